@@ -1,0 +1,204 @@
+package io.millpond.core;
+
+import static io.millpond.core.SlotState.CHECKING;
+import static io.millpond.core.SlotState.CLOSING;
+import static io.millpond.core.SlotState.FREE;
+import static io.millpond.core.SlotState.IDLE;
+import static io.millpond.core.SlotState.LEASED;
+import static io.millpond.core.SlotState.OPENING;
+import static io.millpond.core.SlotState.RESETTING;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram in
+ * {@link SlotState} is one method here. A method that moves the state answers the new ticket, or 0 if somebody else moved
+ * first; 0 is never a ticket of an owned slot.
+ *
+ * @param <R> what the slot holds
+ */
+public final class Slot<R> extends SlotFields<R> {
+    @SuppressWarnings("unused")
+    long after01, after02, after03, after04, after05, after06, after07, after08;
+
+    @SuppressWarnings("unused")
+    long after09, after10, after11, after12, after13, after14, after15, after16;
+
+    private final int index;
+    private final TimeHistogram usage = new TimeHistogram();
+
+    Slot(int index) {
+        this.index = index;
+    }
+
+    /** Position in the pool; constant. */
+    public int index() {
+        return index;
+    }
+
+    /** How long the leases of this slot lasted; recorded by the holder alone. */
+    public TimeHistogram usage() {
+        return usage;
+    }
+
+    // ---- what anybody may ask ------------------------------------------------------------------------------------------
+
+    /** The state word; whatever its last writer wrote before is visible afterwards. */
+    public long state() {
+        return stateAcquire();
+    }
+
+    /** Whether the lease with this ticket still lasts and nothing is held against it. */
+    public boolean isLent(long ticket) {
+        return stateAcquire() == ticket;
+    }
+
+    /** Whether the owner with this ticket still owns the slot, be it doomed or not. */
+    public boolean isOwned(long ticket) {
+        return SlotState.ticketOf(stateAcquire()) == ticket;
+    }
+
+    /** When the last lease ended; only a hint while the slot is lent. */
+    public long returnedAt() {
+        return returnedAt;
+    }
+
+    /** When the resource was last known to work: returned or checked. */
+    public long provenAt() {
+        return Math.max(returnedAt, checkedAt);
+    }
+
+    /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
+    public long holderId() {
+        return holderId;
+    }
+
+    /** Leases so far; may lag behind the holder. */
+    public long leases() {
+        return leases;
+    }
+
+    /** When the task that owns the slot (opening, checking, closing) began. */
+    public long taskStartedAt() {
+        return taskStartedAt;
+    }
+
+    /** The resource, for reports; may be stale or gone. The owner sees the true one. */
+    public @Nullable R resource() {
+        return resource;
+    }
+
+    // ---- the borrower --------------------------------------------------------------------------------------------------
+
+    /** IDLE to LEASED, from the state that the caller has just read. */
+    boolean tryLease(long idle) {
+        return casState(idle, SlotState.inPhase(idle, LEASED));
+    }
+
+    /** The ticket of the lease that the calling thread has just been given. */
+    public long ticket() {
+        return SlotState.ticketOf(stateAcquire());
+    }
+
+    /** LEASED to RESETTING: this caller, and nobody else, ends the lease. From here on the borrower's handle is dead. */
+    public long tryBeginReset(long ticket) {
+        return tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING));
+    }
+
+    // ---- any owner -----------------------------------------------------------------------------------------------------
+
+    /** To IDLE; fails if the ticket is stale or the slot is doomed. */
+    boolean tryPublish(long ticket) {
+        return casState(ticket, SlotState.nextGeneration(ticket, IDLE));
+    }
+
+    /** To LEASED for a waiter; fails if the ticket is stale or the slot is doomed. */
+    long tryHandOver(long ticket) {
+        return tryMove(ticket, SlotState.nextGeneration(ticket, LEASED));
+    }
+
+    /**
+     * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket.
+     *
+     * @param doom why, unless the slot was doomed before for another reason
+     */
+    public long tryRetire(long ticket, int doom) {
+        while (true) {
+            long current = stateAcquire();
+            if (SlotState.ticketOf(current) != SlotState.ticketOf(ticket)) {
+                return 0;
+            }
+            int reason = SlotState.doom(current) != 0 ? SlotState.doom(current) : doom;
+            long closing = SlotState.doomed(SlotState.nextGeneration(current, CLOSING), reason);
+            if (casState(current, closing)) {
+                return SlotState.ticketOf(closing);
+            }
+        }
+    }
+
+    // ---- tasks ---------------------------------------------------------------------------------------------------------
+
+    /** FREE to OPENING. */
+    long tryClaim() {
+        long current = stateAcquire();
+        return SlotState.phase(current) == FREE ? tryMove(current, SlotState.nextGeneration(current, OPENING)) : 0;
+    }
+
+    /** IDLE to CHECKING, from the state that the caller has read. */
+    long tryWithdraw(long idle) {
+        return SlotState.isLendable(idle) ? tryMove(idle, SlotState.nextGeneration(idle, CHECKING)) : 0;
+    }
+
+    /** OPENING or CLOSING to FREE: the resource is gone or never came. */
+    boolean tryVacate(long ticket) {
+        while (true) {
+            long current = stateAcquire();
+            if (SlotState.ticketOf(current) != ticket) {
+                return false;
+            }
+            if (casState(current, SlotState.nextGeneration(current, FREE))) {
+                return true;
+            }
+        }
+    }
+
+    // ---- anybody -------------------------------------------------------------------------------------------------------
+
+    /**
+     * Tells the owner to retire the resource instead of giving it back; the first reason stays. An IDLE slot has no owner
+     * and is taken at once.
+     *
+     * @return the ticket of the CLOSING slot if the caller now has to close the resource, else 0
+     */
+    public long doom(int reason) {
+        while (true) {
+            long current = stateAcquire();
+            int phase = SlotState.phase(current);
+            if (phase == IDLE) {
+                long closing = tryRetire(current, reason);
+                if (closing != 0) {
+                    return closing;
+                }
+            } else if (phase == FREE
+                    || phase == CLOSING
+                    || SlotState.doom(current) != 0
+                    || casState(current, SlotState.doomed(current, reason))) {
+                return 0;
+            }
+        }
+    }
+
+    /** Dooms one given lease and no later one. */
+    public boolean doomLease(long ticket, int reason) {
+        return casState(ticket, SlotState.doomed(ticket, reason));
+    }
+
+    private long tryMove(long from, long to) {
+        return casState(from, to) ? to : 0;
+    }
+
+    @Override
+    public String toString() {
+        return "slot " + index + ' ' + SlotState.describe(stateAcquire());
+    }
+}

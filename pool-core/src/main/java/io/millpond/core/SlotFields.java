@@ -1,0 +1,57 @@
+package io.millpond.core;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a {@link Slot}, between two stretches of padding. Each states who may write it. */
+abstract class SlotFields<R> extends SlotPadding {
+    static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(SlotFields.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** See {@link SlotState}. Written by CAS only, through the named moves of {@link Slot}. */
+    private volatile long state;
+
+    /** Written by the owner before the move that publishes it; read by whoever owns the slot after that. */
+    @Nullable
+    R resource;
+
+    /** When the last lease ended, or the resource was opened. Written by the owner. */
+    long returnedAt;
+
+    /** When the resource was last seen to work without being lent. Written by the owner. */
+    long checkedAt;
+
+    /** When the last lease began, by the coarse clock. Written by the holder. */
+    long leasedAt;
+
+    /** When the last lease began, by the exact clock, or 0 where it was not read. Written by the holder. */
+    long exactLeasedAt;
+
+    /** When the slot was last handed straight to a waiter. Written by the owner. */
+    long handedOverAt;
+
+    /** Thread id of the last borrower. Written by the holder, read by anybody, for reports. */
+    long holderId;
+
+    /** Leases so far. Written by the holder; grows only. */
+    long leases;
+
+    /** When the slot went into OPENING, CHECKING or CLOSING, for its deadline. Written by the owner. */
+    volatile long taskStartedAt;
+
+    final long stateAcquire() {
+        return (long) STATE.getAcquire(this);
+    }
+
+    final boolean casState(long expected, long next) {
+        return STATE.compareAndSet(this, expected, next);
+    }
+}

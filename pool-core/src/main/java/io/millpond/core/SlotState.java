@@ -1,0 +1,94 @@
+package io.millpond.core;
+
+/**
+ * The states of a {@link Slot} and how they are packed into its one state word.
+ *
+ * <pre>
+ *                     claim            publish, hand over
+ *          ┌──────┐ ────────► ┌─────────┐ ───────────────► ┌──────┐  withdraw   ┌──────────┐
+ *          │ FREE │           │ OPENING │                  │ IDLE │ ──────────► │ CHECKING │
+ *          └──────┘ ◄──────── └─────────┘                  └──────┘ ◄────────── └──────────┘
+ *              ▲     abandon                          lease │    ▲   publish          │
+ *              │                                            ▼    │ give back          │
+ *              │                               hand over ┌──────────┐                 │
+ *              │                                   ┌───► │  LEASED  │                 │
+ *              │                                   └──── └──────────┘                 │
+ *              │                           begin reset │     ▲                        │
+ *              │                                       ▼     │ (give back, hand over) │
+ *              │                                   ┌───────────┐                      │
+ *              │                                   │ RESETTING │                      │
+ *              │                                   └───────────┘                      │
+ *              │ vacate   ┌─────────┐  retire            │                            │
+ *              └───────── │ CLOSING │ ◄──────────────────┴────────────────────────────┘
+ *                         └─────────┘      (from IDLE, LEASED, RESETTING, CHECKING, OPENING)
+ * </pre>
+ *
+ * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it makes the next
+ * move; nobody owns a FREE or IDLE slot. A state word is {@code generation << 8 | doom << 4 | phase}:
+ *
+ * <ul>
+ *   <li><b>phase</b>: one of the boxes above;
+ *   <li><b>generation</b>: grows by one with every change of owner. The word at the moment of a lease is the <em>ticket</em>
+ *       of that lease; every later move of the owner is a CAS from the ticket, so that a second return, a return after the
+ *       slot was taken away, or a task that comes back too late changes nothing;
+ *   <li><b>doom</b>: why the owner must retire the resource instead of giving it back; 0 for none. Anybody may set it, once. It makes
+ *       the owner's CAS fail, which costs the way back nothing while nobody is doomed.
+ * </ul>
+ */
+public final class SlotState {
+    public static final int FREE = 0;
+    public static final int OPENING = 1;
+    public static final int IDLE = 2;
+    public static final int LEASED = 3;
+    public static final int RESETTING = 4;
+    public static final int CHECKING = 5;
+    public static final int CLOSING = 6;
+
+    /** Largest doom code; 0 means none. */
+    public static final int MAX_DOOM = 15;
+
+    private static final int PHASE_MASK = 0xF;
+    private static final int DOOM_SHIFT = 4;
+    private static final int GENERATION_SHIFT = 8;
+    private static final long DOOM_MASK = 0xF0L;
+    private static final long GENERATION = 1L << GENERATION_SHIFT;
+
+    private SlotState() {}
+
+    public static int phase(long state) {
+        return (int) state & PHASE_MASK;
+    }
+
+    /** The doom code of a state word, 0 for none. */
+    public static int doom(long state) {
+        return (int) (state & DOOM_MASK) >>> DOOM_SHIFT;
+    }
+
+    static boolean isLendable(long state) {
+        return (state & (PHASE_MASK | DOOM_MASK)) == IDLE;
+    }
+
+    /** The same word without its doom: what its owner knows it by. */
+    static long ticketOf(long state) {
+        return state & ~DOOM_MASK;
+    }
+
+    static long doomed(long state, int doom) {
+        return state | (long) doom << DOOM_SHIFT;
+    }
+
+    /** The same generation in another phase: the owner goes on, or takes an unowned slot. */
+    static long inPhase(long state, int phase) {
+        return state & ~(long) PHASE_MASK | phase;
+    }
+
+    /** The next generation, undoomed, in the given phase: the owner changes. */
+    static long nextGeneration(long state, int phase) {
+        return (state & -GENERATION) + GENERATION | phase;
+    }
+
+    static String describe(long state) {
+        String[] names = {"FREE", "OPENING", "IDLE", "LEASED", "RESETTING", "CHECKING", "CLOSING"};
+        return names[phase(state)] + '#' + (state >>> GENERATION_SHIFT) + (doom(state) == 0 ? "" : "!" + doom(state));
+    }
+}

@@ -1,0 +1,30 @@
+package io.millpond.spi;
+
+import java.time.Duration;
+
+/**
+ * Receives what happens in a pool. Every method does nothing by default, so that a listener overrides only what it wants.
+ *
+ * <p>Events are delivered one after another on a thread of the pool, never on the thread of a borrower: a slow or throwing
+ * listener delays and loses events (the number lost is logged), never a connection. Events of one pool arrive in the order
+ * in which they were announced.
+ */
+public interface PoolListener {
+    /** A physical connection was opened and set up, which took {@code connectTime}. */
+    default void connectionCreated(String pool, Duration connectTime) {}
+
+    /** Opening a physical connection failed after {@code afterTime}; {@code cause} carries no secret. */
+    default void connectionFailed(String pool, Duration afterTime, Throwable cause) {}
+
+    /** A physical connection of the given age was closed. */
+    default void connectionClosed(String pool, RetireReason reason, Duration age) {}
+
+    /** A borrower got no connection within {@code waited}. */
+    default void acquireTimedOut(String pool, Duration waited) {}
+
+    /** A connection has been held for longer than {@code leakThreshold}. */
+    default void leakSuspected(String pool, LeakReport leak) {}
+
+    /** The pool was closed; the last event of that pool. */
+    default void poolClosed(String pool) {}
+}

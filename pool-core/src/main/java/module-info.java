@@ -1,0 +1,10 @@
+/** An embeddable JDBC connection pool. */
+module io.millpond.core {
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.millpond;
+    exports io.millpond.config;
+    exports io.millpond.spi;
+}
