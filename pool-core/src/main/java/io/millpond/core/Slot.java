@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Slot<R> extends SlotFields<R> {
     @SuppressWarnings("unused")
     long after01, after02, after03, after04, after05, after06, after07, after08;
-
     @SuppressWarnings("unused")
     long after09, after10, after11, after12, after13, after14, after15, after16;
 
@@ -41,7 +40,8 @@ public final class Slot<R> extends SlotFields<R> {
         return usage;
     }
 
-    // ---- what anybody may ask ------------------------------------------------------------------------------------------
+    // ---- what anybody may ask
+    // ------------------------------------------------------------------------------------------
 
     /** The state word; whatever its last writer wrote before is visible afterwards. */
     public long state() {
@@ -88,7 +88,8 @@ public final class Slot<R> extends SlotFields<R> {
         return resource;
     }
 
-    // ---- the borrower --------------------------------------------------------------------------------------------------
+    // ---- the borrower
+    // --------------------------------------------------------------------------------------------------
 
     /** IDLE to LEASED, from the state that the caller has just read. */
     boolean tryLease(long idle) {
@@ -105,7 +106,8 @@ public final class Slot<R> extends SlotFields<R> {
         return tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING));
     }
 
-    // ---- any owner -----------------------------------------------------------------------------------------------------
+    // ---- any owner
+    // -----------------------------------------------------------------------------------------------------
 
     /** To IDLE; fails if the ticket is stale or the slot is doomed. */
     boolean tryPublish(long ticket) {
@@ -136,7 +138,8 @@ public final class Slot<R> extends SlotFields<R> {
         }
     }
 
-    // ---- tasks ---------------------------------------------------------------------------------------------------------
+    // ---- tasks
+    // ---------------------------------------------------------------------------------------------------------
 
     /** FREE to OPENING. */
     long tryClaim() {
@@ -162,7 +165,8 @@ public final class Slot<R> extends SlotFields<R> {
         }
     }
 
-    // ---- anybody -------------------------------------------------------------------------------------------------------
+    // ---- anybody
+    // -------------------------------------------------------------------------------------------------------
 
     /**
      * Tells the owner to retire the resource instead of giving it back; the first reason stays. An IDLE slot has no owner

@@ -33,15 +33,24 @@ public final class TimeHistogram {
         cells.accumulateAndGet(MAX, nanos, Math::max);
     }
 
-    /** Adds what has been recorded here to a snapshot. */
-    public void addTo(TimeSnapshot.Builder snapshot) {
+    /** Takes in what has been recorded, bucket by bucket. */
+    public interface Reader {
+        /** {@code count} durations of at least {@code floor} and less than {@code ceiling} nanoseconds; never 0 of them. */
+        void bucket(long floor, long ceiling, long count);
+
+        /** The sum of all durations and the longest, after the buckets. */
+        void total(long nanos, long max);
+    }
+
+    /** Shows what has been recorded so far. */
+    public void showTo(Reader reader) {
         for (int i = 0; i < BUCKETS; i++) {
             long count = cells.getOpaque(i);
             if (count != 0) {
-                snapshot.add(floorOf(i), floorOf(i + 1), count);
+                reader.bucket(floorOf(i), floorOf(i + 1), count);
             }
         }
-        snapshot.addTotal(cells.getOpaque(TOTAL), cells.getOpaque(MAX));
+        reader.total(cells.getOpaque(TOTAL), cells.getOpaque(MAX));
     }
 
     static int bucketOf(long nanos) {

@@ -1,5 +1,6 @@
-package io.millpond.core;
+package io.millpond.pool;
 
+import io.millpond.core.TimeHistogram;
 import io.millpond.spi.TimeStats;
 import java.util.Arrays;
 
@@ -48,7 +49,8 @@ public final class TimeSnapshot implements TimeStats {
     @Override
     public long percentileNanos(double share) {
         if (!(share >= 0.0 && share <= 1.0)) {
-            throw new IllegalArgumentException("share = " + share + " is outside 0.0 … 1.0; give 0.99 for the 99th percentile");
+            throw new IllegalArgumentException(
+                    "share = " + share + " is outside 0.0 … 1.0; give 0.99 for the 99th percentile");
         }
         long rank = (long) Math.ceil(share * count);
         long seen = 0;
@@ -69,7 +71,7 @@ public final class TimeSnapshot implements TimeStats {
     }
 
     /** Collects buckets of several histograms. */
-    public static final class Builder {
+    public static final class Builder implements TimeHistogram.Reader {
         private long[] floors = new long[64];
         private long[] ceilings = new long[64];
         private long[] counts = new long[64];
@@ -77,8 +79,8 @@ public final class TimeSnapshot implements TimeStats {
         private long totalNanos;
         private long maxNanos;
 
-        /** {@code count} durations between the two bounds. */
-        public Builder add(long floor, long ceiling, long count) {
+        @Override
+        public void bucket(long floor, long ceiling, long count) {
             if (size == floors.length) {
                 floors = Arrays.copyOf(floors, size * 2);
                 ceilings = Arrays.copyOf(ceilings, size * 2);
@@ -87,14 +89,12 @@ public final class TimeSnapshot implements TimeStats {
             floors[size] = floor;
             ceilings[size] = ceiling;
             counts[size++] = count;
-            return this;
         }
 
-        /** Their sum and the longest. */
-        public Builder addTotal(long nanos, long max) {
+        @Override
+        public void total(long nanos, long max) {
             totalNanos += nanos;
             maxNanos = Math.max(maxNanos, max);
-            return this;
         }
 
         public TimeSnapshot build() {

@@ -1,0 +1,11 @@
+package io.millpond.dialect;
+
+/** What the driver knows of the server's transaction without asking the server. */
+public enum TransactionState {
+    /** No transaction is open. */
+    NONE,
+    /** A transaction is open or has failed and waits for a rollback. */
+    OPEN,
+    /** This driver does not tell. */
+    UNKNOWN
+}
