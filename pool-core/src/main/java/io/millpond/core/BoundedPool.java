@@ -1,7 +1,5 @@
 package io.millpond.core;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +46,7 @@ public final class BoundedPool<R> {
 
     private static final int HINTS = 1024;
 
+    private final SlotTable<R> table;
     private final CoarseClock clock;
     private final Parking parking;
     private final long freshFor;
@@ -59,42 +58,28 @@ public final class BoundedPool<R> {
 
     private final WaiterQueue<R> waiters = new WaiterQueue<>();
 
-    /** Slots that are not FREE. Raised before a slot is claimed, lowered after it is vacated, so never too low. */
-    private final AtomicInteger occupied = new AtomicInteger();
-
-    /** Grows by copying, never shrinks; the slots themselves stay. Written by {@link #resize} alone. */
-    private volatile Slot<R>[] slots;
-
-    /** Most slots that may be occupied. Written by {@link #resize} alone. */
-    private volatile int limit;
-
-    /** Set once by {@link #close}. */
-    private volatile boolean closed;
-
     /**
-     * @param limit most slots in use at once
+     * @param table the slots
      * @param freshFor nanoseconds an idle slot may be lent without a check
      * @param maxWaiting most borrowers that may wait
      * @param exactTimes time every lease with the exact clock, otherwise one lease of a slot in 16
      */
     public BoundedPool(
-            int limit, long freshFor, int maxWaiting, boolean exactTimes, CoarseClock clock, Parking parking) {
-        this.limit = limit;
+            SlotTable<R> table, long freshFor, int maxWaiting, boolean exactTimes, CoarseClock clock, Parking parking) {
+        this.table = table;
         this.freshFor = freshFor;
         this.maxWaiting = maxWaiting;
         this.clock = clock;
         this.times = new LeaseTimes(clock, exactTimes);
         this.parking = parking;
-        this.slots = grown(newArray(0), limit);
     }
 
-    // ---- borrow
-    // --------------------------------------------------------------------------------------------------------
+    // ---- borrow ----
 
     /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
     public @Nullable Slot<R> tryLease(long threadId) {
         long now = clock.now();
-        Slot<R>[] slots = this.slots;
+        Slot<R>[] slots = table.slots();
         int hint = hints[(int) threadId & HINTS - 1];
         if (hint < slots.length && tryLend(slots[hint], now, threadId)) {
             return slots[hint];
@@ -147,7 +132,7 @@ public final class BoundedPool<R> {
                 return settle(waiter, threadId);
             }
             // enrolled after close() went through the queue
-            if (closed && waiters.tryClose(waiter)) {
+            if (table.isClosed() && waiters.tryClose(waiter)) {
                 return Wait.CLOSED;
             }
             // cleared before the search: a slot that becomes idle later notifies again, an earlier one is found
@@ -201,7 +186,7 @@ public final class BoundedPool<R> {
     }
 
     private boolean anyLendable() {
-        for (Slot<R> slot : slots) {
+        for (Slot<R> slot : table.slots()) {
             if (SlotState.isLendable(slot.stateAcquire())) {
                 return true;
             }
@@ -209,8 +194,7 @@ public final class BoundedPool<R> {
         return false;
     }
 
-    // ---- return
-    // --------------------------------------------------------------------------------------------------------
+    // ---- return ----
 
     /** What the holder notes before its lease ends, by whatever move. */
     public void noteReturn(Slot<R> slot) {
@@ -273,96 +257,27 @@ public final class BoundedPool<R> {
         }
     }
 
-    // ---- occupy and vacate
-    // ---------------------------------------------------------------------------------------------
-
-    /** Claims a free place for opening a resource; null if the limit is reached or the pool closed. */
-    public @Nullable Slot<R> claim() {
-        while (true) {
-            int before = occupied.get();
-            if (before >= limit || closed) {
-                return null;
-            }
-            if (occupied.compareAndSet(before, before + 1)) {
-                return claimCounted();
-            }
-        }
-    }
-
-    /** There is a FREE slot for whoever was counted in: there are at least as many slots as the count ever allowed. */
-    private @Nullable Slot<R> claimCounted() {
-        while (true) {
-            for (Slot<R> slot : slots) {
-                long ticket = slot.tryClaim();
-                if (ticket != 0) {
-                    slot.taskStartedAt = clock.exact();
-                    // close() either finds this slot OPENING and dooms it, or set the flag before this look at it
-                    if (closed && vacate(slot, ticket)) {
-                        return null;
-                    }
-                    return slot;
-                }
-            }
-        }
-    }
-
-    /** The opening owner's first act on success. */
-    public void fill(Slot<R> slot, R resource) {
-        long now = clock.exact();
-        slot.resource = resource;
-        slot.returnedAt = now;
-        slot.checkedAt = now;
-    }
+    // ---- what the pool's tasks need ----
 
     /** Withdraws an idle slot that must be checked before it is lent; null if there is none. */
     public @Nullable Slot<R> takeStale() {
         long now = clock.now();
-        for (Slot<R> slot : slots) {
+        for (Slot<R> slot : table.slots()) {
             long state = slot.stateAcquire();
-            if (SlotState.isLendable(state) && !isFresh(slot, now) && withdraw(slot) != 0) {
+            if (SlotState.isLendable(state) && !isFresh(slot, now) && table.withdraw(slot) != 0) {
                 return slot;
             }
         }
         return null;
     }
 
-    /** Takes an idle slot for a check; answers the ticket, or 0 if it is not idle. */
-    public long withdraw(Slot<R> slot) {
-        long ticket = slot.tryWithdraw(slot.stateAcquire());
-        if (ticket != 0) {
-            slot.taskStartedAt = clock.exact();
-        }
-        return ticket;
-    }
-
-    /** The checking owner's note that the resource works. */
-    public void noteChecked(Slot<R> slot) {
-        slot.checkedAt = clock.exact();
-    }
-
-    /** Frees a place: an opening that failed or was given up, or a closing that ended. False if the ticket is stale. */
-    public boolean vacate(Slot<R> slot, long ticket) {
-        if (!slot.tryVacate(ticket)) {
-            return false;
-        }
-        occupied.decrementAndGet();
-        return true;
-    }
-
-    /** Allows more or fewer; the caller dooms the surplus. Not to be called by two threads at once. */
-    public void resize(int newLimit) {
-        slots = grown(slots, newLimit);
-        limit = newLimit;
-    }
-
     /** No more leases or claims; every waiter is told. The caller dooms what is there. */
     public void close() {
-        closed = true;
+        table.close();
         waiters.closeAll(parking);
     }
 
-    // ---- numbers
-    // -------------------------------------------------------------------------------------------------------
+    // ---- numbers ----
 
     public int waiting() {
         return waiters.count();
@@ -372,50 +287,5 @@ public final class BoundedPool<R> {
     public long headAge() {
         Waiter<R> head = waiters.head();
         return head == null ? 0 : clock.exact() - head.since();
-    }
-
-    public int occupied() {
-        return occupied.get();
-    }
-
-    public int limit() {
-        return limit;
-    }
-
-    public boolean isClosed() {
-        return closed;
-    }
-
-    /** Slots in one of the phases of {@link SlotState}, as they are found one after another. */
-    public int count(int phase) {
-        int found = 0;
-        for (Slot<R> slot : slots) {
-            if (SlotState.phase(slot.stateAcquire()) == phase) {
-                found++;
-            }
-        }
-        return found;
-    }
-
-    public void forEach(Consumer<Slot<R>> visitor) {
-        for (Slot<R> slot : slots) {
-            visitor.accept(slot);
-        }
-    }
-
-    private static <R> Slot<R>[] grown(Slot<R>[] old, int length) {
-        if (old.length >= length) {
-            return old;
-        }
-        Slot<R>[] slots = newArray(length);
-        for (int i = 0; i < length; i++) {
-            slots[i] = i < old.length ? old[i] : new Slot<>(i);
-        }
-        return slots;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <R> Slot<R>[] newArray(int length) {
-        return (Slot<R>[]) new Slot<?>[length];
     }
 }

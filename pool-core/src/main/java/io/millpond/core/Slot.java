@@ -40,8 +40,7 @@ public final class Slot<R> extends SlotFields<R> {
         return usage;
     }
 
-    // ---- what anybody may ask
-    // ------------------------------------------------------------------------------------------
+    // ---- what anybody may ask ----
 
     /** The state word; whatever its last writer wrote before is visible afterwards. */
     public long state() {
@@ -88,8 +87,7 @@ public final class Slot<R> extends SlotFields<R> {
         return resource;
     }
 
-    // ---- the borrower
-    // --------------------------------------------------------------------------------------------------
+    // ---- the borrower ----
 
     /** IDLE to LEASED, from the state that the caller has just read. */
     boolean tryLease(long idle) {
@@ -106,8 +104,7 @@ public final class Slot<R> extends SlotFields<R> {
         return tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING));
     }
 
-    // ---- any owner
-    // -----------------------------------------------------------------------------------------------------
+    // ---- any owner ----
 
     /** To IDLE; fails if the ticket is stale or the slot is doomed. */
     boolean tryPublish(long ticket) {
@@ -138,8 +135,7 @@ public final class Slot<R> extends SlotFields<R> {
         }
     }
 
-    // ---- tasks
-    // ---------------------------------------------------------------------------------------------------------
+    // ---- tasks ----
 
     /** FREE to OPENING. */
     long tryClaim() {
@@ -165,8 +161,7 @@ public final class Slot<R> extends SlotFields<R> {
         }
     }
 
-    // ---- anybody
-    // -------------------------------------------------------------------------------------------------------
+    // ---- anybody ----
 
     /**
      * Tells the owner to retire the resource instead of giving it back; the first reason stays. An IDLE slot has no owner
