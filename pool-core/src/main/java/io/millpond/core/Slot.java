@@ -77,11 +77,6 @@ public final class Slot<R> extends SlotFields<R> {
         return leases;
     }
 
-    /** When the task that owns the slot (opening, checking, closing) began. */
-    public long taskStartedAt() {
-        return taskStartedAt;
-    }
-
     /** The resource, for reports; may be stale or gone. The owner sees the true one. */
     public @Nullable R resource() {
         return resource;
@@ -146,6 +141,14 @@ public final class Slot<R> extends SlotFields<R> {
     /** IDLE to CHECKING, from the state that the caller has read. */
     long tryWithdraw(long idle) {
         return SlotState.isLendable(idle) ? tryMove(idle, SlotState.nextGeneration(idle, CHECKING)) : 0;
+    }
+
+    /**
+     * OPENING or CHECKING to CHECKING under a new ticket: the driver has answered, and whoever watches the task by its old
+     * ticket can no longer take the slot away. Only now may the task write to the slot. Fails if that has happened, or the slot is doomed.
+     */
+    public long trySettle(long ticket) {
+        return tryMove(ticket, SlotState.nextGeneration(ticket, CHECKING));
     }
 
     /** OPENING or CLOSING to FREE: the resource is gone or never came. */
