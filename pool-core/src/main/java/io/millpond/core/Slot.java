@@ -25,6 +25,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     private final int index;
     private final TimeHistogram usage = new TimeHistogram();
+    private final TimeHistogram acquireTimes = new TimeHistogram();
 
     Slot(int index) {
         this.index = index;
@@ -38,6 +39,11 @@ public final class Slot<R> extends SlotFields<R> {
     /** How long the leases of this slot lasted; recorded by the holder alone. */
     public TimeHistogram usage() {
         return usage;
+    }
+
+    /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */
+    public TimeHistogram acquireTimes() {
+        return acquireTimes;
     }
 
     // ---- what anybody may ask ----
@@ -65,6 +71,11 @@ public final class Slot<R> extends SlotFields<R> {
     /** When the resource was last known to work: returned or checked. */
     public long provenAt() {
         return Math.max(returnedAt, checkedAt);
+    }
+
+    /** When the last lease began, by the coarse clock; only a hint while the slot is not known to be lent. */
+    public long leasedAt() {
+        return leasedAt;
     }
 
     /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
@@ -141,6 +152,13 @@ public final class Slot<R> extends SlotFields<R> {
     /** IDLE to CHECKING, from the state that the caller has read. */
     long tryWithdraw(long idle) {
         return SlotState.isLendable(idle) ? tryMove(idle, SlotState.nextGeneration(idle, CHECKING)) : 0;
+    }
+
+    /** CLOSING under a new ticket: the driver has closed the resource, or has been given up; the caller alone counts it and frees the place. */
+    public long tryFinishClosing(long ticket) {
+        long current = stateAcquire();
+        // nobody dooms a closing slot, so that nothing but its other finisher can make this CAS fail
+        return SlotState.ticketOf(current) == ticket ? tryMove(current, SlotState.nextGeneration(current, CLOSING)) : 0;
     }
 
     /**

@@ -132,6 +132,15 @@ public final class SlotTable<R> {
         return found;
     }
 
+    /** Leases since the start; may lag behind the holders. */
+    public long leases() {
+        long sum = 0;
+        for (Slot<R> slot : slots) {
+            sum += slot.leases();
+        }
+        return sum;
+    }
+
     public void forEach(Consumer<Slot<R>> visitor) {
         for (Slot<R> slot : slots) {
             visitor.accept(slot);

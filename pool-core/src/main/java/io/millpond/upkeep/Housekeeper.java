@@ -58,6 +58,8 @@ public final class Housekeeper implements Runnable {
         long nextRound = 0;
         int quiet = 0;
         while (!stopped) {
+            // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
+            Thread.interrupted();
             long now = clock.tick();
             try {
                 actions.tick(now);
