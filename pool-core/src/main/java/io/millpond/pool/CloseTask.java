@@ -17,8 +17,7 @@ final class CloseTask extends ConnectionTask {
     private final boolean abortFirst;
     private final @Nullable PhysicalConnection connection;
 
-    CloseTask(
-            ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline, boolean abortFirst) {
+    CloseTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline, boolean abortFirst) {
         super(slot, ticket, deadline);
         this.work = work;
         this.abortFirst = abortFirst;

@@ -28,6 +28,19 @@ final class ConnectionOpener {
 
     /** A connection that is ready to be lent. Nothing stays open if this throws. */
     Connection open() throws Exception {
+        try {
+            return openAsIs();
+        } catch (Exception failure) {
+            throw shown(failure);
+        }
+    }
+
+    private Exception shown(Exception failure) {
+        Throwable shown = ConnectFailure.shown(failure, config);
+        return shown instanceof Exception exception ? exception : failure;
+    }
+
+    private Connection openAsIs() throws Exception {
         Connection raw = source.connect(credentials());
         try {
             setUp(raw);

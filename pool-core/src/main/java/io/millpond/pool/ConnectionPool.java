@@ -185,8 +185,7 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     /** A slot that was handed over while the waiter was interrupted goes on to the next. */
-    private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun)
-            throws SQLException {
+    private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun) throws SQLException {
         if (Thread.currentThread().isInterrupted()) {
             work.publish(slot, slot.ticket());
             throw failures.interrupted(clock.exact() - begun);
@@ -200,7 +199,10 @@ public final class ConnectionPool implements ConnectionLease {
         listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
         PoolStats stats = stats();
         return failures.timedOut(
-                waited, stats, exhaustion.likelyCause(stats, Thread.currentThread().getId()), exhaustion.causeSince(begun));
+                waited,
+                stats,
+                exhaustion.likelyCause(stats, Thread.currentThread().getId()),
+                exhaustion.causeSince(begun));
     }
 
     // ---- return ----

@@ -63,7 +63,9 @@ interface ConnectionSource {
 
     private static Driver findDriver(String url) {
         List<Driver> found = new ArrayList<>();
-        Stream.concat(DriverManager.drivers(), ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get))
+        Stream.concat(
+                        DriverManager.drivers(),
+                        ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get))
                 .filter(driver -> accepts(driver, url))
                 .findFirst()
                 .ifPresent(found::add);

@@ -68,6 +68,8 @@ final class Exhaustion {
                 longest[1] = slot.holderId();
             }
         });
-        return longest[0] < 0 ? "" : ", one of them for " + PoolFailures.millis(longest[0]) + " to thread #" + longest[1];
+        return longest[0] < 0
+                ? ""
+                : ", one of them for " + PoolFailures.millis(longest[0]) + " to thread #" + longest[1];
     }
 }

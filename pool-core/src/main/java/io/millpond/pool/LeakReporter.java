@@ -55,7 +55,8 @@ final class LeakReporter {
     }
 
     private static Map.@Nullable Entry<Thread, StackTraceElement[]> find(long threadId) {
-        for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> each :
+                Thread.getAllStackTraces().entrySet()) {
             if (each.getKey().getId() == threadId) {
                 return each;
             }
@@ -68,7 +69,9 @@ final class LeakReporter {
             return "";
         }
         StringBuilder text = new StringBuilder(" It is now at:");
-        stack.stream().limit(MOST_FRAMES_LOGGED).forEach(frame -> text.append("\n\tat ").append(frame));
+        stack.stream()
+                .limit(MOST_FRAMES_LOGGED)
+                .forEach(frame -> text.append("\n\tat ").append(frame));
         return text.toString();
     }
 }

@@ -16,12 +16,7 @@ final class OpenTask extends ConnectionTask {
     /** How it ended: normally, or with why it failed. */
     private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
-    OpenTask(
-            ConnectionWork work,
-            Slot<PhysicalConnection> slot,
-            long ticket,
-            long deadline,
-            BooleanSupplier wanted) {
+    OpenTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline, BooleanSupplier wanted) {
         super(slot, ticket, deadline);
         this.work = work;
         this.wanted = wanted;
@@ -42,23 +37,33 @@ final class OpenTask extends ConnectionTask {
         }
         long begun = work.clock.exact();
         try {
-            Connection raw = work.opener.open();
-            arrived(raw, work.clock.exact() - begun);
+            PhysicalConnection connection = open();
+            arrived(connection, work.clock.exact() - begun);
         } catch (Throwable cause) {
             failed(cause, work.clock.exact() - begun);
         }
         work.ended();
     }
 
-    private void arrived(Connection raw, long took) {
+    private PhysicalConnection open() throws Exception {
+        Connection raw = work.opener.open();
+        try {
+            return work.dresser.dress(raw, work.clock.exact());
+        } catch (Throwable failure) {
+            CloseTask.closeQuietly(raw, false);
+            throw failure;
+        }
+    }
+
+    private void arrived(PhysicalConnection connection, long took) {
         long settled = slot.trySettle(ticket);
         long closing = settled == 0 ? slot.tryRetire(ticket, Doom.of(RetireReason.POOL_CLOSED)) : 0;
         if (settled == 0 && closing == 0) {
             work.cameBack();
-            CloseTask.closeQuietly(raw, false);
+            CloseTask.closeQuietly(connection.raw(), false);
             return;
         }
-        work.table.fill(slot, work.dresser.dress(raw, work.clock.exact()));
+        work.table.fill(slot, connection);
         work.opened(took);
         if (settled != 0) {
             work.publish(slot, settled);

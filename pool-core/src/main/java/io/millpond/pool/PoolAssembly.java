@@ -10,14 +10,18 @@ import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.Dialects;
+import io.millpond.dialect.UrlParameters;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +129,12 @@ public final class PoolAssembly {
         Map<String, String> properties = new HashMap<>();
         String url = config.jdbcUrl();
         if (url != null) {
-            properties.putAll(dialect.driverProperties(name, config.connectTimeout()));
+            Set<String> inUrl = UrlParameters.of(url).names();
+            dialect.driverProperties(name, config.connectTimeout()).forEach((key, value) -> {
+                if (!inUrl.contains(key.toLowerCase(Locale.ROOT))) {
+                    properties.put(key, value);
+                }
+            });
         }
         properties.putAll(config.properties());
         return properties;
@@ -144,7 +153,7 @@ public final class PoolAssembly {
         } catch (TimeoutException e) {
             failure = e;
         }
-        pool.close(java.time.Duration.ZERO);
+        pool.close(Duration.ZERO);
         throw startFailed(failure);
     }
 
@@ -157,15 +166,19 @@ public final class PoolAssembly {
             setting = setUp.setting();
             value = "as given";
             remedy = "correct the setting";
-        } else if (failure instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("28")) {
+        } else if (failure instanceof SQLException sql
+                && String.valueOf(sql.getSQLState()).startsWith("28")) {
             setting = "username";
             value = String.valueOf(config.username());
             remedy = "check username and password";
         } else if (config.jdbcUrl() == null) {
             setting = "dataSource";
-            value = String.valueOf(config.dataSource() == null ? null : config.dataSource().getClass().getName());
+            value = String.valueOf(
+                    config.dataSource() == null
+                            ? null
+                            : config.dataSource().getClass().getName());
         }
         String what = "no connection could be opened: " + ConnectFailure.textOf(failure, config);
-        return ConfigException.of(setting, value, what, remedy, failure);
+        return ConfigException.of(setting, value, what, remedy, ConnectFailure.shown(failure, config));
     }
 }

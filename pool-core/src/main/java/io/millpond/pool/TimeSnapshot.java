@@ -13,6 +13,7 @@ public final class TimeSnapshot implements TimeStats {
 
     /** Sum of {@code counts}; differs from {@code count} where only some were timed. */
     private final long recorded;
+
     private final long totalNanos;
     private final long maxNanos;
 

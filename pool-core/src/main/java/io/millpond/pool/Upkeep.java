@@ -189,7 +189,8 @@ final class Upkeep implements UpkeepActions {
                 slot.doomLease(state, Doom.of(RetireReason.LIFETIME));
             }
             long next = SlotState.doom(state) == 0 ? lifetimeEnds : Long.MAX_VALUE;
-            due[0] = Math.min(due[0], Math.min(next, leakWatch.interval() == Long.MAX_VALUE ? next : now + leakWatch.interval()));
+            due[0] = Math.min(
+                    due[0], Math.min(next, leakWatch.interval() == Long.MAX_VALUE ? next : now + leakWatch.interval()));
         });
         return due[0];
     }

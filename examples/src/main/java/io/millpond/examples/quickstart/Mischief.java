@@ -64,14 +64,27 @@ final class Mischief {
                 Statement statement = connection.createStatement()) {
             List<String> deeds = new ArrayList<>();
             if (options.isH2()) {
-                collect(statement, deeds, "select session_id from information_schema.sessions"
-                        + " where session_id <> session_id() fetch first " + VICTIMS + " rows only", "call abort_session(%s)");
+                collect(
+                        statement,
+                        deeds,
+                        "select session_id from information_schema.sessions"
+                                + " where session_id <> session_id() fetch first " + VICTIMS + " rows only",
+                        "call abort_session(%s)");
             } else if (options.isPostgres()) {
-                collect(statement, deeds, "select pid from pg_stat_activity where application_name = 'shop'"
-                        + " and pid <> pg_backend_pid() limit " + VICTIMS, "select pg_terminate_backend(%s)");
+                collect(
+                        statement,
+                        deeds,
+                        "select pid from pg_stat_activity where application_name = 'shop'"
+                                + " and pid <> pg_backend_pid() limit " + VICTIMS,
+                        "select pg_terminate_backend(%s)");
             } else {
-                collect(statement, deeds, "select id from information_schema.processlist"
-                        + " where id <> connection_id() and user = substring_index(user(), '@', 1) limit " + VICTIMS, "kill %s");
+                collect(
+                        statement,
+                        deeds,
+                        "select id from information_schema.processlist"
+                                + " where id <> connection_id() and user = substring_index(user(), '@', 1) limit "
+                                + VICTIMS,
+                        "kill %s");
             }
             for (String deed : deeds) {
                 statement.execute(deed);
