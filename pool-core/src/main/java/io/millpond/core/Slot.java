@@ -78,6 +78,11 @@ public final class Slot<R> extends SlotFields<R> {
         return leasedAt;
     }
 
+    /** When this lease began, by the exact clock, or 0 if it is not timed; for the holder. */
+    public long exactLeasedAt() {
+        return exactLeasedAt;
+    }
+
     /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
     public long holderId() {
         return holderId;
@@ -206,6 +211,11 @@ public final class Slot<R> extends SlotFields<R> {
                 return 0;
             }
         }
+    }
+
+    /** Takes a doom back; by the owner, who then goes on as before. False if the slot is not doomed for this reason. */
+    public boolean tryPardon(long ticket, int reason) {
+        return casState(SlotState.doomed(ticket, reason), ticket);
     }
 
     /** Dooms one given lease and no later one. */

@@ -132,6 +132,18 @@ public final class SlotTable<R> {
         return found;
     }
 
+    /**
+     * How many slots are in each phase of {@link SlotState}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
+     * of the two phases, and in no third.
+     */
+    public int[] census() {
+        int[] phases = new int[SlotState.CLOSING + 1];
+        for (Slot<R> slot : slots) {
+            phases[SlotState.phase(slot.stateAcquire())]++;
+        }
+        return phases;
+    }
+
     /** Leases since the start; may lag behind the holders. */
     public long leases() {
         long sum = 0;

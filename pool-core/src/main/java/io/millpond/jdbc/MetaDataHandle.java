@@ -53,16 +53,17 @@ final class MetaDataHandle extends DelegatingDatabaseMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        DatabaseMetaData target = delegate();
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        DatabaseMetaData target = delegate();
         return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || type.isInstance(delegate()) || raw.isWrapperFor(type);
+        DatabaseMetaData target = delegate();
+        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
     }
 
     @Override

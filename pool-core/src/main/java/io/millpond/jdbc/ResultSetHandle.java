@@ -130,16 +130,17 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        ResultSet target = delegate();
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        ResultSet target = delegate();
         return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || type.isInstance(delegate()) || raw.isWrapperFor(type);
+        ResultSet target = delegate();
+        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
     }
 
     @Override

@@ -172,16 +172,18 @@ class StatementHandle extends DelegatingStatement {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        Statement target = delegate();
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        Statement target = altering();
+        altered = true;
         return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || type.isInstance(delegate()) || raw.isWrapperFor(type);
+        Statement target = delegate();
+        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
     }
 
     /** Without the SQL, which may hold values. */

@@ -103,7 +103,7 @@ public final class ConnectionPool implements ConnectionLease {
             return acquireSlowly(borrower, clock.exact());
         }
         if (exactTimes) {
-            slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
+            slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
         }
         Connection handle = handOut(slot, borrower);
         return handle != null ? handle : acquireSlowly(borrower, clock.exact());
@@ -220,6 +220,9 @@ public final class ConnectionPool implements ConnectionLease {
             if (reset != 0 || !slot.isOwned(ticket)) {
                 return reset;
             }
+            if (work.isPardoned(slot, ticket)) {
+                continue;
+            }
             // doomed while lent: nothing to clean, it will be closed
             if (work.retire(slot, ticket, RetireReason.FAULTY)) {
                 return 0;
@@ -264,10 +267,10 @@ public final class ConnectionPool implements ConnectionLease {
             upkeep.setMinIdle(minIdle);
             table.resize(maxSize);
             int surplus = table.occupied() - maxSize - table.count(SlotState.CLOSING);
-            surplus = shrink(surplus, SlotState.IDLE);
-            surplus = shrink(surplus, SlotState.CHECKING);
-            surplus = shrink(surplus, SlotState.OPENING);
-            shrink(shrink(surplus, SlotState.RESETTING), SlotState.LEASED);
+            if (shrinkIdle(surplus) > 0) {
+                // whichever of them come back first are closed; see ConnectionWork.isPardoned
+                table.forEach(slot -> work.doom(slot, RetireReason.SHRUNK));
+            }
         } finally {
             resizing.unlock();
         }
@@ -275,19 +278,18 @@ public final class ConnectionPool implements ConnectionLease {
         housekeeper.wantRound();
     }
 
-    /** Dooms up to that many slots of one phase; answers what is left to doom. */
-    private int shrink(int surplus, int phase) {
+    /** Closes up to that many idle connections; answers how many are still to go. */
+    private int shrinkIdle(int surplus) {
         int[] left = {surplus};
         table.forEach(slot -> {
             long state = slot.state();
-            if (left[0] > 0 && SlotState.phase(state) == phase) {
+            if (left[0] > 0
+                    && SlotState.phase(state) == SlotState.IDLE
+                    && work.retire(slot, state, RetireReason.SHRUNK)) {
                 left[0]--;
-                if (SlotState.doom(state) == 0) {
-                    work.doom(slot, RetireReason.SHRUNK);
-                }
             }
         });
-        return Math.max(0, left[0]);
+        return left[0];
     }
 
     /** Drains, then aborts; see {@link Shutdown}. */

@@ -3,6 +3,7 @@ package io.millpond.pool;
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
@@ -129,11 +130,20 @@ final class ConnectionWork {
     /** Gives a usable slot to whoever wants it, or retires it if it is doomed; false if the ticket was stale. */
     boolean publish(Slot<PhysicalConnection> slot, long ticket) {
         BoundedPool.Return result = core.giveBack(slot, ticket);
+        if (result == BoundedPool.Return.DOOMED && isPardoned(slot, slot.ticket())) {
+            return publish(slot, slot.ticket());
+        }
         if (result == BoundedPool.Return.DOOMED) {
             // doomed, so still the caller's, be it under this ticket or a later one
             retire(slot, slot.ticket(), RetireReason.FAULTY);
         }
         return result == BoundedPool.Return.DONE;
+    }
+
+    /** All leases are doomed when the pool has shrunk below their number; as many as fit are pardoned when they end. */
+    boolean isPardoned(Slot<PhysicalConnection> slot, long ticket) {
+        boolean surplus = table.occupied() - table.count(SlotState.CLOSING) > table.limit();
+        return !surplus && !table.isClosed() && slot.tryPardon(ticket, Doom.of(RetireReason.SHRUNK));
     }
 
     /** Takes a slot out of service; does nothing if the ticket is stale. A doom that came first keeps its reason. */

@@ -49,8 +49,9 @@ final class Demand {
         if (waiting == 0) {
             return;
         }
-        int opening = table.count(SlotState.OPENING);
-        int uncovered = waiting - opening - table.count(SlotState.CHECKING);
+        int[] census = table.census();
+        int opening = census[SlotState.OPENING];
+        int uncovered = waiting - opening - census[SlotState.CHECKING];
         while (uncovered > 0) {
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
@@ -63,7 +64,7 @@ final class Demand {
         if (failure != null && work.clock.exact() < failure.retryAt()) {
             return;
         }
-        int live = table.occupied() - opening - table.count(SlotState.CLOSING);
+        int live = table.occupied() - opening - census[SlotState.CLOSING];
         int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), failure != null);
         for (int i = 0; i < start; i++) {
             Slot<PhysicalConnection> free = table.claim();

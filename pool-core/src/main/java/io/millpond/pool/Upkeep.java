@@ -95,8 +95,10 @@ final class Upkeep implements UpkeepActions {
         if (table.isClosed()) {
             return Long.MAX_VALUE;
         }
+        // before the list: what becomes idle meanwhile has been counted, and nothing is opened in its place
+        int[] census = table.census();
+        int ready = census[SlotState.IDLE] + census[SlotState.CHECKING] + census[SlotState.OPENING];
         List<Idle> idle = idleOldestFirst();
-        int ready = idle.size() + table.count(SlotState.CHECKING) + table.count(SlotState.OPENING);
         long due = Long.MAX_VALUE;
         for (Idle each : idle) {
             long lifetimeEnds = retirement.lifetimeEnds(each.facts);

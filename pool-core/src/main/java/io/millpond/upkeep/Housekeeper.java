@@ -15,6 +15,9 @@ public final class Housekeeper implements Runnable {
     /** Ticks without use before the clock stops: a quarter of a second, so that a busy pool does not stop and start it. */
     private static final int QUIET_TICKS = 50;
 
+    /** Longest time between two rounds while connections come and go. */
+    private static final long ROUND_WHILE_USED_NANOS = 250_000_000;
+
     private final CoarseClock clock;
     private final UpkeepActions actions;
 
@@ -63,11 +66,15 @@ public final class Housekeeper implements Runnable {
             long now = clock.tick();
             try {
                 actions.tick(now);
-                if (roundWanted || now >= nextRound) {
+                quiet = actions.inUse() ? 0 : quiet + 1;
+                // once more when it becomes quiet: what was returned since the last round is due for something too
+                if (roundWanted || now >= nextRound || quiet == QUIET_TICKS) {
                     roundWanted = false;
                     nextRound = actions.round(now);
                 }
-                quiet = actions.inUse() ? 0 : quiet + 1;
+                if (quiet < QUIET_TICKS) {
+                    nextRound = Math.min(nextRound, now + ROUND_WHILE_USED_NANOS);
+                }
             } catch (Throwable t) {
                 // whatever it was, without this thread the pool would stand still
                 LOG.error("millpond: housekeeping failed, goes on", t);
