@@ -63,6 +63,7 @@ final class DelegateWriter {
         line("package %s;", DelegatePlan.PACKAGE);
         line("");
         line("import java.sql.*;");
+        line("import org.jspecify.annotations.Nullable;");
         line("");
         line("/** Delegates what needs no decision; what does is left to the class written by hand. */");
         line("@SuppressWarnings({\"deprecation\", \"removal\", \"unchecked\"})");
@@ -101,13 +102,13 @@ final class DelegateWriter {
                 if (plan.parent().isEmpty() || !child.equals("ResultSet")) {
                     line("");
                     line("    /** What the caller gets instead of the driver's object; null for null. */");
-                    line("    abstract %s wrap(%s child);", child, child);
+                    line("    abstract %s wrap(%s child);", nullable(child), nullable(child));
                 }
             }
             if (wrapsTyped) {
                 line("");
                 line("    /** Like {@code wrap(Object)}, of the type that was asked for. */");
-                line("    abstract <T> T wrap(T child, Class<T> as);");
+                line("    abstract <T> @Nullable T wrap(@Nullable T child, Class<T> as);");
             }
         }
     }
@@ -136,7 +137,7 @@ final class DelegateWriter {
         line("    }");
         for (String child : wrapped) {
             line("");
-            line("    private %s wrap(%s child) {", child, child);
+            line("    private %s wrap(%s child) {", nullable(child), nullable(child));
             line("        return connection.wrap%s(child);", child);
             line("    }");
         }
@@ -187,6 +188,12 @@ final class DelegateWriter {
         return "wrap(" + call + ")";
     }
 
+    /** Statements and metadata are never null; what a column or a cursor holds may be. */
+    private static String nullable(String child) {
+        boolean always = child.endsWith("Statement") || child.equals("DatabaseMetaData");
+        return always ? child : "@Nullable " + child;
+    }
+
     /** A parameter that may be one of our wrappers, which the driver would not understand. */
     private static boolean isChild(TypeMirror type) {
         return JdbcMethodKind.CHILDREN.contains(JdbcMethodKind.nameOf(type));
@@ -205,6 +212,7 @@ final class DelegateWriter {
         return name.replace("java.lang.", "").replaceAll("\\bjava\\.sql\\.", "");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... arguments) {
         out.append(String.format(format, arguments)).append('\n');
     }

@@ -103,7 +103,10 @@ abstract class WrappingConnection extends DelegatingConnection {
 
     /** The same for a caller that asked for a type: if that is a type of the driver's, it gets the driver's object. */
     <T> @Nullable T wrapTyped(@Nullable T child, Class<T> type) {
+        if (child == null) {
+            return null;
+        }
         Object wrapped = wrapObject(child);
-        return type.isInstance(wrapped) || wrapped == null ? type.cast(wrapped) : self().unwrapped(child);
+        return type.isInstance(wrapped) ? type.cast(wrapped) : self().unwrapped(child);
     }
 }
