@@ -3,6 +3,7 @@ package io.millpond;
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
 import io.millpond.config.PoolSettings;
+import io.millpond.config.PoolSize;
 import io.millpond.config.PropertyReader;
 import io.millpond.pool.ConnectionPool;
 import io.millpond.pool.PoolAssembly;
@@ -109,7 +110,7 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
      * @throws ConfigException if {@code maxSize} is below 1 or {@code minIdle} outside 0 … {@code maxSize}
      */
     public void resize(int minIdle, int maxSize) {
-        PoolSettings.checkSize(minIdle, maxSize);
+        PoolSize.check(minIdle, maxSize);
         pool.resize(minIdle, maxSize);
     }
 

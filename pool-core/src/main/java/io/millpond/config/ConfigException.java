@@ -3,54 +3,54 @@ package io.millpond.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Settings are wrong; lists every problem, never a secret. */
+/**
+ * The settings of a pool cannot be used. Lists everything that is wrong with them at once, each with a remedy, and never a
+ * secret.
+ */
 public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    private final transient @Nullable List<Problem> problems;
+
     /**
-     * One problem.
+     * Reports problems found in the settings themselves.
      *
-     * @param setting the setting's name
-     * @param value what it was set to, without secrets
-     * @param what what is wrong with it
-     * @param remedy what to do about it
+     * @throws IllegalArgumentException if there are none
      */
-    public record Problem(String setting, String value, String what, String remedy) {
-        @Override
-        public String toString() {
-            return setting + " = " + value + ": " + what + "; " + remedy;
-        }
-    }
-
-    private final transient List<Problem> problems;
-
-    ConfigException(List<Problem> problems, @Nullable Throwable cause) {
-        super(textOf(problems), cause);
+    public ConfigException(List<Problem> problems) {
+        super(describe(problems));
         this.problems = List.copyOf(problems);
     }
 
-    /** A single problem. */
-    public static ConfigException of(String setting, String value, String what, String remedy) {
-        return of(setting, value, what, remedy, null);
+    /**
+     * Reports a problem that showed itself when the settings were put to use: no driver, a URL the driver refuses, a first
+     * connect that failed.
+     *
+     * @param cause what was thrown; printed with the stack trace, so its own message must already be free of secrets
+     */
+    public ConfigException(Problem problem, @Nullable Throwable cause) {
+        super(describe(List.of(problem)), cause);
+        this.problems = List.of(problem);
     }
 
-    /** A single problem with what led to it; the cause must carry no secret. */
-    public static ConfigException of(
-            String setting, String value, String what, String remedy, @Nullable Throwable cause) {
-        return new ConfigException(List.of(new Problem(setting, value, what, remedy)), cause);
-    }
-
-    /** All of them, at least one. */
+    /** Everything that is wrong; at least one problem, unless this exception was deserialized. */
     public List<Problem> problems() {
-        return problems;
+        return problems == null ? List.of() : problems;
     }
 
-    private static String textOf(List<Problem> problems) {
-        if (problems.size() == 1) {
-            return "the pool cannot be built: " + problems.get(0);
+    private static String describe(List<Problem> problems) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("no problems to report");
         }
-        StringBuilder text = new StringBuilder("the pool cannot be built, " + problems.size() + " problems:");
-        problems.forEach(problem -> text.append("\n  - ").append(problem));
+        if (problems.size() == 1) {
+            return "the pool's settings cannot be used: " + problems.get(0);
+        }
+        StringBuilder text = new StringBuilder("the pool's settings cannot be used, ")
+                .append(problems.size())
+                .append(" problems:");
+        for (Problem problem : problems) {
+            text.append("\n  - ").append(problem);
+        }
         return text.toString();
     }
 }

@@ -1,96 +1,88 @@
 package io.millpond.config;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** HikariCP's names (of version 7.1) that differ from ours or mean something else, so that its properties can be taken over as they are. */
+/**
+ * The property names of HikariCP 7.1 that Millpond spells differently. Its {@code HikariConfig} is the source of the names and
+ * of what special values mean.
+ */
 enum HikariName {
-    maximumPoolSize(Setting.MAX_SIZE),
-    minimumIdle(Setting.MIN_IDLE),
-    connectionTimeout(Setting.ACQUIRE_TIMEOUT),
-    keepaliveTime(Setting.KEEPALIVE_INTERVAL),
-    leakDetectionThreshold(Setting.LEAK_THRESHOLD),
-    poolName(Setting.NAME),
-    initializationFailTimeout(Setting.STARTUP),
-    isolateInternalQueries(null),
-    allowPoolSuspension(null),
-    registerMbeans(null),
-    dataSourceClassName(null),
-    dataSourceJNDI(null),
-    healthCheckRegistry(null),
-    metricRegistry(null),
-    metricsTrackerFactory(null),
-    exceptionOverrideClassName(null),
-    credentialsProviderClassName(null),
-    scheduledExecutor(null),
-    threadFactory(null);
+    MAXIMUM_POOL_SIZE(Setting.MAX_SIZE),
+    MINIMUM_IDLE(Setting.MIN_IDLE),
+    CONNECTION_TIMEOUT(Setting.ACQUIRE_TIMEOUT),
+    KEEPALIVE_TIME(Setting.KEEPALIVE_INTERVAL),
+    LEAK_DETECTION_THRESHOLD(Setting.LEAK_THRESHOLD),
+    POOL_NAME(Setting.NAME),
+    INITIALIZATION_FAIL_TIMEOUT(Setting.STARTUP);
 
-    /** Durations that HikariCP has under the same name, and writes as a bare number of milliseconds. */
-    private static final Set<Setting> SHARED_DURATIONS =
+    /** Times of both pools by the same name. HikariCP's are milliseconds, so a number without a unit is taken for that. */
+    private static final Set<Setting> SHARED_TIMES =
             Set.of(Setting.VALIDATION_TIMEOUT, Setting.IDLE_TIMEOUT, Setting.MAX_LIFETIME);
 
-    private final @Nullable Setting setting;
+    /** What it is called here. */
+    final Setting setting;
 
-    HikariName(@Nullable Setting setting) {
+    HikariName(Setting setting) {
         this.setting = setting;
     }
 
-    static @Nullable HikariName named(String key) {
+    /** The name in HikariCP: {@code maximumPoolSize}. */
+    String key() {
+        return Setting.camelCase(name());
+    }
+
+    static Optional<HikariName> find(String camelCaseKey) {
         return Arrays.stream(values())
-                .filter(name -> name.name().equals(key))
-                .findFirst()
-                .orElse(null);
+                .filter(name -> camelCaseKey.equals(name.key()))
+                .findFirst();
     }
 
-    static Stream<String> keys() {
-        return Arrays.stream(values()).filter(name -> name.setting != null).map(Enum::name);
+    static boolean isSharedTime(Setting setting) {
+        return SHARED_TIMES.contains(setting);
     }
 
-    static boolean sharesDuration(Setting setting) {
-        return SHARED_DURATIONS.contains(setting);
-    }
-
-    /** Null if there is nothing to set. */
-    @Nullable
-    Setting setting() {
-        return setting;
-    }
-
-    /** What to do instead, if this value has no counterpart; null if it can be taken over. */
-    @Nullable
-    String refusal(String value) {
-        boolean off = value.trim().equalsIgnoreCase("false");
+    /** The value that means here what {@code text} means to HikariCP. */
+    Object read(String text) throws UnreadableText {
         return switch (this) {
-            case connectionTimeout ->
-                value.trim().equals("0")
-                        ? "0 means to wait without limit there and not to wait here: set acquireTimeout, at most 365d"
-                        : null;
-            case isolateInternalQueries ->
-                off ? null : "leave it out: the pool's own queries never share a transaction";
-            case allowPoolSuspension -> off ? null : "leave it out: use reconnect() or resize()";
-            case registerMbeans -> off ? null : "leave it out: JMX is not supported by this version";
-            case dataSourceClassName, dataSourceJNDI -> "set jdbcUrl, or pass the DataSource to the builder";
-            case healthCheckRegistry, metricRegistry, metricsTrackerFactory -> "use stats() or a PoolListener";
-            case exceptionOverrideClassName -> "leave it out: the dialect decides which errors are fatal";
-            case credentialsProviderClassName -> "pass a CredentialsProvider to the builder";
-            case scheduledExecutor, threadFactory -> "leave it out: the pool has its own few threads";
-            default -> null;
+            case CONNECTION_TIMEOUT -> acquireTimeout(text);
+            case KEEPALIVE_TIME, LEAK_DETECTION_THRESHOLD -> SettingText.timeInMillis(text);
+            case INITIALIZATION_FAIL_TIMEOUT -> startup(SettingText.timeInMillis(text));
+            case MINIMUM_IDLE -> minIdle(text);
+            default -> SettingText.read(setting, text);
         };
     }
 
-    /** Values that stand for "the default". */
-    boolean meansDefault(String value) {
-        return this == minimumIdle && value.trim().equals("-1");
+    /** What to write instead of a text that was read as {@code value}. */
+    String instead(Object value, String text) {
+        if (value instanceof Startup startup) {
+            return setting.key() + "=" + startup;
+        }
+        boolean unitless = value instanceof Duration && SettingText.lacksUnit(text);
+        return unitless ? setting.key() + "=" + text.strip() + "ms" : setting.key();
     }
 
-    /** The value as our setting writes it. */
-    String translated(String value) {
-        if (this != initializationFailTimeout) {
-            return value;
+    private static Duration acquireTimeout(String text) throws UnreadableText {
+        Duration timeout = SettingText.timeInMillis(text);
+        if (timeout.isZero()) {
+            throw new UnreadableText(
+                    "is HikariCP's way to wait without end",
+                    "say acquireTimeout=365d to wait very long, or acquireTimeout=0 not to wait at all");
         }
-        boolean fails = !value.trim().startsWith("-") && !value.trim().equals("0");
-        return (fails ? Startup.FAIL_FAST : Startup.TOLERANT).name();
+        return timeout;
+    }
+
+    private static Startup startup(Duration failTimeout) {
+        return failTimeout.isNegative() || failTimeout.isZero() ? Startup.TOLERANT : Startup.FAIL_FAST;
+    }
+
+    private Object minIdle(String text) throws UnreadableText {
+        if (text.strip().equals("-1")) {
+            throw new UnreadableText(
+                    "is HikariCP's sign for as many as maximumPoolSize", "give minIdle the same number as maxSize");
+        }
+        return SettingText.read(setting, text);
     }
 }

@@ -1,8 +1,10 @@
 package io.millpond.config;
 
+import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.PoolListener;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,181 +13,229 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Checked settings, named like the methods of {@link PoolSettings}, where they are explained. Immutable. */
+/**
+ * The checked settings of a pool; immutable. Accessors are named after the methods of {@link PoolSettings}, which say what
+ * each setting means. Times are between 1 ms and 365 days, or {@link Duration#ZERO}.
+ *
+ * <p>There is no accessor for the password: {@link #credentials()} answers for it.
+ */
 public final class PoolConfig {
-    private final EnumMap<Setting, Object> values;
+    private final Map<Setting, @Nullable Object> values;
     private final Map<String, String> properties;
     private final List<PoolListener> listeners;
     private final Map<String, String> legacyNames;
+    private final CredentialsProvider credentials;
 
     PoolConfig(
-            EnumMap<Setting, Object> values,
+            Map<Setting, @Nullable Object> values,
             Map<String, String> properties,
             List<PoolListener> listeners,
             Map<String, String> legacyNames) {
-        this.values = values.clone();
-        this.properties = Map.copyOf(properties);
+        this.values = new EnumMap<>(values);
+        this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         this.listeners = List.copyOf(listeners);
-        this.legacyNames = Map.copyOf(legacyNames);
+        this.legacyNames = Collections.unmodifiableMap(new LinkedHashMap<>(legacyNames));
+        CredentialsProvider provider = (CredentialsProvider) values.get(Setting.CREDENTIALS);
+        Credentials fixed = new Credentials(username(), text(Setting.PASSWORD));
+        this.credentials = provider != null ? provider : () -> fixed;
     }
 
-    private <T> @Nullable T optional(Setting setting, Class<T> type) {
-        Object value = values.get(setting);
-        return type.cast(value == null ? setting.preset() : value);
-    }
-
-    private <T> T get(Setting setting, Class<T> type) {
-        return Objects.requireNonNull(optional(setting, type), setting.key());
-    }
-
-    private Duration duration(Setting setting) {
-        return get(setting, Duration.class);
-    }
-
+    /** The pool's name; never blank. */
     public String name() {
-        return get(Setting.NAME, String.class);
+        return Objects.requireNonNull(text(Setting.NAME));
     }
 
+    /** The URL with everything the user wrote into it, secrets included; {@code null} if there is a {@link #dataSource}. */
     public @Nullable String jdbcUrl() {
-        return optional(Setting.JDBC_URL, String.class);
+        return text(Setting.JDBC_URL);
     }
 
+    /** The driver's class; {@code null} to ask {@code DriverManager}. */
     public @Nullable String driverClassName() {
-        return optional(Setting.DRIVER_CLASS_NAME, String.class);
+        return text(Setting.DRIVER_CLASS_NAME);
     }
 
+    /** The DataSource that opens connections; {@code null} if there is a {@link #jdbcUrl}. */
     public @Nullable DataSource dataSource() {
-        return optional(Setting.DATA_SOURCE, DataSource.class);
+        return (DataSource) values.get(Setting.DATA_SOURCE);
     }
 
+    /** The user given by name, or {@code null}. For connecting, ask {@link #credentials()}. */
     public @Nullable String username() {
-        return optional(Setting.USERNAME, String.class);
+        return text(Setting.USERNAME);
     }
 
-    public @Nullable String password() {
-        return optional(Setting.PASSWORD, String.class);
+    /** The provider given, or one that always answers the username and the password given, which may both be {@code null}. */
+    public CredentialsProvider credentials() {
+        return credentials;
     }
 
-    public @Nullable CredentialsProvider credentials() {
-        return optional(Setting.CREDENTIALS, CredentialsProvider.class);
-    }
-
-    /** The user's driver properties. */
+    /** The user's driver properties, in the order given; values may be secrets. */
     public Map<String, String> properties() {
         return properties;
     }
 
+    /** At least 1. */
     public int maxSize() {
-        return get(Setting.MAX_SIZE, Integer.class);
+        return count(Setting.MAX_SIZE);
     }
 
+    /** Between 0 and {@link #maxSize()}. */
     public int minIdle() {
-        Integer minIdle = optional(Setting.MIN_IDLE, Integer.class);
-        return minIdle == null ? Math.min(2, maxSize()) : minIdle;
+        return count(Setting.MIN_IDLE);
     }
 
+    /** {@link Integer#MAX_VALUE} = unlimited; 0 = nobody waits. */
     public int maxWaiting() {
-        return get(Setting.MAX_WAITING, Integer.class);
+        return count(Setting.MAX_WAITING);
     }
 
+    /** ZERO = do not wait. */
     public Duration acquireTimeout() {
-        return duration(Setting.ACQUIRE_TIMEOUT);
+        return time(Setting.ACQUIRE_TIMEOUT);
     }
 
+    /** Never ZERO. */
     public Duration connectTimeout() {
-        return duration(Setting.CONNECT_TIMEOUT);
+        return time(Setting.CONNECT_TIMEOUT);
     }
 
+    /** Never ZERO. */
     public Duration validationTimeout() {
-        return duration(Setting.VALIDATION_TIMEOUT);
+        return time(Setting.VALIDATION_TIMEOUT);
     }
 
+    /** ZERO = checked before every borrow. */
     public Duration validateAfterIdle() {
-        return duration(Setting.VALIDATE_AFTER_IDLE);
+        return time(Setting.VALIDATE_AFTER_IDLE);
     }
 
+    /** ZERO = never. */
     public Duration keepaliveInterval() {
-        return duration(Setting.KEEPALIVE_INTERVAL);
+        return time(Setting.KEEPALIVE_INTERVAL);
     }
 
+    /** ZERO = never. */
     public Duration idleTimeout() {
-        return duration(Setting.IDLE_TIMEOUT);
+        return time(Setting.IDLE_TIMEOUT);
     }
 
+    /** ZERO = never. */
     public Duration maxLifetime() {
-        return duration(Setting.MAX_LIFETIME);
+        return time(Setting.MAX_LIFETIME);
     }
 
+    /** ZERO = off. */
     public Duration leakThreshold() {
-        return duration(Setting.LEAK_THRESHOLD);
+        return time(Setting.LEAK_THRESHOLD);
     }
 
+    /** Whether the stack of each borrow is kept. */
     public boolean captureBorrowStack() {
-        return get(Setting.CAPTURE_BORROW_STACK, Boolean.class);
+        return Boolean.TRUE.equals(flag(Setting.CAPTURE_BORROW_STACK));
     }
 
+    /** Whether everything is timed with the nanosecond clock. */
     public boolean exactTimes() {
-        return get(Setting.EXACT_TIMES, Boolean.class);
+        return Boolean.TRUE.equals(flag(Setting.EXACT_TIMES));
     }
 
+    /** ZERO = abort at once. */
     public Duration shutdownTimeout() {
-        return duration(Setting.SHUTDOWN_TIMEOUT);
+        return time(Setting.SHUTDOWN_TIMEOUT);
     }
 
+    /** What to do if the database cannot be reached at the start. */
     public Startup startup() {
-        return get(Setting.STARTUP, Startup.class);
+        return (Startup) Objects.requireNonNull(values.get(Setting.STARTUP));
     }
 
+    /** {@code null} = the driver's. */
     public @Nullable Boolean autoCommit() {
-        return optional(Setting.AUTO_COMMIT, Boolean.class);
+        return flag(Setting.AUTO_COMMIT);
     }
 
+    /** {@code null} = the driver's. */
     public @Nullable Boolean readOnly() {
-        return optional(Setting.READ_ONLY, Boolean.class);
+        return flag(Setting.READ_ONLY);
     }
 
+    /** {@code null} = the driver's. */
     public @Nullable Integer transactionIsolation() {
-        return optional(Setting.TRANSACTION_ISOLATION, Integer.class);
+        return (Integer) values.get(Setting.TRANSACTION_ISOLATION);
     }
 
+    /** {@code null} = the driver's. */
     public @Nullable String catalog() {
-        return optional(Setting.CATALOG, String.class);
+        return text(Setting.CATALOG);
     }
 
+    /** {@code null} = the driver's. */
     public @Nullable String schema() {
-        return optional(Setting.SCHEMA, String.class);
+        return text(Setting.SCHEMA);
     }
 
+    /** {@code null} = none. May hold secrets. */
     public @Nullable String connectionInitSql() {
-        return optional(Setting.CONNECTION_INIT_SQL, String.class);
+        return text(Setting.CONNECTION_INIT_SQL);
     }
 
+    /** {@code null} = {@code Connection.isValid} is used. */
     public @Nullable String connectionTestQuery() {
-        return optional(Setting.CONNECTION_TEST_QUERY, String.class);
+        return text(Setting.CONNECTION_TEST_QUERY);
     }
 
-    /** Null where the dialect decides. */
+    /** {@code null} = the dialect's; 0 = off. */
     public @Nullable Integer statementCacheSize() {
-        return optional(Setting.STATEMENT_CACHE_SIZE, Integer.class);
+        return (Integer) values.get(Setting.STATEMENT_CACHE_SIZE);
     }
 
+    /** All listeners, in the order given. */
     public List<PoolListener> listeners() {
         return listeners;
     }
 
-    /** Names of HikariCP that were used, each with the name here. */
+    /**
+     * HikariCP's spellings that were understood, each with what to write instead, for the pool to log once:
+     * {@code maximumPoolSize -> maxSize}, {@code idleTimeout -> idleTimeout=600000ms}. Empty if there are none.
+     */
     public Map<String, String> legacyNames() {
         return legacyNames;
     }
 
-    /** The settings that were given; without secrets, SQL and the values of driver properties. */
+    /** All settings that have a value, without secrets and without SQL. */
     @Override
     public String toString() {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        values.forEach((setting, value) -> shown.put(setting.key(), SettingsCheck.shown(setting, value)));
-        if (!properties.isEmpty()) {
-            shown.put("properties", properties.keySet());
-        }
-        return "PoolConfig" + shown;
+        StringBuilder text = new StringBuilder("PoolConfig[");
+        values.forEach((setting, value) -> {
+            if (value != null) {
+                text.append(setting.key())
+                        .append('=')
+                        .append(ValueText.of(setting, value))
+                        .append(", ");
+            }
+        });
+        properties.forEach((key, value) -> text.append("property.")
+                .append(key)
+                .append('=')
+                .append(Redactor.redactProperty(key, value))
+                .append(", "));
+        return text.append("listeners=").append(listeners.size()).append(']').toString();
+    }
+
+    private @Nullable String text(Setting setting) {
+        return (String) values.get(setting);
+    }
+
+    private int count(Setting setting) {
+        return (Integer) Objects.requireNonNull(values.get(setting));
+    }
+
+    private Duration time(Setting setting) {
+        return (Duration) Objects.requireNonNull(values.get(setting));
+    }
+
+    private @Nullable Boolean flag(Setting setting) {
+        return (Boolean) values.get(setting);
     }
 }

@@ -1,282 +1,223 @@
 package io.millpond.config;
 
-import io.millpond.config.ConfigException.Problem;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.PoolListener;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the settings of a pool. Setters never throw: everything that is wrong is reported at once, when the pool is built. Times are at most 365
- * days and at least 1 ms; {@link Duration#ZERO} means none, where the method does not say otherwise. Not thread-safe.
+ * The settings of a pool, to be chained: {@code jdbcUrl(...).username(...).maxSize(20)}.
  *
- * @param <B> the builder's own type
+ * <p>No method throws for a bad value. {@link #toConfig()} checks everything at once and reports all of it in one
+ * {@link ConfigException}; nothing is corrected silently. A second call of a method replaces the first, except for
+ * {@link #property} and {@link #listener}. No argument may be {@code null}: to get the default, leave the call out.
+ *
+ * <p>Every time is a {@link Duration} of at least 1 ms and at most 365 days, or {@link Duration#ZERO} with the meaning given
+ * at each method. Not thread-safe.
+ *
+ * @param <B> the type of the builder itself
  */
 public abstract class PoolSettings<B extends PoolSettings<B>> {
-    private static final AtomicInteger POOLS = new AtomicInteger();
+    final GivenSettings given = new GivenSettings();
 
-    private final EnumMap<Setting, Object> values = new EnumMap<>(Setting.class);
-    private final Map<String, String> properties = new LinkedHashMap<>();
-    private final List<PoolListener> listeners = new ArrayList<>();
-    private final Map<String, String> legacyNames = new LinkedHashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
-
-    /** For the builder of the facade. */
+    /** For subclasses. */
     protected PoolSettings() {}
 
-    /** The builder itself, of its own type. */
+    /** This builder, as its own type. */
     protected abstract B self();
 
-    B set(Setting setting, @Nullable Object value) {
-        if (value == null) {
-            problem(new Problem(setting.key(), "null", "is null", "set a value, or leave the setting out"));
-        } else {
-            values.put(setting, value);
-        }
-        return self();
+    /**
+     * Checks all settings and returns them with the defaults filled in. Neither connects nor loads a class.
+     *
+     * @throws ConfigException listing every problem
+     */
+    public final PoolConfig toConfig() {
+        return new SettingsCheck(given).check();
     }
 
-    void problem(Problem problem) {
-        problems.add(problem);
-    }
-
-    void legacyName(String old, String now) {
-        legacyNames.put(old, now);
-    }
-
-    // ---- where connections come from ----
-
-    /** The pool's name in logs, metrics and thread names. Default: the database in the URL, else {@code millpond-N}. */
+    /**
+     * The pool's name in logs, metrics, thread names and JMX. Default: the database's name from the URL, else
+     * {@code millpond-N}. At most 100 characters, none of {@code : , = * ? "} nor a control character.
+     */
     public B name(String name) {
-        return set(Setting.NAME, name);
+        return give(Setting.NAME, name);
     }
 
-    /** The JDBC URL. Exactly one of this and {@link #dataSource} is needed. */
+    /** Where connections come from: a JDBC URL. Either this or {@link #dataSource} is required. */
     public B jdbcUrl(String jdbcUrl) {
-        return set(Setting.JDBC_URL, jdbcUrl);
+        return give(Setting.JDBC_URL, jdbcUrl);
     }
 
-    /** The driver's class. Default: the driver that accepts the URL. */
+    /** The driver's class, if {@link java.sql.DriverManager} does not find it by the URL. Needs {@link #jdbcUrl}. */
     public B driverClassName(String driverClassName) {
-        return set(Setting.DRIVER_CLASS_NAME, driverClassName);
+        return give(Setting.DRIVER_CLASS_NAME, driverClassName);
     }
 
-    /** A DataSource to take connections from, instead of a URL. */
+    /** Where connections come from: a DataSource that opens a new physical connection at each call. */
     public B dataSource(DataSource dataSource) {
-        return set(Setting.DATA_SOURCE, dataSource);
+        return give(Setting.DATA_SOURCE, dataSource);
     }
 
-    /** The database user. Default: the driver's. */
+    /** The database user. Default: left to the driver, the URL or the DataSource. */
     public B username(String username) {
-        return set(Setting.USERNAME, username);
+        return give(Setting.USERNAME, username);
     }
 
-    /** The user's password; never shown anywhere. */
+    /** The user's password, which may be empty. Needs {@link #username}. Never shown anywhere. */
     public B password(String password) {
-        return set(Setting.PASSWORD, password);
+        return give(Setting.PASSWORD, password);
     }
 
-    /** Asked before each connect, on a thread of the pool; instead of username and password. */
+    /** Asked for user and password before each physical connect. Instead of {@link #username} and {@link #password}. */
     public B credentials(CredentialsProvider credentials) {
-        return set(Setting.CREDENTIALS, credentials);
+        return give(Setting.CREDENTIALS, credentials);
     }
 
-    /** A driver property; may be given several times. Wins over what the pool sets for the database. */
-    @SuppressWarnings("ConstantValue")
+    /**
+     * A property for the driver; may be called for many keys, and the last value of a key counts. Wins over what Millpond would
+     * set for this database. Only with {@link #jdbcUrl}: a DataSource has its own properties.
+     */
     public B property(String key, String value) {
-        if (key == null || value == null || key.isBlank()) {
-            problem(new Problem("property", String.valueOf(key), "has no name or no value", "set both"));
-        } else {
-            properties.put(key, value);
-        }
+        given.addProperty(key, value);
         return self();
     }
 
-    // ---- size ----
-
-    /** Most physical connections, those being opened and closed included. Default 10, at least 1. */
+    /**
+     * The largest number of physical connections, counting those being opened and closed. Default 10, range 1 to 100,000.
+     */
     public B maxSize(int maxSize) {
-        return set(Setting.MAX_SIZE, maxSize);
+        return give(Setting.MAX_SIZE, maxSize);
     }
 
-    /** Idle connections kept ready. Default 2, or {@code maxSize} if that is less; from 0 to {@code maxSize}. */
+    /** Connections kept ready. Default 2, or {@code maxSize} if that is less; range 0 to {@code maxSize}. */
     public B minIdle(int minIdle) {
-        return set(Setting.MIN_IDLE, minIdle);
+        return give(Setting.MIN_IDLE, minIdle);
     }
 
-    /** Most borrowers that may wait; more fail at once. Default: no limit; 0 or more. */
+    /** How many may wait for a connection; one more fails at once. Default unlimited; 0 = nobody waits. */
     public B maxWaiting(int maxWaiting) {
-        return set(Setting.MAX_WAITING, maxWaiting);
+        return give(Setting.MAX_WAITING, maxWaiting);
     }
 
-    // ---- times ----
-
-    /** Longest wait in {@code getConnection()}. Default 10 s; ZERO: do not wait, but for the check of an idle connection. */
+    /** The longest wait in {@code getConnection()}. Default 10 s; ZERO = do not wait. */
     public B acquireTimeout(Duration acquireTimeout) {
-        return set(Setting.ACQUIRE_TIMEOUT, acquireTimeout);
+        return give(Setting.ACQUIRE_TIMEOUT, acquireTimeout);
     }
 
-    /** Limit of one physical connect, session set-up included. Default 5 s; ZERO is not allowed. */
+    /** The limit of one physical connect, session set-up included. Default 5 s; not ZERO. */
     public B connectTimeout(Duration connectTimeout) {
-        return set(Setting.CONNECT_TIMEOUT, connectTimeout);
+        return give(Setting.CONNECT_TIMEOUT, connectTimeout);
     }
 
-    /** Limit of one liveness check. Default 2 s; ZERO is not allowed. */
+    /**
+     * The limit of one liveness check. Default 2 s; not ZERO. May exceed {@link #acquireTimeout}, which holds all the same:
+     * checks run on the pool's own threads.
+     */
     public B validationTimeout(Duration validationTimeout) {
-        return set(Setting.VALIDATION_TIMEOUT, validationTimeout);
+        return give(Setting.VALIDATION_TIMEOUT, validationTimeout);
     }
 
-    /** A connection unused for longer is checked before it is lent. Default 500 ms; ZERO: always. */
+    /** A connection unused for longer is checked before it is lent. Default 500 ms; ZERO = checked before every borrow. */
     public B validateAfterIdle(Duration validateAfterIdle) {
-        return set(Setting.VALIDATE_AFTER_IDLE, validateAfterIdle);
+        return give(Setting.VALIDATE_AFTER_IDLE, validateAfterIdle);
     }
 
-    /** Idle connections unused for this long are checked. Default 2 min; ZERO: never. */
+    /**
+     * Idle connections unused for this long are checked. Default 2 min; ZERO = never. If given, less than {@link #maxLifetime}.
+     */
     public B keepaliveInterval(Duration keepaliveInterval) {
-        return set(Setting.KEEPALIVE_INTERVAL, keepaliveInterval);
+        return give(Setting.KEEPALIVE_INTERVAL, keepaliveInterval);
     }
 
-    /** Idle connections above {@code minIdle} that are unused for this long are closed. Default 10 min; ZERO: never. */
+    /** Idle connections above {@link #minIdle} are closed after this time. Default 10 min; ZERO = never. */
     public B idleTimeout(Duration idleTimeout) {
-        return set(Setting.IDLE_TIMEOUT, idleTimeout);
+        return give(Setting.IDLE_TIMEOUT, idleTimeout);
     }
 
-    /** A connection is retired at this age, up to 10 % earlier. Default 30 min; ZERO: never. */
+    /** The age at which a connection is replaced, up to 10 % earlier so that not all go at once. Default 30 min; ZERO = never. */
     public B maxLifetime(Duration maxLifetime) {
-        return set(Setting.MAX_LIFETIME, maxLifetime);
+        return give(Setting.MAX_LIFETIME, maxLifetime);
     }
 
-    /** A lease held for longer is reported once. Default 5 min; ZERO: never. */
+    /** A connection held longer is reported once, with its holder. Default 5 min; ZERO = off. */
     public B leakThreshold(Duration leakThreshold) {
-        return set(Setting.LEAK_THRESHOLD, leakThreshold);
+        return give(Setting.LEAK_THRESHOLD, leakThreshold);
     }
 
-    /** Whether each borrow keeps its stack for a leak report; costs microseconds per borrow. Default false. */
+    /** Whether to keep the stack of each borrow for leak reports; costs microseconds per borrow. Default false. */
     public B captureBorrowStack(boolean captureBorrowStack) {
-        return set(Setting.CAPTURE_BORROW_STACK, captureBorrowStack);
+        return give(Setting.CAPTURE_BORROW_STACK, captureBorrowStack);
     }
 
-    /** Whether every borrow is timed with the nanosecond clock instead of one in 16. Default false. */
+    /**
+     * Whether to time every borrow and statement with the nanosecond clock, about 40 ns each. Default false: counts are exact,
+     * whatever lasts longer than 10 ms is timed, and finer times come from one use in 16.
+     */
     public B exactTimes(boolean exactTimes) {
-        return set(Setting.EXACT_TIMES, exactTimes);
+        return give(Setting.EXACT_TIMES, exactTimes);
     }
 
-    /** {@code close()} waits this long for leases, then aborts them. Default 10 s; ZERO: abort at once. */
+    /** How long {@code close()} waits for borrowed connections before it aborts them. Default 10 s; ZERO = abort at once. */
     public B shutdownTimeout(Duration shutdownTimeout) {
-        return set(Setting.SHUTDOWN_TIMEOUT, shutdownTimeout);
+        return give(Setting.SHUTDOWN_TIMEOUT, shutdownTimeout);
     }
 
-    /** What {@code build()} does when the database cannot be reached. Default {@link Startup#TOLERANT}. */
+    /** What to do if the database cannot be reached at the start. Default {@link Startup#TOLERANT}. */
     public B startup(Startup startup) {
-        return set(Setting.STARTUP, startup);
+        return give(Setting.STARTUP, startup);
     }
 
-    // ---- session defaults ----
-
-    /** Autocommit of each lease at its begin. Default: the driver's. */
+    /** The auto-commit mode of a borrowed connection, restored on return. Default: the driver's. */
     public B autoCommit(boolean autoCommit) {
-        return set(Setting.AUTO_COMMIT, autoCommit);
+        return give(Setting.AUTO_COMMIT, autoCommit);
     }
 
-    /** Read-only mode of each lease at its begin. Default: the driver's. */
+    /** The read-only mode of a borrowed connection, restored on return. Default: the driver's. */
     public B readOnly(boolean readOnly) {
-        return set(Setting.READ_ONLY, readOnly);
+        return give(Setting.READ_ONLY, readOnly);
     }
 
-    /** Isolation of each lease at its begin, a constant of {@link java.sql.Connection}. Default: the driver's. */
+    /**
+     * The isolation level of a borrowed connection, restored on return. Default: the driver's. One of the constants of
+     * {@link java.sql.Connection} except {@code TRANSACTION_NONE}, or a vendor's: 3 and 5 (Db2, Informix), 4096 (SQL Server).
+     */
     public B transactionIsolation(int transactionIsolation) {
-        return set(Setting.TRANSACTION_ISOLATION, transactionIsolation);
+        return give(Setting.TRANSACTION_ISOLATION, transactionIsolation);
     }
 
-    /** Catalog of each lease at its begin. Default: the driver's. */
+    /** The catalog of a borrowed connection, restored on return. Default: the driver's. */
     public B catalog(String catalog) {
-        return set(Setting.CATALOG, catalog);
+        return give(Setting.CATALOG, catalog);
     }
 
-    /** Schema of each lease at its begin. Default: the driver's. */
+    /** The schema of a borrowed connection, restored on return. Default: the driver's. */
     public B schema(String schema) {
-        return set(Setting.SCHEMA, schema);
+        return give(Setting.SCHEMA, schema);
     }
 
-    /** One SQL statement run on each new connection. */
+    /** SQL run once on each new connection; if it fails, the connect has failed. Default: none. */
     public B connectionInitSql(String connectionInitSql) {
-        return set(Setting.CONNECTION_INIT_SQL, connectionInitSql);
+        return give(Setting.CONNECTION_INIT_SQL, connectionInitSql);
     }
 
-    /** Run as the liveness check, instead of {@code Connection.isValid}. */
+    /** SQL for liveness checks, for drivers without {@code Connection.isValid}. Default: none, {@code isValid} is used. */
     public B connectionTestQuery(String connectionTestQuery) {
-        return set(Setting.CONNECTION_TEST_QUERY, connectionTestQuery);
+        return give(Setting.CONNECTION_TEST_QUERY, connectionTestQuery);
     }
 
-    /** Prepared statements kept open for each connection. Default: what suits the database; 0 for none. */
+    /** Prepared statements kept per connection, 0 to 100,000; 0 = off. Default: what suits the database, often 0. */
     public B statementCacheSize(int statementCacheSize) {
-        return set(Setting.STATEMENT_CACHE_SIZE, statementCacheSize);
+        return give(Setting.STATEMENT_CACHE_SIZE, statementCacheSize);
     }
 
-    /** Receives the pool's events; may be given several times. */
-    @SuppressWarnings("ConstantValue")
+    /** Receives the pool's events; may be called several times. Default: none. */
     public B listener(PoolListener listener) {
-        if (listener == null) {
-            problem(new Problem("listener", "null", "is null", "pass a listener, or leave it out"));
-        } else {
-            listeners.add(listener);
-        }
+        given.addListener(listener);
         return self();
     }
 
-    // ---- the result ----
-
-    /**
-     * The checked settings.
-     *
-     * @throws ConfigException with every problem there is
-     */
-    public PoolConfig toConfig() {
-        List<Problem> found = new ArrayList<>(problems);
-        new SettingsCheck(values, found).run();
-        if (!found.isEmpty()) {
-            throw new ConfigException(found, null);
-        }
-        EnumMap<Setting, Object> complete = values.clone();
-        complete.computeIfAbsent(Setting.NAME, missing -> defaultName((String) values.get(Setting.JDBC_URL)));
-        return new PoolConfig(complete, properties, listeners, legacyNames);
-    }
-
-    /**
-     * What {@code resize()} is given.
-     *
-     * @throws ConfigException if the sizes are out of range or contradict each other
-     */
-    public static void checkSize(int minIdle, int maxSize) {
-        List<Problem> found = new ArrayList<>();
-        if (maxSize < 1) {
-            found.add(new Problem("maxSize", String.valueOf(maxSize), "is too small", "set at least 1"));
-        }
-        if (minIdle < 0) {
-            found.add(new Problem("minIdle", String.valueOf(minIdle), "is too small", "set at least 0"));
-        }
-        SettingsCheck.checkSize(minIdle, maxSize, found);
-        if (!found.isEmpty()) {
-            throw new ConfigException(found, null);
-        }
-    }
-
-    /** The last word of the URL before its parameters, if it is one. */
-    private static String defaultName(@Nullable String url) {
-        if (url != null && url.indexOf('@') < 0) {
-            String path = url.split("[?;&]", 2)[0];
-            String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
-            if (last.matches("[A-Za-z0-9_.-]+")) {
-                return last;
-            }
-        }
-        return "millpond-" + POOLS.incrementAndGet();
+    private B give(Setting setting, Object value) {
+        given.put(setting, value);
+        return self();
     }
 }

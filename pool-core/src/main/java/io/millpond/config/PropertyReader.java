@@ -1,145 +1,188 @@
 package io.millpond.config;
 
-import io.millpond.config.ConfigException.Problem;
-import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts text properties into settings: Millpond's names in camelCase or kebab-case, and HikariCP's. What cannot be read is kept as a problem
- * that {@code build()} reports with all others.
+ * Reads settings from texts: a map, a properties file. Keys are the names of {@link PoolSettings}' methods in camelCase or
+ * kebab-case ({@code maxSize}, {@code max-size}) without a prefix; driver properties are {@code property.<key>}. Times carry
+ * a unit: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, {@code PT10S}, or {@code 0}.
+ *
+ * <p>HikariCP's names are understood too ({@code maximumPoolSize}, {@code dataSource.<key>}), with its milliseconds, and are
+ * listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without a unit is
+ * milliseconds.
+ *
+ * <p>Nothing is thrown here. What cannot be understood is reported by {@link PoolSettings#toConfig()}, together with all other
+ * problems, even if the setting is given again in the program.
  */
 public final class PropertyReader {
-    private static final Set<String> COMING =
+    private static final String PROPERTY_PREFIX = "property.";
+    private static final String HIKARI_PROPERTY_PREFIX = "dataSource.";
+    private static final Pattern KEBAB_CASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
+    private static final int LONGEST_SHOWN = 60;
+
+    /** Settings that are designed but not built. */
+    private static final Set<String> LATER =
             Set.of("queryTimeout", "transactionTimeout", "idleInTransactionTimeout", "slowQueryThreshold", "jmx");
 
-    private final PoolSettings<?> settings;
+    private final GivenSettings given;
+    private final Map<Setting, String> seen = new EnumMap<>(Setting.class);
+    private final Map<String, String> seenProperties = new HashMap<>();
 
-    /** Which key set a setting, to find those that are set twice. */
-    private final Map<Setting, String> setBy = new HashMap<>();
-
-    private PropertyReader(PoolSettings<?> settings) {
-        this.settings = settings;
+    private PropertyReader(GivenSettings given) {
+        this.given = given;
     }
 
-    /** Reads all properties. */
-    public static void read(Map<String, String> properties, PoolSettings<?> settings) {
-        PropertyReader reader = new PropertyReader(settings);
-        new TreeMap<>(properties).forEach(reader::readOne);
+    /**
+     * Gives each entry of the map to the settings.
+     *
+     * @return {@code settings}
+     */
+    public static <B extends PoolSettings<B>> B read(Map<String, String> texts, B settings) {
+        return readAll(texts, settings);
     }
 
-    private void readOne(String key, String value) {
-        for (String prefix : new String[] {"property.", "dataSource."}) {
-            if (key.startsWith(prefix)) {
-                settings.property(key.substring(prefix.length()), value);
-                return;
-            }
+    /**
+     * Gives each entry of the properties, their defaults included, to the settings.
+     *
+     * @return {@code settings}
+     */
+    public static <B extends PoolSettings<B>> B read(Properties properties, B settings) {
+        Map<Object, Object> entries = new HashMap<>(properties);
+        for (String inherited : properties.stringPropertyNames()) {
+            entries.put(inherited, properties.getProperty(inherited));
         }
-        String name = Setting.camelCase(key);
-        HikariName hikari = HikariName.named(name);
-        if (hikari != null) {
-            readHikari(key, value, hikari);
-            return;
-        }
-        Setting.named(key)
-                .ifPresentOrElse(setting -> readSetting(key, value, setting, false), () -> unknown(key, name));
+        return readAll(entries, settings);
     }
 
-    private void readHikari(String key, String value, HikariName name) {
-        String refusal = name.refusal(value);
-        if (refusal != null) {
-            settings.problem(new Problem(key, value, "is a setting of HikariCP without a counterpart here", refusal));
-            return;
-        }
-        Setting setting = name.setting();
-        if (setting == null || name.meansDefault(value)) {
-            settings.legacyName(key, setting == null ? "(nothing to set)" : setting.key());
-            return;
-        }
-        settings.legacyName(key, setting.key());
-        readSetting(key, name.translated(value), setting, true);
+    private static <B extends PoolSettings<B>> B readAll(Map<?, ?> entries, B settings) {
+        PropertyReader reader = new PropertyReader(settings.given);
+        Map<String, @Nullable Object> sorted = new TreeMap<>(Comparator.naturalOrder());
+        entries.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+        sorted.forEach(reader::readEntry);
+        return settings;
     }
 
-    private void readSetting(String key, String value, Setting setting, boolean hikari) {
-        String before = setBy.put(setting, key);
-        if (before != null) {
-            settings.problem(new Problem(
-                    key, shown(setting, value), "sets " + setting.key() + ", as " + before + " does", "keep one"));
-            return;
-        }
-        boolean millis = hikari || HikariName.sharesDuration(setting);
-        Object parsed = parse(setting, value, millis);
-        if (parsed == null) {
-            settings.problem(new Problem(key, shown(setting, value), "cannot be read", remedyFor(setting, value)));
+    private void readEntry(String key, @Nullable Object value) {
+        if (value instanceof String text) {
+            readText(key, text);
         } else {
-            settings.set(setting, parsed);
+            String wrong = value == null
+                    ? "has no value"
+                    : "is no text but a " + value.getClass().getName();
+            given.reject(null, new Problem(key, null, wrong, "leave it out, or give it as text"));
         }
     }
 
-    private static String shown(Setting setting, String value) {
-        return SettingsCheck.shown(setting, value);
-    }
-
-    @SuppressWarnings("ReturnValueIgnored")
-    private static @Nullable Object parse(Setting setting, String value, boolean bareMillis) {
-        String trimmed = value.trim();
-        Class<?> type = setting.type();
-        try {
-            if (type == String.class) {
-                return value;
-            } else if (setting == Setting.TRANSACTION_ISOLATION) {
-                return Isolation.parse(trimmed);
-            } else if (type == Integer.class) {
-                return Integer.valueOf(trimmed);
-            } else if (type == Boolean.class) {
-                return trimmed.equalsIgnoreCase("true") || trimmed.equalsIgnoreCase("false")
-                        ? Boolean.valueOf(trimmed)
-                        : null;
-            } else if (type == Startup.class) {
-                return Startup.valueOf(trimmed.toUpperCase(Locale.ROOT).replace('-', '_'));
-            } else if (type == Duration.class) {
-                Duration duration = DurationText.parse(trimmed);
-                return duration == null && bareMillis ? DurationText.parseMillis(trimmed) : duration;
-            }
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-        return null;
-    }
-
-    private static String remedyFor(Setting setting, String value) {
-        Class<?> type = setting.type();
-        if (type == Duration.class) {
-            boolean bare = DurationText.parseMillis(value) != null;
-            return bare
-                    ? "add the unit, such as " + value.trim() + "ms"
-                    : "write a time such as 500ms, 10s, 5m or PT10S";
-        } else if (setting == Setting.TRANSACTION_ISOLATION) {
-            return "write a name such as READ_COMMITTED";
-        } else if (type == Integer.class) {
-            return "write a whole number";
-        } else if (type == Boolean.class) {
-            return "write true or false";
-        } else if (type == Startup.class) {
-            return "write tolerant or fail-fast";
-        }
-        return "set it with the builder: it has no text form";
-    }
-
-    private void unknown(String key, String name) {
-        if (COMING.contains(name)) {
-            settings.problem(new Problem(key, "…", "is not supported by this version", "leave it out"));
+    private void readText(String key, String text) {
+        if (key.startsWith(PROPERTY_PREFIX)) {
+            readProperty(key, key.substring(PROPERTY_PREFIX.length()), text);
             return;
         }
-        String near = Nearest.to(name);
-        settings.problem(new Problem(
-                key,
-                "…",
-                "is no setting",
-                near == null ? "see docs/configuration.md for the settings there are" : "did you mean " + near + "?"));
+        if (key.startsWith(HIKARI_PROPERTY_PREFIX)) {
+            String name = key.substring(HIKARI_PROPERTY_PREFIX.length());
+            given.addLegacyName(key, PROPERTY_PREFIX + name);
+            readProperty(key, name, text);
+            return;
+        }
+        String camelCase = KEBAB_CASE.matcher(key).matches()
+                ? Setting.camelCase(key.replace('-', '_').toUpperCase(Locale.ROOT))
+                : key;
+        Optional<Setting> setting = find(camelCase);
+        Optional<HikariName> hikari = HikariName.find(camelCase);
+        Optional<RefusedName> refused = RefusedName.find(camelCase);
+        if (setting.isPresent()) {
+            readSetting(key, setting.get(), text);
+        } else if (hikari.isPresent()) {
+            readHikari(key, hikari.get(), text);
+        } else if (refused.isPresent()) {
+            refuse(key, refused.get(), text);
+        } else if (LATER.contains(camelCase)) {
+            given.reject(null, new Problem(key, null, "is not supported yet", "leave it out"));
+        } else {
+            rejectUnknown(key);
+        }
+    }
+
+    private void readProperty(String key, String name, String value) {
+        String before = seenProperties.putIfAbsent(name, key);
+        if (before == null) {
+            given.addProperty(name, value);
+        } else {
+            given.reject(null, new Problem(key, null, "is given by " + before + " too", "keep one of them"));
+        }
+    }
+
+    private void readSetting(String key, Setting setting, String text) {
+        boolean milliseconds = HikariName.isSharedTime(setting) && SettingText.lacksUnit(text);
+        if (milliseconds) {
+            given.addLegacyName(key, setting.key() + "=" + shorten(text.strip()) + "ms");
+        }
+        take(key, setting, text, () -> milliseconds ? SettingText.timeInMillis(text) : SettingText.read(setting, text));
+    }
+
+    private void readHikari(String key, HikariName name, String text) {
+        take(key, name.setting, text, () -> {
+            Object value = name.read(text);
+            given.addLegacyName(key, name.instead(value, text));
+            return value;
+        });
+    }
+
+    private void refuse(String key, RefusedName name, String text) {
+        if (name.isNeutral(text)) {
+            given.addLegacyName(key, "nothing: leave it out");
+        } else {
+            given.reject(name.meant, new Problem(key, null, "has no counterpart in Millpond", name.remedy));
+        }
+    }
+
+    private void take(String key, Setting setting, String text, Reading reading) {
+        String before = seen.putIfAbsent(setting, key);
+        if (before != null) {
+            given.reject(setting, new Problem(key, null, "is given by " + before + " too", "keep one of them"));
+            return;
+        }
+        try {
+            given.put(setting, reading.value(), key);
+        } catch (UnreadableText e) {
+            boolean named = setting.kind == Setting.Kind.OBJECT || setting.kind == Setting.Kind.DRIVER_PROPERTY;
+            given.reject(setting, new Problem(key, named ? null : shorten(text), e.wrong(), e.remedy()));
+        }
+    }
+
+    /** The value is not shown: {@code pasword=...} is an unknown key too. */
+    private void rejectUnknown(String key) {
+        Optional<SimilarName> similar = SimilarName.to(key);
+        String remedy = similar.map(name -> "did you mean " + name.advice() + "?")
+                .orElse("leave it out, or write property." + key + " to hand it to the driver");
+        given.reject(similar.map(SimilarName::meant).orElse(null), new Problem(key, null, "is no setting", remedy));
+    }
+
+    private static Optional<Setting> find(String camelCase) {
+        for (Setting setting : Setting.values()) {
+            if (setting.key().equals(camelCase)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    /** How the text becomes a value. */
+    private interface Reading {
+        Object value() throws UnreadableText;
     }
 }

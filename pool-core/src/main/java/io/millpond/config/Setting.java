@@ -1,103 +1,128 @@
 package io.millpond.config;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Every setting: its name, type, default, and what it may be. The one list that builder, properties and checks share. */
+/**
+ * The table of settings: what kind of value each takes, its default and its range. {@link PoolSettings} fills it in,
+ * {@link SettingsCheck} holds the values against it, {@link PropertyReader} reads texts by it.
+ */
 enum Setting {
-    NAME("name", String.class, null),
-    JDBC_URL("jdbcUrl", String.class, null),
-    DRIVER_CLASS_NAME("driverClassName", String.class, null),
-    DATA_SOURCE("dataSource", Object.class, null),
-    USERNAME("username", String.class, null),
-    PASSWORD("password", String.class, null),
-    CREDENTIALS("credentials", Object.class, null),
-    MAX_SIZE("maxSize", Integer.class, 10, 1),
-    MIN_IDLE("minIdle", Integer.class, null, 0),
-    MAX_WAITING("maxWaiting", Integer.class, Integer.MAX_VALUE, 0),
-    ACQUIRE_TIMEOUT("acquireTimeout", Duration.class, Duration.ofSeconds(10), 0),
-    CONNECT_TIMEOUT("connectTimeout", Duration.class, Duration.ofSeconds(5), 1),
-    VALIDATION_TIMEOUT("validationTimeout", Duration.class, Duration.ofSeconds(2), 1),
-    VALIDATE_AFTER_IDLE("validateAfterIdle", Duration.class, Duration.ofMillis(500), 0),
-    KEEPALIVE_INTERVAL("keepaliveInterval", Duration.class, Duration.ofMinutes(2), 0),
-    IDLE_TIMEOUT("idleTimeout", Duration.class, Duration.ofMinutes(10), 0),
-    MAX_LIFETIME("maxLifetime", Duration.class, Duration.ofMinutes(30), 0),
-    LEAK_THRESHOLD("leakThreshold", Duration.class, Duration.ofMinutes(5), 0),
-    CAPTURE_BORROW_STACK("captureBorrowStack", Boolean.class, false),
-    EXACT_TIMES("exactTimes", Boolean.class, false),
-    SHUTDOWN_TIMEOUT("shutdownTimeout", Duration.class, Duration.ofSeconds(10), 0),
-    STARTUP("startup", Startup.class, Startup.TOLERANT),
-    AUTO_COMMIT("autoCommit", Boolean.class, null),
-    READ_ONLY("readOnly", Boolean.class, null),
-    TRANSACTION_ISOLATION("transactionIsolation", Integer.class, null),
-    CATALOG("catalog", String.class, null),
-    SCHEMA("schema", String.class, null),
-    CONNECTION_INIT_SQL("connectionInitSql", String.class, null),
-    CONNECTION_TEST_QUERY("connectionTestQuery", String.class, null),
-    STATEMENT_CACHE_SIZE("statementCacheSize", Integer.class, null, 0);
+    NAME(Kind.TEXT),
+    JDBC_URL(Kind.TEXT),
+    DRIVER_CLASS_NAME(Kind.TEXT),
+    DATA_SOURCE(Kind.OBJECT),
+    USERNAME(Kind.TEXT),
+    PASSWORD(Kind.SECRET),
+    CREDENTIALS(Kind.OBJECT),
+    PROPERTY(Kind.DRIVER_PROPERTY),
 
-    private final String key;
-    private final Class<?> type;
-    private final @Nullable Object preset;
-    private final int least;
+    MAX_SIZE(1, 100_000, 10),
+    /** Its default is {@link #usualMinIdle}. */
+    MIN_IDLE(0, 100_000, null),
+    MAX_WAITING(0, Integer.MAX_VALUE, Integer.MAX_VALUE),
 
-    Setting(String key, Class<?> type, @Nullable Object preset) {
-        this(key, type, preset, Integer.MIN_VALUE);
+    ACQUIRE_TIMEOUT(Duration.ofSeconds(10)),
+    CONNECT_TIMEOUT(Kind.LIMIT, Duration.ofSeconds(5)),
+    VALIDATION_TIMEOUT(Kind.LIMIT, Duration.ofSeconds(2)),
+    VALIDATE_AFTER_IDLE(Duration.ofMillis(500)),
+    KEEPALIVE_INTERVAL(Duration.ofMinutes(2)),
+    IDLE_TIMEOUT(Duration.ofMinutes(10)),
+    MAX_LIFETIME(Duration.ofMinutes(30)),
+    LEAK_THRESHOLD(Duration.ofMinutes(5)),
+    CAPTURE_BORROW_STACK(Kind.FLAG, false),
+    EXACT_TIMES(Kind.FLAG, false),
+    SHUTDOWN_TIMEOUT(Duration.ofSeconds(10)),
+    STARTUP(Kind.STARTUP, Startup.TOLERANT),
+
+    AUTO_COMMIT(Kind.FLAG),
+    READ_ONLY(Kind.FLAG),
+    TRANSACTION_ISOLATION(Kind.ISOLATION),
+    CATALOG(Kind.TEXT),
+    SCHEMA(Kind.TEXT),
+    CONNECTION_INIT_SQL(Kind.SQL),
+    CONNECTION_TEST_QUERY(Kind.SQL),
+    STATEMENT_CACHE_SIZE(0, 100_000, null),
+    LISTENER(Kind.OBJECT);
+
+    /** What a setting's value is. */
+    enum Kind {
+        /** A text that may not be blank. */
+        TEXT,
+        /** A text that is never shown. */
+        SECRET,
+        /** A text that may hold literal values and is therefore never shown. */
+        SQL,
+        /** An {@code int} within a range. */
+        COUNT,
+        /** A time, where zero means none, off or at once. */
+        TIME,
+        /** A time that cannot be zero. */
+        LIMIT,
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** A constant of {@link Startup}. */
+        STARTUP,
+        /** A level of {@link Isolation}. */
+        ISOLATION,
+        /** A key and a value, several times. */
+        DRIVER_PROPERTY,
+        /** Something that only code can give. */
+        OBJECT
     }
 
-    /** @param least smallest number allowed; for a duration in milliseconds */
-    Setting(String key, Class<?> type, @Nullable Object preset, int least) {
-        this.key = key;
-        this.type = type;
-        this.preset = preset;
+    /** The longest time accepted: its nanoseconds can be added to any clock reading without overflow. */
+    static final Duration LONGEST = Duration.ofDays(365);
+
+    /** The shortest time accepted apart from zero. */
+    static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private static final int USUAL_MIN_IDLE = 2;
+
+    final Kind kind;
+    final @Nullable Object usual;
+    final int least;
+    final int most;
+
+    Setting(Kind kind) {
+        this(kind, null, 0, 0);
+    }
+
+    Setting(Kind kind, Object usual) {
+        this(kind, usual, 0, 0);
+    }
+
+    Setting(Duration usual) {
+        this(Kind.TIME, usual, 0, 0);
+    }
+
+    Setting(int least, int most, @Nullable Integer usual) {
+        this(Kind.COUNT, usual, least, most);
+    }
+
+    Setting(Kind kind, @Nullable Object usual, int least, int most) {
+        this.kind = kind;
+        this.usual = usual;
         this.least = least;
+        this.most = most;
     }
 
+    static int usualMinIdle(int maxSize) {
+        return Math.min(USUAL_MIN_IDLE, maxSize);
+    }
+
+    /** The name users know it by: the builder's method, {@code maxSize} for {@code MAX_SIZE}. */
     String key() {
-        return key;
+        return camelCase(name());
     }
 
-    Class<?> type() {
-        return type;
-    }
-
-    /** Null for none, and for those that are derived from others. */
-    @Nullable
-    Object preset() {
-        return preset;
-    }
-
-    int least() {
-        return least;
-    }
-
-    /** Whether its value must not be shown. */
-    boolean isSecret() {
-        return this == PASSWORD;
-    }
-
-    /** By camelCase or kebab-case name. */
-    static Optional<Setting> named(String key) {
-        String camel = camelCase(key);
-        return Arrays.stream(values())
-                .filter(setting -> setting.key.equals(camel))
-                .findFirst();
-    }
-
-    static String camelCase(String key) {
-        if (key.indexOf('-') < 0) {
-            return key;
+    static String camelCase(String constantName) {
+        StringBuilder key = new StringBuilder(constantName.length());
+        for (String word : constantName.toLowerCase(Locale.ROOT).split("_")) {
+            key.append(key.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)))
+                    .append(word, 1, word.length());
         }
-        StringBuilder camel = new StringBuilder();
-        for (String word : key.split("-")) {
-            camel.append(
-                    camel.length() == 0 || word.isEmpty()
-                            ? word
-                            : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-        }
-        return camel.toString();
+        return key.toString();
     }
 }

@@ -1,163 +1,231 @@
 package io.millpond.config;
 
-import io.millpond.config.ConfigException.Problem;
+import static io.millpond.config.Setting.CREDENTIALS;
+import static io.millpond.config.Setting.DATA_SOURCE;
+import static io.millpond.config.Setting.DRIVER_CLASS_NAME;
+import static io.millpond.config.Setting.JDBC_URL;
+import static io.millpond.config.Setting.KEEPALIVE_INTERVAL;
+import static io.millpond.config.Setting.MAX_LIFETIME;
+import static io.millpond.config.Setting.MAX_SIZE;
+import static io.millpond.config.Setting.MIN_IDLE;
+import static io.millpond.config.Setting.NAME;
+import static io.millpond.config.Setting.PASSWORD;
+import static io.millpond.config.Setting.USERNAME;
+
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for everything that is wrong with a set of settings. */
+/**
+ * Holds what was given against the table of {@link Setting} and against itself, fills in the defaults, and collects every
+ * problem. A setting that is wrong in itself takes no part in the later checks, so that one mistake is reported once.
+ */
 final class SettingsCheck {
-    private static final Duration LONGEST = Duration.ofDays(365);
-    private static final int LARGEST_POOL = 100_000;
-    private static final Set<Integer> ISOLATIONS = Set.of(1, 2, 4, 8);
+    private static final String FORBIDDEN_IN_NAMES = ":,=*?\"";
+    private static final int LONGEST_NAME = 100;
 
-    private final Map<Setting, Object> values;
+    private final GivenSettings given;
     private final List<Problem> problems;
+    private final Set<Setting> doubtful = EnumSet.noneOf(Setting.class);
+    private final Map<Setting, @Nullable Object> values = new EnumMap<>(Setting.class);
 
-    SettingsCheck(Map<Setting, Object> values, List<Problem> problems) {
-        this.values = values;
-        this.problems = problems;
+    SettingsCheck(GivenSettings given) {
+        this.given = given;
+        this.problems = new ArrayList<>(given.problems());
+        this.doubtful.addAll(given.doubtful());
     }
 
-    void run() {
-        values.forEach(this::checkAlone);
+    PoolConfig check() {
+        for (Setting setting : Setting.values()) {
+            checkAlone(setting);
+        }
         checkSource();
         checkCredentials();
         checkSizes();
         checkTimes();
-    }
-
-    private void checkAlone(Setting setting, Object value) {
-        if (value instanceof Integer number && number < setting.least()) {
-            wrong(setting, "is too small", "set at least " + setting.least());
-        } else if (value instanceof Duration duration) {
-            checkDuration(setting, duration);
-        } else if (value instanceof String text && text.isBlank() && setting != Setting.PASSWORD) {
-            wrong(setting, "is empty", "set a value, or leave the setting out");
-        } else if (setting == Setting.NAME && value instanceof String name) {
-            checkName(name);
-        } else if (setting == Setting.TRANSACTION_ISOLATION && !ISOLATIONS.contains(value)) {
-            wrong(
-                    setting,
-                    "is no isolation level",
-                    "use a constant of java.sql.Connection, such as 2 for read committed");
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
+        fillIn();
+        return new PoolConfig(values, given.properties(), given.listeners(), given.legacyNames());
     }
 
-    private void checkDuration(Setting setting, Duration duration) {
-        if (duration.isNegative()) {
-            wrong(setting, "is negative", "set 0 or more");
-        } else if (duration.isZero() && setting.least() > 0) {
-            wrong(setting, "cannot be switched off", "set at least " + setting.least() + " ms");
-        } else if (duration.compareTo(LONGEST) > 0) {
-            wrong(setting, "is longer than 365 days", setting.least() == 0 ? "set 0 for none" : "set a shorter time");
-        } else if (!duration.isZero() && duration.toMillis() == 0) {
-            wrong(setting, "is shorter than a millisecond", "set at least 1 ms");
+    private void checkAlone(Setting setting) {
+        if (!given.has(setting) || doubtful.contains(setting)) {
+            values.put(setting, setting.usual);
+            return;
         }
-    }
-
-    private void checkName(String name) {
-        for (char c : name.toCharArray()) {
-            if (":,=*?\"\n".indexOf(c) >= 0 || Character.isISOControl(c)) {
-                wrong(
-                        Setting.NAME,
-                        "contains a character that is special in JMX and metrics",
-                        "leave out : , = * ? \" and control characters");
-                return;
+        Object value = given.value(setting);
+        values.put(setting, value);
+        if (value == null) {
+            report(setting, "may not be null", "leave it out to get the default");
+            return;
+        }
+        switch (setting.kind) {
+            case TEXT, SQL -> checkText(setting, (String) value);
+            case COUNT -> checkCount(setting, (Integer) value);
+            case TIME, LIMIT -> checkTime(setting, (Duration) value);
+            case ISOLATION -> checkIsolation(setting, (Integer) value);
+            case SECRET, FLAG, STARTUP, OBJECT, DRIVER_PROPERTY -> {
+                // every value of these types is valid
             }
         }
     }
 
+    private void checkText(Setting setting, String text) {
+        if (text.isBlank()) {
+            report(setting, "is blank", "leave it out to get the default");
+        } else if (setting == NAME) {
+            checkName(text);
+        } else if (setting == JDBC_URL && !text.toLowerCase(Locale.ROOT).startsWith("jdbc:")) {
+            report(
+                    setting,
+                    "does not start with jdbc:",
+                    "write it as jdbc:<database>:..., as the driver's manual says");
+        }
+    }
+
+    private void checkName(String name) {
+        if (name.length() > LONGEST_NAME) {
+            report(NAME, "has " + name.length() + " characters", "keep it to " + LONGEST_NAME);
+        } else if (name.chars().anyMatch(c -> FORBIDDEN_IN_NAMES.indexOf(c) >= 0 || Character.isISOControl(c))) {
+            report(
+                    NAME,
+                    "has a character that JMX or metric names cannot hold",
+                    "avoid control characters and each of " + FORBIDDEN_IN_NAMES);
+        }
+    }
+
+    private void checkCount(Setting setting, int count) {
+        if (count < setting.least) {
+            report(setting, "is less than " + setting.least, range(setting));
+        } else if (count > setting.most) {
+            report(setting, "is more than " + setting.most, range(setting));
+        }
+    }
+
+    private static String range(Setting setting) {
+        return setting.most == Integer.MAX_VALUE
+                ? "give " + setting.least + " or more"
+                : "give a number from " + setting.least + " to " + setting.most;
+    }
+
+    private void checkTime(Setting setting, Duration time) {
+        if (time.isNegative()) {
+            report(setting, "is negative", "give a time from 1ms to 365d" + orZero(setting));
+        } else if (time.isZero()) {
+            if (setting.kind == Setting.Kind.LIMIT) {
+                report(setting, "may not be zero", "give a time from 1ms to 365d");
+            }
+        } else if (time.compareTo(Setting.SHORTEST) < 0) {
+            report(setting, "is shorter than 1ms", "give at least 1ms" + orZero(setting));
+        } else if (time.compareTo(Setting.LONGEST) > 0) {
+            report(setting, "is longer than 365 days", "give at most 365d" + orZero(setting));
+        }
+    }
+
+    private static String orZero(Setting setting) {
+        return setting.kind == Setting.Kind.LIMIT ? "" : ", or 0 with the meaning documented for this setting";
+    }
+
+    private void checkIsolation(Setting setting, int level) {
+        if (!Isolation.isKnown(level)) {
+            report(setting, "is no isolation level that a connection can be set to", "use " + Isolation.choices());
+        }
+    }
+
     private void checkSource() {
-        boolean url = values.containsKey(Setting.JDBC_URL);
-        boolean source = values.containsKey(Setting.DATA_SOURCE);
-        if (url && source) {
-            wrong(Setting.JDBC_URL, "is set together with dataSource", "set exactly one of the two");
-        } else if (!url && !source) {
-            wrong(Setting.JDBC_URL, "is missing", "set jdbcUrl, or dataSource to wrap one");
+        if (given.has(JDBC_URL) && given.has(DATA_SOURCE)) {
+            report(JDBC_URL, "is given together with " + given.spelling(DATA_SOURCE), "give only one of them");
+        } else if (!isMeant(JDBC_URL) && !isMeant(DATA_SOURCE)) {
+            report(JDBC_URL, "is missing, and so is dataSource", "give one of them");
         }
-        if (values.containsKey(Setting.DRIVER_CLASS_NAME) && source) {
-            wrong(Setting.DRIVER_CLASS_NAME, "has no effect together with dataSource", "leave it out");
+        if (given.has(DRIVER_CLASS_NAME) && !isMeant(JDBC_URL)) {
+            report(DRIVER_CLASS_NAME, "is given without a jdbcUrl", "leave it out, or give a jdbcUrl");
         }
-        String text = (String) values.get(Setting.JDBC_URL);
-        if (text != null && !text.isBlank() && !text.startsWith("jdbc:")) {
-            wrong(Setting.JDBC_URL, "does not begin with jdbc:", "write jdbc:<database>:…");
+        if (given.has(DATA_SOURCE) && !given.properties().isEmpty()) {
+            problems.add(new Problem(
+                    "property." + given.properties().keySet().iterator().next(),
+                    null,
+                    "has no effect on a dataSource",
+                    "set driver properties on the dataSource itself"));
         }
     }
 
     private void checkCredentials() {
-        boolean user = values.containsKey(Setting.USERNAME);
-        boolean password = values.containsKey(Setting.PASSWORD);
-        if (values.containsKey(Setting.CREDENTIALS) && (user || password)) {
-            wrong(Setting.CREDENTIALS, "is set together with username or password", "set one or the other");
-        } else if (password && !user) {
-            wrong(Setting.PASSWORD, "is set without username", "set username too");
+        if (given.has(CREDENTIALS) && (given.has(USERNAME) || given.has(PASSWORD))) {
+            report(CREDENTIALS, "is given together with a username or password", "give one or the other");
+        } else if (given.has(PASSWORD) && !isMeant(USERNAME) && !given.has(CREDENTIALS)) {
+            report(PASSWORD, "is given without a username", "give the username too");
+        }
+        boolean named = given.has(CREDENTIALS) || given.has(USERNAME) || given.has(PASSWORD);
+        for (String key : List.of("user", "password")) {
+            if (named && given.properties().containsKey(key)) {
+                problems.add(new Problem(
+                        "property." + key,
+                        null,
+                        "is given together with username, password or credentials",
+                        "give the user and the password in one way only"));
+            }
         }
     }
 
     private void checkSizes() {
-        int maxSize = number(Setting.MAX_SIZE, 10);
-        int minIdle = number(Setting.MIN_IDLE, 0);
-        checkSize(minIdle, maxSize, problems);
-    }
-
-    /** What {@code resize()} checks too. */
-    static void checkSize(int minIdle, int maxSize, List<Problem> problems) {
-        if (maxSize >= 1 && minIdle > maxSize) {
-            problems.add(new Problem(
-                    "minIdle", String.valueOf(minIdle), "is above maxSize = " + maxSize, "lower it or raise maxSize"));
-        }
-        if (maxSize > LARGEST_POOL) {
-            problems.add(new Problem(
-                    "maxSize",
-                    String.valueOf(maxSize),
-                    "is above " + LARGEST_POOL,
-                    "no database serves so many connections; most are fastest with fewer than 50"));
+        if (given.has(MIN_IDLE) && isSound(MIN_IDLE) && isSound(MAX_SIZE)) {
+            int maxSize = (Integer) values.get(MAX_SIZE);
+            if ((Integer) values.get(MIN_IDLE) > maxSize) {
+                report(MIN_IDLE, "is more than maxSize, which is " + maxSize, "lower it, or raise maxSize");
+            }
         }
     }
 
-    private int number(Setting setting, int otherwise) {
-        return values.get(setting) instanceof Integer number ? number : otherwise;
-    }
-
+    /** Only a time that was given can contradict: the default simply never comes due before a shorter lifetime ends. */
     private void checkTimes() {
-        Duration lifetime = duration(Setting.MAX_LIFETIME);
-        Duration keepalive = duration(Setting.KEEPALIVE_INTERVAL);
-        boolean both = values.containsKey(Setting.MAX_LIFETIME) && values.containsKey(Setting.KEEPALIVE_INTERVAL);
-        if (both && !lifetime.isZero() && keepalive.compareTo(lifetime) >= 0) {
-            wrong(
-                    Setting.KEEPALIVE_INTERVAL,
-                    "is not below maxLifetime = " + lifetime + ", so that it would never happen",
-                    "lower it, or set 0 for none");
+        if (given.has(KEEPALIVE_INTERVAL) && isSound(KEEPALIVE_INTERVAL) && isSound(MAX_LIFETIME)) {
+            Duration keepalive = (Duration) values.get(KEEPALIVE_INTERVAL);
+            Duration lifetime = (Duration) values.get(MAX_LIFETIME);
+            if (!keepalive.isZero() && !lifetime.isZero() && keepalive.compareTo(lifetime) >= 0) {
+                report(
+                        KEEPALIVE_INTERVAL,
+                        "never comes due within maxLifetime, which is " + TimeText.of(lifetime),
+                        "shorten it, or give 0 for no keepalive");
+            }
         }
     }
 
-    private Duration duration(Setting setting) {
-        return values.get(setting) instanceof Duration given ? given : (Duration) orZero(setting.preset());
-    }
-
-    private static Object orZero(@Nullable Object preset) {
-        return preset == null ? Duration.ZERO : preset;
-    }
-
-    private void wrong(Setting setting, String what, String remedy) {
-        problems.add(new Problem(setting.key(), shown(setting, values.get(setting)), what, remedy));
-    }
-
-    /** A value fit to be shown. */
-    static String shown(Setting setting, @Nullable Object value) {
-        if (value == null) {
-            return "nothing";
+    private void fillIn() {
+        if (values.get(NAME) == null) {
+            values.put(NAME, DefaultName.from((String) values.get(JDBC_URL)));
         }
-        return switch (setting) {
-            case PASSWORD -> "***";
-            case JDBC_URL -> Redactor.redactUrl(value.toString());
-            case DATA_SOURCE, CREDENTIALS -> value.getClass().getName();
-            case CONNECTION_INIT_SQL, CONNECTION_TEST_QUERY ->
-                "SQL of " + value.toString().length() + " characters";
-            default -> value.toString();
-        };
+        if (values.get(MIN_IDLE) == null) {
+            values.put(MIN_IDLE, Setting.usualMinIdle((Integer) values.get(MAX_SIZE)));
+        }
+    }
+
+    private boolean isSound(Setting setting) {
+        return !doubtful.contains(setting);
+    }
+
+    /** Whether the user gave this setting, or tried to. */
+    private boolean isMeant(Setting setting) {
+        return given.has(setting) || doubtful.contains(setting);
+    }
+
+    private void report(Setting setting, String wrong, String remedy) {
+        problems.add(new Problem(given.spelling(setting), shown(setting), wrong, remedy));
+        doubtful.add(setting);
+    }
+
+    private @Nullable String shown(Setting setting) {
+        if (!given.has(setting)) {
+            return null;
+        }
+        return ValueText.of(setting, given.value(setting));
     }
 }

@@ -1,48 +1,46 @@
 package io.millpond.pool;
 
-import io.millpond.config.PoolConfig;
 import io.millpond.config.Redactor;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connect failed, fit to be shown: the driver's exception where its text holds no secret, otherwise a copy with the text redacted. Drivers
+ * Why a connect failed, fit to be shown: the driver's exception where nothing in it is a secret, otherwise a copy with the text redacted. Drivers
  * and DriverManager have been seen to print the whole URL.
  */
 final class ConnectFailure {
+    private static final int MOST_LINKS = 16;
+
     private ConnectFailure() {}
 
-    static Throwable shown(Throwable failure, PoolConfig config) {
-        if (isHarmless(failure, config)) {
+    /** The failure, or its redacted copy. */
+    static Exception shown(Exception failure, @Nullable String url, @Nullable String password) {
+        if (isHarmless(failure, url, password)) {
             return failure;
         }
-        SQLException sql = failure instanceof SQLException given ? given : new SQLException();
-        SQLException copy = new SQLException(textOf(failure, config), sql.getSQLState(), sql.getErrorCode());
+        String text = redacted(failure, url, password);
+        SQLException copy = failure instanceof SQLException sql
+                ? new SQLException(text, sql.getSQLState(), sql.getErrorCode())
+                : new SQLException(text);
         copy.setStackTrace(failure.getStackTrace());
         return copy;
     }
 
-    /** Its message without secrets. */
-    static String textOf(Throwable failure, PoolConfig config) {
-        return Redactor.redact(
-                failure.getClass().getName() + ": " + failure.getMessage(), config.password(), secretUrl(config));
-    }
-
-    private static boolean isHarmless(Throwable failure, PoolConfig config) {
-        int depth = 0;
-        for (Throwable link = failure; link != null && depth < 16; link = link.getCause(), depth++) {
-            String text = String.valueOf(link);
-            if (!Redactor.redact(text, config.password(), secretUrl(config)).equals(text)
-                    || link.getSuppressed().length > 0) {
+    private static boolean isHarmless(Throwable failure, @Nullable String url, @Nullable String password) {
+        int links = 0;
+        for (Throwable link = failure; link != null && links < MOST_LINKS; link = link.getCause(), links++) {
+            if (!redacted(link, url, password).equals(link.toString()) || link.getSuppressed().length > 0) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The URL, if it says more than may be shown. */
-    private static @Nullable String secretUrl(PoolConfig config) {
-        String url = config.jdbcUrl();
-        return url == null || Redactor.redactUrl(url).equals(url) ? null : url;
+    private static String redacted(Throwable link, @Nullable String url, @Nullable String password) {
+        String safe = link.toString();
+        if (url != null) {
+            safe = safe.replace(url, Redactor.redactUrl(url));
+        }
+        return Redactor.redact(safe, password);
     }
 }

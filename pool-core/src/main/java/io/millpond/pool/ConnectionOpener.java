@@ -3,7 +3,6 @@ package io.millpond.pool;
 import io.millpond.config.PoolConfig;
 import io.millpond.dialect.Dialect;
 import io.millpond.spi.Credentials;
-import io.millpond.spi.CredentialsProvider;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,20 +27,19 @@ final class ConnectionOpener {
 
     /** A connection that is ready to be lent. Nothing stays open if this throws. */
     Connection open() throws Exception {
+        Credentials credentials = config.credentials().credentials();
         try {
-            return openAsIs();
+            return open(credentials);
+        } catch (SetUpException failure) {
+            // says which setting; its cause is the driver's
+            throw failure;
         } catch (Exception failure) {
-            throw shown(failure);
+            throw ConnectFailure.shown(failure, config.jdbcUrl(), credentials.password());
         }
     }
 
-    private Exception shown(Exception failure) {
-        Throwable shown = ConnectFailure.shown(failure, config);
-        return shown instanceof Exception exception ? exception : failure;
-    }
-
-    private Connection openAsIs() throws Exception {
-        Connection raw = source.connect(credentials());
+    private Connection open(Credentials credentials) throws SQLException {
+        Connection raw = source.connect(credentials);
         try {
             setUp(raw);
             return raw;
@@ -49,11 +47,6 @@ final class ConnectionOpener {
             closeAfter(failure, raw);
             throw failure;
         }
-    }
-
-    private Credentials credentials() throws Exception {
-        CredentialsProvider provider = config.credentials();
-        return provider == null ? new Credentials(config.username(), config.password()) : provider.credentials();
     }
 
     /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */

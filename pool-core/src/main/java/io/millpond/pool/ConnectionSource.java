@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
+import io.millpond.config.Problem;
 import io.millpond.config.Redactor;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
@@ -70,7 +71,7 @@ interface ConnectionSource {
                 .findFirst()
                 .ifPresent(found::add);
         if (found.isEmpty()) {
-            throw ConfigException.of(
+            throw refused(
                     "jdbcUrl",
                     Redactor.redactUrl(url),
                     "no JDBC driver on the class path accepts this URL",
@@ -82,18 +83,16 @@ interface ConnectionSource {
     private static Driver loadDriver(String className, String url) {
         Class<?> type = findClass(className);
         if (type == null) {
-            throw ConfigException.of(
-                    "driverClassName", className, "the class is not on the class path", "add the driver's jar");
+            throw refused("driverClassName", className, "the class is not on the class path", "add the driver's jar");
         }
         // looked at before it is initialised: a class named in a configuration file runs no code unless it is a driver
         if (!Driver.class.isAssignableFrom(type)) {
-            throw ConfigException.of(
-                    "driverClassName", className, "the class is no java.sql.Driver", "name the driver's class");
+            throw refused("driverClassName", className, "the class is no java.sql.Driver", "name the driver's class");
         }
         try {
             Driver driver = (Driver) type.getDeclaredConstructor().newInstance();
             if (!accepts(driver, url)) {
-                throw ConfigException.of(
+                throw refused(
                         "jdbcUrl",
                         Redactor.redactUrl(url),
                         "the driver " + className + " does not accept this URL",
@@ -101,8 +100,7 @@ interface ConnectionSource {
             }
             return driver;
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw ConfigException.of(
-                    "driverClassName", className, "the driver cannot be created: " + e, "check the driver's jar");
+            throw refused("driverClassName", className, "the driver cannot be created: " + e, "check the driver's jar");
         }
     }
 
@@ -117,6 +115,10 @@ interface ConnectionSource {
             }
         }
         return null;
+    }
+
+    private static ConfigException refused(String setting, String value, String wrong, String remedy) {
+        return new ConfigException(new Problem(setting, value, wrong, remedy), null);
     }
 
     private static boolean accepts(Driver driver, String url) {

@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
+import io.millpond.config.Problem;
 import io.millpond.config.Redactor;
 import io.millpond.config.Startup;
 import io.millpond.core.BoundedPool;
@@ -178,7 +179,7 @@ public final class PoolAssembly {
                             ? null
                             : config.dataSource().getClass().getName());
         }
-        String what = "no connection could be opened: " + ConnectFailure.textOf(failure, config);
-        return ConfigException.of(setting, value, what, remedy, ConnectFailure.shown(failure, config));
+        String what = "no connection could be opened: " + failure.getMessage();
+        return new ConfigException(new Problem(setting, value, what, remedy), failure);
     }
 }

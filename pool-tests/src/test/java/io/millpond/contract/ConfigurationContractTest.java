@@ -64,7 +64,7 @@ class ConfigurationContractTest {
                 "maxSize = 0",
                 "minIdle = -1",
                 "acquireTimeout = PT-1S",
-                "connectTimeout = PT0S",
+                "connectTimeout = 0",
                 "transactionIsolation = 77",
                 "schema");
     }
@@ -78,7 +78,7 @@ class ConfigurationContractTest {
                         .minIdle(5)
                         .maxSize(3),
                 "jdbcUrl = jdbc:h2:mem:x;PASSWORD=***",
-                "set exactly one",
+                "give only one of them",
                 "minIdle = 5");
     }
 
@@ -150,7 +150,7 @@ class ConfigurationContractTest {
 
     @Test
     void mustNameAnInitSqlThatFails() {
-        driver.on("execute").fail(() -> new SQLException("syntax error", "42000"));
+        driver.on("execute").fail(() -> new SQLException("syntax error in set " + CANARY, "42000"));
         refuses(
                 Pools.on(driver).name("bad").connectionInitSql("set " + CANARY).startup(Startup.FAIL_FAST),
                 "connectionInitSql",
