@@ -1,0 +1,222 @@
+package io.millpond.jdbc;
+
+import io.millpond.codegen.GenerateDelegate;
+import io.millpond.core.Slot;
+import io.millpond.spi.RetireReason;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application has of a connection, for one lease. After {@link #close()}, or after the pool has taken the connection
+ * away, nothing reaches the driver through it or through anything it brought forth.
+ */
+@GenerateDelegate(value = Connection.class, extending = OpenChildren.class)
+public final class ConnectionHandle extends SessionSettings {
+    /** Statements prepared while one of these is changed mean something else than those in the cache. */
+    private static final int NOT_FOR_THE_CACHE = CATALOG | SCHEMA | HOLDABILITY | TYPE_MAP | RAW_TAKEN | DOUBTFUL;
+
+    /**
+     * @param ticket of the lease that has just begun
+     * @param owner the borrowing thread
+     */
+    public ConnectionHandle(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
+        super(slot, ticket, physical, owner);
+    }
+
+    @Override
+    Connection delegate() throws SQLException {
+        requireLive();
+        touched = true;
+        return physical.raw();
+    }
+
+    @Override
+    ConnectionHandle lease() {
+        return this;
+    }
+
+    // ---- the end of the lease
+
+    /**
+     * Gives the connection back; closing again does nothing. A lease that left nothing behind costs no driver call and one
+     * compare-and-set. Whatever goes wrong while cleaning up costs the connection, and is not the application's concern.
+     */
+    @Override
+    public void close() {
+        if (slot.isLent(ticket) && !isClean()) {
+            LeaseCleanUp.end(this);
+        } else {
+            // clean; or doomed, and then the pool retires it as it is; or given back long ago, and then nothing happens
+            physical.lease().giveBack(slot, ticket);
+        }
+    }
+
+    private boolean isClean() {
+        if (marks() != 0 || hasOpenChildren() || physical.marksRequests()) {
+            return false;
+        }
+        if (touched) {
+            physical.noteWarningsPossible();
+            return physical.isOutsideTransaction();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !isLive();
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        if (timeout < 0) {
+            throw new SQLException(
+                    physical.poolName() + ": isValid(" + timeout + ") is refused; the timeout must not be negative",
+                    "22023");
+        }
+        if (!isLive()) {
+            return false;
+        }
+        try {
+            return delegate().isValid(timeout);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Ends the lease at once; the pool gets rid of the connection on a thread of its own, so the executor is not needed. */
+    @Override
+    public void abort(@Nullable Executor executor) throws SQLException {
+        if (isLive()) {
+            physical.lease().discard(slot, ticket, RetireReason.ABORTED);
+        }
+    }
+
+    // ---- requests: the lease is the request, and the pool marks it
+
+    @Override
+    public void beginRequest() throws SQLException {
+        requireLive();
+    }
+
+    @Override
+    public void endRequest() throws SQLException {
+        requireLive();
+    }
+
+    // ---- children
+
+    @Override
+    Statement wrapStatement(Statement child) throws SQLException {
+        return track(new StatementHandle(this, child));
+    }
+
+    @Override
+    PreparedStatement wrapPreparedStatement(PreparedStatement child, String sql) throws SQLException {
+        return track(new PreparedStatementHandle(this, child, sql));
+    }
+
+    @Override
+    CallableStatement wrapCallableStatement(CallableStatement child, String sql) throws SQLException {
+        return track(new CallableStatementHandle(this, child, sql));
+    }
+
+    @Override
+    DatabaseMetaData wrapDatabaseMetaData(DatabaseMetaData child) {
+        return new MetaDataHandle(this, child);
+    }
+
+    // ---- prepared statements that may come from the cache
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null ? super.prepareStatement(sql) : prepared(cache, StatementKey.of(sql));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null
+                ? super.prepareStatement(sql, keys)
+                : prepared(cache, StatementKey.of(sql, keys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null
+                ? super.prepareStatement(sql, type, concurrency)
+                : prepared(cache, StatementKey.of(sql, type, concurrency));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null
+                ? super.prepareStatement(sql, type, concurrency, holdability)
+                : prepared(cache, StatementKey.of(sql, type, concurrency, holdability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null || columns == null
+                ? super.prepareStatement(sql, columns)
+                : prepared(cache, StatementKey.returning(sql, columns));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+        StatementCache cache = cache();
+        return cache == null || sql == null || columns == null
+                ? super.prepareStatement(sql, columns)
+                : prepared(cache, StatementKey.returning(sql, columns));
+    }
+
+    private @Nullable StatementCache cache() {
+        return isMarked(NOT_FOR_THE_CACHE) ? null : physical.statements();
+    }
+
+    private PreparedStatement prepared(StatementCache cache, StatementKey key) throws SQLException {
+        Connection target = delegate();
+        try {
+            PreparedStatement raw = cache.take(key);
+            if (raw == null || raw.isClosed()) {
+                raw = key.prepare(target);
+            }
+            return track(new PreparedStatementHandle(this, raw, key));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    // ---- the driver's object
+
+    /**
+     * The driver's connection may be had, and used for anything. As the pool cannot know what was done with it, the return
+     * of this lease checks whether it is closed, whether autocommit is what it was, and whether a transaction is open.
+     * Other settings have to be set back by whoever changed them there.
+     */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return unwrapTo(type, delegate());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return wraps(type, delegate());
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectionHandle[" + physical.poolName() + ", slot " + slot.index() + (isLive() ? "]" : ", closed]");
+    }
+}

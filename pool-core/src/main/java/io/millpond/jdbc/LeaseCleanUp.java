@@ -1,0 +1,157 @@
+package io.millpond.jdbc;
+
+import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
+import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
+import static io.millpond.jdbc.LeaseFence.QUERY_TIMEOUT;
+import static io.millpond.jdbc.LeaseFence.RAW_TAKEN;
+
+import io.millpond.dialect.TransactionState;
+import io.millpond.spi.RetireReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a lease that left something behind. First the lease is ended, which kills the handle and everything it brought forth;
+ * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up.
+ */
+final class LeaseCleanUp {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseCleanUp.class);
+
+    private final ConnectionHandle handle;
+    private final PhysicalConnection physical;
+    private final Connection raw;
+
+    private LeaseCleanUp(ConnectionHandle handle) {
+        this.handle = handle;
+        this.physical = handle.physical;
+        this.raw = physical.raw();
+    }
+
+    /** Never throws because of the connection: a failure costs it, whatever kind of failure it is. */
+    static void end(ConnectionHandle handle) {
+        ConnectionLease lease = handle.physical.lease();
+        long reset = lease.beginReset(handle.slot, handle.ticket);
+        if (reset == 0) {
+            // another thread was first; or the connection was doomed a moment ago, and then the pool retires it
+            lease.giveBack(handle.slot, handle.ticket);
+            return;
+        }
+        RetireReason verdict = RetireReason.RESET_FAILED;
+        Throwable failure = null;
+        try {
+            verdict = new LeaseCleanUp(handle).run();
+        } catch (Throwable t) { // also an Error: whatever it is, the slot must not be lost
+            failure = t;
+        } finally {
+            if (verdict == null) {
+                lease.finishReset(handle.slot, reset);
+            } else {
+                lease.discard(handle.slot, reset, verdict);
+            }
+        }
+        if (verdict != null) {
+            log(handle.physical.poolName(), verdict, failure);
+        }
+    }
+
+    /** Answers null if the connection is as it was before the lease. */
+    private @Nullable RetireReason run() throws SQLException {
+        handle.awaitCancels();
+        if (handle.hasCalls() || handle.isMarked(DOUBTFUL)) {
+            // a call of another thread is still in the driver, or something cannot be undone
+            return RetireReason.RESET_FAILED;
+        }
+        handle.closeChildren();
+        if (handle.isMarked(DOUBTFUL)) {
+            return RetireReason.RESET_FAILED;
+        }
+        if (handle.isMarked(RAW_TAKEN) && raw.isClosed()) {
+            return RetireReason.FAULTY;
+        }
+        endTransaction();
+        restoreSettings();
+        clearQueryTimeout();
+        raw.clearWarnings();
+        if (physical.marksRequests()) {
+            raw.endRequest();
+        }
+        return null;
+    }
+
+    private void endTransaction() throws SQLException {
+        if (!handle.touched) {
+            return;
+        }
+        TransactionState state = physical.dialect().transactionState(raw);
+        if (state == TransactionState.NONE) {
+            return;
+        }
+        if (!isAutoCommit()) {
+            raw.rollback();
+        } else if (state == TransactionState.OPEN) {
+            // BEGIN was sent as SQL; rollback() is refused under autocommit (pgjdbc, SQLite)
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    private void restoreSettings() throws SQLException {
+        int others = handle.marks() & SessionBaseline.SETTINGS & ~AUTO_COMMIT;
+        boolean autoCommit = isAutoCommit();
+        if (others != 0) {
+            if (!autoCommit) {
+                raw.setAutoCommit(true); // else setSchema and the like would open a transaction (PostgreSQL)
+                autoCommit = true;
+            }
+            physical.baseline().restore(others, raw);
+        }
+        if (handle.touched || others != 0) {
+            physical.baseline().capture(AUTO_COMMIT, raw);
+            if (autoCommit != physical.baseline().autoCommit()) {
+                physical.baseline().restoreAutoCommit(raw);
+            }
+        }
+    }
+
+    /** As the driver sees it now: a local field in all drivers. */
+    private boolean isAutoCommit() throws SQLException {
+        return raw.getAutoCommit();
+    }
+
+    /** H2 keeps a statement's limit for the session; whether this driver does is found out once per connection. */
+    private void clearQueryTimeout() throws SQLException {
+        if (!handle.isMarked(QUERY_TIMEOUT) || physical.isQueryTimeoutKnownToStay()) {
+            return;
+        }
+        try (Statement fresh = raw.createStatement()) {
+            if (fresh.getQueryTimeout() == 0) {
+                physical.noteQueryTimeoutStays();
+            } else {
+                fresh.setQueryTimeout(0);
+            }
+        }
+    }
+
+    /** Neither message nor cause: both may hold SQL and values. */
+    private static void log(String pool, RetireReason verdict, @Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                LOG.debug("{}: a returned connection is discarded ({})", pool, verdict);
+            } else {
+                String state = failure instanceof SQLException e ? e.getSQLState() : "none";
+                LOG.warn(
+                        "{}: a returned connection could not be reset and is discarded: {}, SQLState {}",
+                        pool,
+                        failure.getClass().getName(),
+                        state);
+            }
+        } catch (RuntimeException | Error e) {
+            // a broken logger is no reason to fail a close
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.millpond.jdbc;
+
+import io.millpond.codegen.GenerateDelegate;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application has of a result set. One that belongs to a statement of the application dies with it; the others
+ * (metadata, arrays, cursors in a column) are closed with the lease.
+ */
+@GenerateDelegate(value = ResultSet.class, extending = Tracked.class)
+final class ResultSetHandle extends DelegatingResultSet {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(ResultSetHandle.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final @Nullable StatementHandle statement;
+    private final ResultSet raw;
+
+    /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
+    private @Nullable Statement hidden;
+
+    /** Set once, by CAS. */
+    private volatile boolean closed;
+
+    ResultSetHandle(ConnectionHandle connection, @Nullable StatementHandle statement, ResultSet raw) {
+        super(connection);
+        this.statement = statement;
+        this.raw = raw;
+    }
+
+    @Override
+    ResultSet delegate() throws SQLException {
+        connection.requireLive();
+        if (closed) {
+            throw new SQLException(
+                    connection.physical.poolName() + ": this result set is closed; it was used after its close()",
+                    "HY010");
+        }
+        if (statement != null && statement.isDone()) {
+            throw statement.closedFailure();
+        }
+        return raw;
+    }
+
+    @Override
+    ResultSet raw() {
+        return raw;
+    }
+
+    /** A statement that failed here is not used again either. */
+    @Override
+    SQLException failed(SQLException failure) {
+        return statement != null ? statement.failed(failure) : super.failed(failure);
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() throws SQLException {
+        boolean dead = statement != null && statement.isDone();
+        if (!CLOSED.compareAndSet(this, false, true) || dead || !connection.isLive()) {
+            return;
+        }
+        if (statement == null) {
+            connection.forget(this);
+        }
+        try {
+            raw.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    void closeWithLease() throws SQLException {
+        if (CLOSED.compareAndSet(this, false, true)) {
+            raw.close();
+        }
+    }
+
+    @Override
+    boolean isDone() {
+        return closed;
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        if (closed || statement != null && statement.isDone() || !connection.isLive()) {
+            return true;
+        }
+        try {
+            return raw.isClosed();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    // ---- up
+
+    @Override
+    public @Nullable Statement getStatement() throws SQLException {
+        ResultSet target = delegate();
+        if (statement != null) {
+            return statement;
+        }
+        try {
+            if (hidden == null) {
+                Statement raw = target.getStatement();
+                hidden = raw == null ? null : connection.wrapStatement(raw);
+            }
+            return hidden;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        ResultSet target = delegate();
+        if (statement != null && !type.isInstance(this)) {
+            statement.keepOutOfCache();
+        }
+        return unwrapTo(type, target);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return wraps(type, delegate());
+    }
+}

@@ -1,0 +1,226 @@
+package io.millpond.jdbc;
+
+import io.millpond.codegen.GenerateDelegate;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What the application has of a statement. */
+@GenerateDelegate(value = Statement.class, extending = Tracked.class)
+class StatementHandle extends DelegatingStatement {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(StatementHandle.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Statement raw;
+
+    /** Set once, by CAS: only the winner touches the driver's statement. */
+    private volatile boolean closed;
+
+    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
+    private boolean running;
+
+    /** The last result set handed out, and through {@code next} those of the same execution. */
+    private @Nullable ResultSetHandle results;
+
+    StatementHandle(ConnectionHandle connection, Statement raw) {
+        super(connection);
+        this.raw = raw;
+    }
+
+    // ---- every call
+
+    @Override
+    Statement delegate() throws SQLException {
+        return live();
+    }
+
+    final Statement live() throws SQLException {
+        connection.requireLive();
+        if (closed) {
+            throw closedFailure();
+        }
+        return raw;
+    }
+
+    @Override
+    final Statement raw() {
+        return raw;
+    }
+
+    final SQLException closedFailure() {
+        return new SQLException(
+                connection.physical.poolName() + ": this statement is closed; it was used after its close()", "HY010");
+    }
+
+    /** Every execution begins here, whatever its kind; the SQL is null where it was given before. */
+    @Override
+    Statement begin(@Nullable String sql) throws SQLException {
+        return beginExecution();
+    }
+
+    final Statement beginExecution() throws SQLException {
+        running = true;
+        results = null; // the driver closes those of the execution before
+        try {
+            connection.beginCall();
+        } catch (Throwable e) {
+            running = false;
+            throw e;
+        }
+        if (closed) {
+            end();
+            throw closedFailure();
+        }
+        return raw;
+    }
+
+    /** Every execution that began ends here, also by an exception. */
+    @Override
+    final void end() {
+        running = false;
+        connection.endCall();
+    }
+
+    @Override
+    @Nullable
+    final ResultSet wrapResultSet(@Nullable ResultSet child) {
+        if (child == null) {
+            return null;
+        }
+        ResultSetHandle handle = new ResultSetHandle(connection, this, child);
+        if (keepsResults()) {
+            handle.next = results;
+        }
+        results = handle;
+        return handle;
+    }
+
+    /** Whether the driver's statement lives on after close, so that its result sets have to be closed one by one. */
+    boolean keepsResults() {
+        return false;
+    }
+
+    /** The driver's statement, or one that leads to it, is in the application's hands. */
+    void keepOutOfCache() {}
+
+    final void closeResults() throws SQLException {
+        for (Tracked handle = results; handle != null; handle = handle.next) {
+            handle.closeWithLease();
+        }
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        if (seconds != 0) {
+            connection.mark(LeaseFence.QUERY_TIMEOUT); // H2 keeps it for the whole session
+        }
+        super.setQueryTimeout(seconds);
+    }
+
+    /**
+     * Passes a cancel on only while this statement is running or being read: one that comes too late could hit whatever the
+     * connection does next. Executions that begin, and a close, wait for it.
+     */
+    @Override
+    public void cancel() throws SQLException {
+        if (closed) {
+            return;
+        }
+        boolean calls = connection.beginCancel();
+        try {
+            // counted first, looked afterwards: an execution that begins now sees the count and waits
+            boolean mine = running || !calls && results != null && !results.isDone();
+            if (mine && !closed && connection.isLive()) {
+                raw.cancel();
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            connection.endCancel();
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public final void close() throws SQLException {
+        if (!CLOSED.compareAndSet(this, false, true)) {
+            return;
+        }
+        connection.forget(this);
+        if (!connection.isLive()) {
+            return; // the connection is gone, and the statement with it
+        }
+        try {
+            release();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    final void closeWithLease() throws SQLException {
+        if (CLOSED.compareAndSet(this, false, true)) {
+            release();
+        }
+    }
+
+    private void release() throws SQLException {
+        if (running) {
+            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
+        }
+        connection.awaitCancels();
+        dispose(!running);
+    }
+
+    /** Gets rid of the driver's statement; the handle is closed already. */
+    void dispose(boolean quiet) throws SQLException {
+        raw.close();
+    }
+
+    @Override
+    final boolean isDone() {
+        return closed;
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        if (closed || !connection.isLive()) {
+            return true;
+        }
+        try {
+            return raw.isClosed();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    // ---- up
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        live();
+        return connection;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return unwrapTo(type, live());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return wraps(type, live());
+    }
+}
