@@ -6,7 +6,9 @@ module io.millpond.core {
     // an annotation that only the compiler sees
     requires static io.millpond.codegen;
 
-    // exports io.millpond;
+    uses java.sql.Driver;
+
+    exports io.millpond;
     exports io.millpond.config;
     exports io.millpond.spi;
 }

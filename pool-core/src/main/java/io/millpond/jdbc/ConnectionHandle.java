@@ -49,11 +49,13 @@ public final class ConnectionHandle extends SessionSettings {
      */
     @Override
     public void close() {
-        if (slot.isLent(ticket) && !isClean()) {
-            LeaseCleanUp.end(this);
-        } else {
-            // clean; or doomed, and then the pool retires it as it is; or given back long ago, and then nothing happens
+        if (!isLive()) {
+            return;
+        }
+        if (isClean()) {
             physical.lease().giveBack(slot, ticket);
+        } else {
+            LeaseCleanUp.end(this);
         }
     }
 
@@ -69,8 +71,15 @@ public final class ConnectionHandle extends SessionSettings {
     }
 
     @Override
-    public boolean isClosed() {
-        return !isLive();
+    public boolean isClosed() throws SQLException {
+        if (!isLive()) {
+            return true;
+        }
+        try {
+            return physical.raw().isClosed();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override

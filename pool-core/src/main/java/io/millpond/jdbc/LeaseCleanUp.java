@@ -3,7 +3,6 @@ package io.millpond.jdbc;
 import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
 import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
 import static io.millpond.jdbc.LeaseFence.QUERY_TIMEOUT;
-import static io.millpond.jdbc.LeaseFence.RAW_TAKEN;
 
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
@@ -36,9 +35,7 @@ final class LeaseCleanUp {
         ConnectionLease lease = handle.physical.lease();
         long reset = lease.beginReset(handle.slot, handle.ticket);
         if (reset == 0) {
-            // another thread was first; or the connection was doomed a moment ago, and then the pool retires it
-            lease.giveBack(handle.slot, handle.ticket);
-            return;
+            return; // another thread was first, or the pool has retired the connection
         }
         RetireReason verdict = RetireReason.RESET_FAILED;
         Throwable failure = null;
@@ -69,8 +66,8 @@ final class LeaseCleanUp {
         if (handle.isMarked(DOUBTFUL)) {
             return RetireReason.RESET_FAILED;
         }
-        if (handle.isMarked(RAW_TAKEN) && raw.isClosed()) {
-            return RetireReason.FAULTY;
+        if (raw.isClosed()) {
+            return RetireReason.FAULTY; // a local flag; the application may have closed it behind our back
         }
         endTransaction();
         restoreSettings();
@@ -83,21 +80,24 @@ final class LeaseCleanUp {
     }
 
     private void endTransaction() throws SQLException {
-        if (!handle.touched) {
-            return;
-        }
-        TransactionState state = physical.dialect().transactionState(raw);
-        if (state == TransactionState.NONE) {
+        if (!handle.touched || transactionState() == TransactionState.NONE) {
             return;
         }
         if (!isAutoCommit()) {
             raw.rollback();
-        } else if (state == TransactionState.OPEN) {
+        } else if (transactionState() == TransactionState.OPEN) {
             // BEGIN was sent as SQL; rollback() is refused under autocommit (pgjdbc, SQLite)
             try (Statement statement = raw.createStatement()) {
                 statement.execute("ROLLBACK");
             }
         }
+        if (transactionState() == TransactionState.OPEN) {
+            throw new SQLException("a transaction is still open after its rollback");
+        }
+    }
+
+    private TransactionState transactionState() {
+        return physical.dialect().transactionState(raw);
     }
 
     private void restoreSettings() throws SQLException {
@@ -110,29 +110,20 @@ final class LeaseCleanUp {
             }
             physical.baseline().restore(others, raw);
         }
-        if (handle.touched || others != 0) {
-            physical.baseline().capture(AUTO_COMMIT, raw);
-            if (autoCommit != physical.baseline().autoCommit()) {
-                physical.baseline().restoreAutoCommit(raw);
-            }
+        if (autoCommit != physical.baseline().autoCommit()) {
+            physical.baseline().restoreAutoCommit(raw);
         }
     }
 
-    /** As the driver sees it now: a local field in all drivers. */
+    /** As the driver sees it now, whatever was done behind our back: a local field in all drivers. */
     private boolean isAutoCommit() throws SQLException {
         return raw.getAutoCommit();
     }
 
-    /** H2 keeps a statement's limit for the session; whether this driver does is found out once per connection. */
     private void clearQueryTimeout() throws SQLException {
-        if (!handle.isMarked(QUERY_TIMEOUT) || physical.isQueryTimeoutKnownToStay()) {
-            return;
-        }
-        try (Statement fresh = raw.createStatement()) {
-            if (fresh.getQueryTimeout() == 0) {
-                physical.noteQueryTimeoutStays();
-            } else {
-                fresh.setQueryTimeout(0);
+        if (handle.isMarked(QUERY_TIMEOUT)) {
+            try (Statement statement = raw.createStatement()) {
+                statement.setQueryTimeout(0);
             }
         }
     }

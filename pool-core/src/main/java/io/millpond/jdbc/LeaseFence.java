@@ -133,7 +133,6 @@ abstract class LeaseFence extends Wrapping {
     /** The driver's object is about to leave the pool's sight. */
     final void rawTaken() throws SQLException {
         requireLive();
-        physical.baseline().tryCapture(AUTO_COMMIT, physical.raw());
         mark(RAW_TAKEN);
         touched = true;
     }

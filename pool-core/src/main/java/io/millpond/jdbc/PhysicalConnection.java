@@ -21,15 +21,17 @@ public final class PhysicalConnection {
     private final RequestBoundary boundary;
 
     /** What the session looked like before the first change. Holder only. */
-    private final SessionBaseline baseline = new SessionBaseline();
+    private final SessionBaseline baseline;
 
     /** Whether the last lease may have left warnings on the connection. Holder only. */
     private boolean warningsPossible;
 
-    /** Whether a statement's query limit was seen to stay out of later statements. Holder only. */
-    private boolean queryTimeoutStays;
+    /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
+    private volatile @Nullable Throwable borrowStack;
 
     /**
+     * @param raw a connection that has just been opened and set up
+     * @param lease how leases of it end
      * @param statementCacheSize prepared statements to keep; 0 for none
      * @param openedAtNanos when it was opened, by the pool's clock
      */
@@ -39,7 +41,8 @@ public final class PhysicalConnection {
             ConnectionLease lease,
             String poolName,
             int statementCacheSize,
-            long openedAtNanos) {
+            long openedAtNanos)
+            throws SQLException {
         this(raw, dialect, lease, poolName, statementCacheSize, openedAtNanos, RequestBoundary.of(raw));
     }
 
@@ -50,7 +53,8 @@ public final class PhysicalConnection {
             String poolName,
             int statementCacheSize,
             long openedAtNanos,
-            RequestBoundary boundary) {
+            RequestBoundary boundary)
+            throws SQLException {
         this.raw = raw;
         this.dialect = dialect;
         this.lease = lease;
@@ -58,6 +62,7 @@ public final class PhysicalConnection {
         this.openedAt = openedAtNanos;
         this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
         this.boundary = boundary;
+        this.baseline = new SessionBaseline(raw.getAutoCommit());
     }
 
     /** The driver's object. */
@@ -84,23 +89,34 @@ public final class PhysicalConnection {
 
     // ---- for the pool
 
-    /** The borrower's request begins: to be called at each borrow, before the handle is made. Mostly does nothing. */
-    public void beginRequest() throws SQLException {
+    /** Whether {@link #prepareForBorrower} has anything to do. */
+    public boolean needsPreparation() {
+        return warningsPossible || boundary == RequestBoundary.MARKED;
+    }
+
+    /**
+     * Takes away the warnings of the lease before and tells the driver that a request begins; by the new holder, before the
+     * handle is made. Clearing warnings here keeps the return free of driver calls; nobody can see the difference, because
+     * between the two nobody has the connection. If it throws, the connection must not be lent.
+     */
+    public void prepareForBorrower() throws SQLException {
+        if (warningsPossible) {
+            raw.clearWarnings();
+            warningsPossible = false;
+        }
         if (boundary == RequestBoundary.MARKED) {
             raw.beginRequest();
         }
     }
 
-    /**
-     * Takes away the warnings of the lease before; to be called at each borrow, before the handle is made. Doing it here
-     * instead of on return keeps the return free of driver calls; nobody can see the difference, because between the two
-     * nobody has the connection.
-     */
-    public void clearWarningsIfNeeded() throws SQLException {
-        if (warningsPossible) {
-            raw.clearWarnings();
-            warningsPossible = false;
-        }
+    /** Keeps where the borrow happened. By the new holder. */
+    public void noteBorrow(Throwable stack) {
+        borrowStack = stack;
+    }
+
+    /** Where the last borrow happened, if that is captured. */
+    public @Nullable Throwable borrowStack() {
+        return borrowStack;
     }
 
     /** Closes the cached statements, as far as the driver lets it; to be called before the connection is closed. */
@@ -133,16 +149,6 @@ public final class PhysicalConnection {
 
     /** Whether no transaction can be open, told without asking the server, where nobody changed autocommit. */
     boolean isOutsideTransaction() {
-        return baseline.tryCapture(LeaseFence.AUTO_COMMIT, raw)
-                && baseline.autoCommit()
-                && dialect.transactionState(raw) != TransactionState.OPEN;
-    }
-
-    boolean isQueryTimeoutKnownToStay() {
-        return queryTimeoutStays;
-    }
-
-    void noteQueryTimeoutStays() {
-        queryTimeoutStays = true;
+        return baseline.autoCommit() && dialect.transactionState(raw) != TransactionState.OPEN;
     }
 }

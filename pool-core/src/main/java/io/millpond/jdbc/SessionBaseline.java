@@ -37,9 +37,9 @@ final class SessionBaseline {
             | TYPE_MAP;
 
     /** Which of the fields below are known. Written last. */
-    private int known;
+    private int known = AUTO_COMMIT;
 
-    private boolean autoCommit;
+    private final boolean autoCommit;
     private int isolation;
     private boolean readOnly;
     private @Nullable String catalog;
@@ -48,6 +48,11 @@ final class SessionBaseline {
     private int networkTimeout;
     private Properties clientInfo = new Properties();
     private @Nullable Map<String, Class<?>> typeMap;
+
+    /** @param autoCommit as it is now: whether a transaction can be open depends on it all the time */
+    SessionBaseline(boolean autoCommit) {
+        this.autoCommit = autoCommit;
+    }
 
     boolean knows(int property) {
         return (known & property) != 0;
@@ -59,7 +64,6 @@ final class SessionBaseline {
             return;
         }
         switch (property) {
-            case AUTO_COMMIT -> autoCommit = raw.getAutoCommit();
             case ISOLATION -> isolation = raw.getTransactionIsolation();
             case READ_ONLY -> readOnly = raw.isReadOnly();
             case CATALOG -> catalog = raw.getCatalog();

@@ -122,8 +122,8 @@ class StatementHandle extends DelegatingStatement {
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        if (seconds != 0) {
-            connection.mark(LeaseFence.QUERY_TIMEOUT); // H2 keeps it for the whole session
+        if (connection.physical.dialect().keepsQueryTimeoutInSession()) {
+            connection.mark(LeaseFence.QUERY_TIMEOUT);
         }
         super.setQueryTimeout(seconds);
     }

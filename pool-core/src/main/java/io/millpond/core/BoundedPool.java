@@ -1,0 +1,297 @@
+package io.millpond.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded set of slots and the borrowers that wait for one. All methods are lock-free and none calls out, except that a
+ * borrower parks in {@link #await}.
+ *
+ * <p><b>Lending.</b> A borrower looks first at the slot that a thread with its hash used last, then at all others: one CAS takes an idle one.
+ * Slots that have rested for longer than {@code freshFor} are passed over; they have to be checked first ({@link #takeStale}).
+ *
+ * <p><b>Order.</b> Waiters form a queue. A slot that comes back is handed straight to the head once that has waited for {@link #PATIENCE_NANOS},
+ * unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise it becomes idle, the head is
+ * woken once and keeps its place, and a borrower that is already running may take the slot meanwhile. That is all the
+ * allowance newcomers have: without it every hand-over costs two context switches (strict order was 80 times slower where connections are held for no time),
+ * without the limit waiters starve. The figures are in {@code docs/decisions/0001-hand-over.md}.
+ *
+ * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then looks
+ * for an idle slot, then parks. Both steps are full fences, so at least one of the two sees the other. Whoever leaves the queue looks once more:
+ * a slot that became idle while the leaver was at the head, and already notified, is for the next in line.
+ */
+public final class BoundedPool<R> {
+    /** Past this wait the head of the queue is served before newcomers: 2 ms. */
+    public static final long PATIENCE_NANOS = 2_000_000;
+
+    /** Least time between two hand-overs of one slot: 200 µs. */
+    public static final long HAND_OVER_PAUSE_NANOS = 200_000;
+
+    /** How a wait ended. */
+    public enum Wait {
+        LENT,
+        TIMED_OUT,
+        INTERRUPTED,
+        CLOSED
+    }
+
+    /** What came of giving a slot back. */
+    public enum Return {
+        /** It is idle, or another borrower has it. */
+        DONE,
+        /** The lease had ended before; nothing was changed. */
+        STALE,
+        /** It is doomed: the caller still owns it and has to retire it. */
+        DOOMED
+    }
+
+    private static final int HINTS = 1024;
+
+    /** Smaller than any difference of times, also where the coarse clock lags behind. */
+    private static final long NEVER_FRESH = Long.MIN_VALUE;
+
+    private final SlotTable<R> table;
+    private final CoarseClock clock;
+    private final Parking parking;
+    private final long freshFor;
+    private final int maxWaiting;
+    private final LeaseTimes times;
+
+    /** Index of the slot that a thread with this hash used last. Racy: a lost or stale write costs one scan. */
+    private final int[] hints = new int[HINTS];
+
+    private final WaiterQueue<R> waiters = new WaiterQueue<>();
+
+    /**
+     * @param table the slots
+     * @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all
+     * @param maxWaiting most borrowers that may wait
+     * @param exactTimes time every lease with the exact clock, otherwise one lease of a slot in 16
+     */
+    public BoundedPool(
+            SlotTable<R> table, long freshFor, int maxWaiting, boolean exactTimes, CoarseClock clock, Parking parking) {
+        this.table = table;
+        this.freshFor = freshFor == 0 ? NEVER_FRESH : freshFor;
+        this.maxWaiting = maxWaiting;
+        this.clock = clock;
+        this.times = new LeaseTimes(clock, exactTimes);
+        this.parking = parking;
+    }
+
+    // ---- borrow ----
+
+    /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
+    public @Nullable Slot<R> tryLease(long threadId) {
+        long now = clock.now();
+        Slot<R>[] slots = table.slots();
+        int hint = hints[(int) threadId & HINTS - 1];
+        if (hint < slots.length && tryLend(slots[hint], now, threadId)) {
+            return slots[hint];
+        }
+        for (int i = 1, at = hint; i < slots.length; i++) {
+            at = at + 1 < slots.length ? at + 1 : 0;
+            if (tryLend(slots[at], now, threadId)) {
+                hints[(int) threadId & HINTS - 1] = at;
+                return slots[at];
+            }
+        }
+        return null;
+    }
+
+    private boolean tryLend(Slot<R> slot, long now, long threadId) {
+        long state = slot.stateAcquire();
+        // the times read here belong to this state: whoever changes them changes the state first, and then the CAS
+        // fails
+        if (!SlotState.isLendable(state) || !isFresh(slot, now) || !slot.tryLease(state)) {
+            return false;
+        }
+        times.leaseBegins(slot, now, threadId);
+        return true;
+    }
+
+    private boolean isFresh(Slot<R> slot, long now) {
+        return now - slot.returnedAt <= freshFor || now - slot.checkedAt <= freshFor;
+    }
+
+    /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait. */
+    public @Nullable Waiter<R> enroll() {
+        Waiter<R> waiter = new Waiter<>(Thread.currentThread(), clock.exact());
+        return waiters.tryEnroll(waiter, maxWaiting) ? waiter : null;
+    }
+
+    /** The slot that a wait with the outcome {@link Wait#LENT} was given. */
+    public static <R> Slot<R> lentTo(Waiter<R> waiter) {
+        Slot<R> slot = waiter.given();
+        if (slot == null) {
+            throw new IllegalStateException("bug: this wait was given no slot");
+        }
+        return slot;
+    }
+
+    /** Waits for a slot until the deadline, by the exact clock. Ends at once when the thread is interrupted or the pool closed. */
+    public Wait await(Waiter<R> waiter, long deadline) {
+        long threadId = waiter.thread().getId();
+        while (true) {
+            if (waiter.isDone()) {
+                return settle(waiter, threadId);
+            }
+            // enrolled after close() went through the queue
+            if (table.isClosed() && waiters.tryClose(waiter)) {
+                return Wait.CLOSED;
+            }
+            // cleared before the search: a slot that becomes idle later notifies again, an earlier one is found
+            waiter.clearNotification();
+            Slot<R> found = tryLease(threadId);
+            if (found != null) {
+                return keepOne(waiter, found, threadId);
+            }
+            long left = deadline - clock.exact();
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (left <= 0 || interrupted) {
+                if (waiters.tryLeave(waiter)) {
+                    passOn();
+                    return interrupted ? Wait.INTERRUPTED : Wait.TIMED_OUT;
+                }
+                return settle(waiter, threadId);
+            }
+            parking.park(this, left);
+        }
+    }
+
+    /** Found a slot: leave the queue with it, unless one was handed over in the same moment; then this one goes back. */
+    private Wait keepOne(Waiter<R> waiter, Slot<R> found, long threadId) {
+        if (waiters.tryLeave(waiter)) {
+            waiter.keep(found);
+            passOn();
+            return Wait.LENT;
+        }
+        if (giveBack(found, found.ticket()) == Return.DOOMED) {
+            waiter.setSurplus(found);
+        }
+        return settle(waiter, threadId);
+    }
+
+    private Wait settle(Waiter<R> waiter, long threadId) {
+        Slot<R> handed = waiter.handed();
+        if (handed == null) {
+            return Wait.CLOSED;
+        }
+        times.leaseBegins(handed, clock.now(), threadId);
+        waiter.keep(handed);
+        passOn();
+        return Wait.LENT;
+    }
+
+    /** Wakes the next in line if a slot is idle: it may have become so on the account of a waiter that has just left. */
+    private void passOn() {
+        if (!waiters.isEmpty() && anyLendable()) {
+            notifyHead();
+        }
+    }
+
+    private boolean anyLendable() {
+        for (Slot<R> slot : table.slots()) {
+            if (SlotState.isLendable(slot.stateAcquire())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- return ----
+
+    /** What the holder notes before its lease ends, by whatever move. */
+    public void noteReturn(Slot<R> slot) {
+        times.leaseEnds(slot);
+    }
+
+    /** Ends a lease, an opening, a check or a reset, and makes the slot available to borrowers. */
+    public Return giveBack(Slot<R> slot, long ticket) {
+        if (!waiters.isEmpty()) {
+            Waiter<R> head = waiters.head();
+            if (head != null) {
+                return serve(slot, ticket, head);
+            }
+        }
+        return makeIdle(slot, ticket);
+    }
+
+    private Return makeIdle(Slot<R> slot, long ticket) {
+        if (!slot.tryPublish(ticket)) {
+            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
+        }
+        // the CAS above is the fence between "the slot is idle" and "does anybody wait?"
+        if (!waiters.isEmpty()) {
+            notifyHead();
+        }
+        return Return.DONE;
+    }
+
+    private Return serve(Slot<R> slot, long ticket, Waiter<R> head) {
+        long now = clock.exact();
+        // opened or checked because somebody waits: idle, it could rest too long again before the head is awake
+        boolean forWaiters = SlotState.phase(ticket) == SlotState.CHECKING;
+        boolean inTurn = now - head.since() > PATIENCE_NANOS && now - slot.handedOverAt > HAND_OVER_PAUSE_NANOS;
+        if (!forWaiters && !inTurn) {
+            return makeIdle(slot, ticket);
+        }
+        long next = slot.tryHandOver(ticket);
+        if (next == 0) {
+            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
+        }
+        slot.handedOverAt = now;
+        Waiter<R> served = waiters.handToFirst(slot);
+        if (served == null) {
+            return makeIdle(slot, next);
+        }
+        parking.unpark(served.thread());
+        return Return.DONE;
+    }
+
+    private void notifyHead() {
+        while (true) {
+            Waiter<R> head = waiters.head();
+            if (head == null) {
+                return;
+            }
+            if (head.tryNotify()) {
+                parking.unpark(head.thread());
+            }
+            // a head that left before it could see the notification passes nothing on: tell the one behind it
+            if (!head.isDone()) {
+                return;
+            }
+        }
+    }
+
+    // ---- what the pool's tasks need ----
+
+    /** Withdraws an idle slot that must be checked before it is lent; null if there is none. */
+    public @Nullable Slot<R> takeStale() {
+        long now = clock.now();
+        for (Slot<R> slot : table.slots()) {
+            long state = slot.stateAcquire();
+            if (SlotState.isLendable(state) && !isFresh(slot, now) && table.withdraw(slot) != 0) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** No more leases or claims; every waiter is told. The caller dooms what is there. */
+    public void close() {
+        table.close();
+        waiters.closeAll(parking);
+    }
+
+    // ---- numbers ----
+
+    public int waiting() {
+        return waiters.count();
+    }
+
+    /** How long the first waiter has waited; 0 if nobody waits. */
+    public long headAge() {
+        Waiter<R> head = waiters.head();
+        return head == null ? 0 : clock.exact() - head.since();
+    }
+}

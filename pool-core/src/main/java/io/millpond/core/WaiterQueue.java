@@ -1,0 +1,121 @@
+package io.millpond.core;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting borrowers in order of arrival. Lock-free: the order is kept by the JDK's Michael-Scott queue, membership by each
+ * waiter's own outcome. A waiter that leaves is not searched for: it is dropped when it reaches the head, or by a sweep once those
+ * who left outnumber those who wait. A sweep over n entries comes after at least n/2 departures, so leaving costs amortised O(1)
+ * and at most half of the queue is garbage.
+ */
+final class WaiterQueue<R> {
+    private static final int SWEEP_AT_LEAST = 64;
+
+    private final ConcurrentLinkedQueue<Waiter<R>> queue = new ConcurrentLinkedQueue<>();
+
+    /** Borrowers between enrolment and outcome. Grows before the waiter is in the queue, shrinks after its outcome is set. */
+    private final PaddedCounter waiting = new PaddedCounter();
+
+    /** Waiters in the queue that have left; a hint for the sweep. */
+    private final AtomicInteger lingering = new AtomicInteger();
+
+    int count() {
+        return waiting.get();
+    }
+
+    boolean isEmpty() {
+        return waiting.get() == 0;
+    }
+
+    /** Counts the waiter in and appends it; false if more than {@code most} would wait. */
+    boolean tryEnroll(Waiter<R> waiter, int most) {
+        if (waiting.incrementAndGet() > most) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        queue.add(waiter);
+        return true;
+    }
+
+    /** The waiter that came first, or null. It may leave at any moment. */
+    @Nullable
+    Waiter<R> head() {
+        while (true) {
+            Waiter<R> first = queue.peek();
+            if (first == null || !first.isDone()) {
+                return first;
+            }
+            drop(first);
+        }
+    }
+
+    /** Gives the slot to the first waiter that takes it, and answers that waiter, whose thread the caller then unparks; null if none waits. */
+    @Nullable
+    Waiter<R> handToFirst(Slot<R> slot) {
+        while (true) {
+            Waiter<R> first = head();
+            if (first == null) {
+                return null;
+            }
+            if (first.tryHand(slot)) {
+                waiting.decrementAndGet();
+                drop(first);
+                return first;
+            }
+        }
+    }
+
+    /** Ends the wait from the waiter's own side; false if it has ended otherwise. */
+    boolean tryLeave(Waiter<R> waiter) {
+        if (!waiter.tryLeave()) {
+            return false;
+        }
+        int stillWaiting = waiting.decrementAndGet();
+        int gone = lingering.incrementAndGet();
+        if (queue.peek() == waiter) {
+            drop(waiter);
+        } else if (gone >= SWEEP_AT_LEAST && gone > stillWaiting) {
+            sweep();
+        }
+        return true;
+    }
+
+    /** Ends a wait that began while the pool was closing; false if it has ended otherwise. */
+    boolean tryClose(Waiter<R> waiter) {
+        if (!waiter.tryClose()) {
+            return false;
+        }
+        waiting.decrementAndGet();
+        drop(waiter);
+        return true;
+    }
+
+    /** Ends every wait; those who enrol meanwhile see to themselves. */
+    void closeAll(Parking parking) {
+        for (Waiter<R> waiter : queue) {
+            if (tryClose(waiter)) {
+                parking.unpark(waiter.thread());
+            }
+        }
+    }
+
+    /** Entries in the queue, those who left included; for tests. */
+    int length() {
+        return queue.size();
+    }
+
+    private void drop(Waiter<R> done) {
+        if (queue.remove(done) && done.hasLeft()) {
+            lingering.decrementAndGet();
+        }
+    }
+
+    private void sweep() {
+        // of two threads that come here at once, one goes through the queue
+        if (lingering.getAndSet(0) > 0) {
+            queue.removeIf(Waiter::isDone);
+        }
+    }
+}

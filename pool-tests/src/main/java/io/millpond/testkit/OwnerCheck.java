@@ -1,0 +1,77 @@
+package io.millpond.testkit;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Sees to it that one physical connection has one owner, and one thread inside at a time.
+ *
+ * <p>Two checks, both one CAS: {@code enter}/{@code exit} for the borrower that a test declares, {@code begin}/{@code end} around
+ * every call that reaches the driver. If two threads borrowed the same connection, the second CAS finds the first one's mark.
+ */
+final class OwnerCheck {
+    private final int connection;
+    private final Violations violations;
+    private final AtomicReference<Object> owner = new AtomicReference<>();
+    private final AtomicReference<Thread> inside = new AtomicReference<>();
+    private volatile int insideCall;
+    private volatile boolean torn;
+
+    OwnerCheck(int connection, Violations violations) {
+        this.connection = connection;
+        this.violations = violations;
+    }
+
+    void enter(Object token) {
+        Object other = owner.compareAndExchange(null, token);
+        if (other != null && other != token) {
+            violations.add("connection " + connection + ": " + token + " entered while " + other + " owned it");
+        }
+    }
+
+    void exit(Object token) {
+        Object was = owner.compareAndExchange(token, null);
+        if (was != token) {
+            violations.add("connection " + connection + ": " + token + " left, but the owner was " + was);
+        }
+    }
+
+    /** Whether some thread is inside a call. */
+    boolean busy() {
+        return inside.get() != null;
+    }
+
+    Object owner() {
+        return owner.get();
+    }
+
+    /** Answers whether this call is the outermost on its thread and must be ended. */
+    boolean begin(int call) {
+        Thread me = Thread.currentThread();
+        Thread other = inside.compareAndExchange(null, me);
+        if (other == null) {
+            insideCall = call;
+            Object o = owner.get();
+            if (o instanceof Thread && o != me && !torn) {
+                violations.add("connection " + connection + ": " + me.getName() + " called " + CallIds.name(call)
+                        + " while " + ((Thread) o).getName() + " owned it");
+            }
+            return true;
+        }
+        if (other != me && !torn) {
+            violations.add("connection " + connection + ": " + me.getName() + " called " + CallIds.name(call)
+                    + " while " + other.getName() + " was inside " + CallIds.name(insideCall));
+        }
+        return false;
+    }
+
+    void end(boolean outermost) {
+        if (outermost) {
+            inside.set(null);
+        }
+    }
+
+    /** From now on other threads may call: the connection was aborted under its owner. */
+    void tear() {
+        torn = true;
+    }
+}

@@ -1,0 +1,90 @@
+package io.millpond.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class OwnerDetectionTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    private ScriptedConnection open() throws SQLException {
+        return (ScriptedConnection) driver.connect(driver.url(), new Properties());
+    }
+
+    @Test
+    void mustReportTwoDeclaredOwners() throws SQLException {
+        ScriptedConnection c = open();
+        c.enter("ann");
+        c.enter("bob");
+        assertThatThrownBy(driver::verify)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("bob entered while ann owned it");
+    }
+
+    @Test
+    void mustReportTwoThreadsInsideOneConnection() throws Exception {
+        ScriptedConnection c = open();
+        Script hang = driver.on("commit").hang();
+        c.setAutoCommit(false);
+        Thread first = new Thread(() -> assertThatCode(c::commit).doesNotThrowAnyException(), "first");
+        first.start();
+        await().until(() -> hang.inside() == 1);
+        c.isValid(1);
+        hang.release();
+        first.join();
+        assertThatThrownBy(driver::verify).hasMessageContaining("isValid while first was inside commit");
+    }
+
+    @Test
+    void mustReportACallBehindTheOwnersBack() throws Exception {
+        ScriptedConnection c = open();
+        c.enter(Thread.currentThread());
+        Thread other = new Thread(() -> assertThatCode(() -> c.isValid(1)).doesNotThrowAnyException(), "upkeep");
+        other.start();
+        other.join();
+        assertThatThrownBy(driver::verify).hasMessageContaining("upkeep called isValid");
+    }
+
+    @Test
+    void mustAllowAbortThenCloseFromAnotherThread() throws Exception {
+        ScriptedConnection c = open();
+        Script hang = driver.on("commit").hang();
+        Script deaf = driver.on("abort").skip();
+        c.setAutoCommit(false);
+        c.enter("ann");
+        Thread first = new Thread(() -> assertThatCode(c::commit).isInstanceOf(SQLException.class), "first");
+        first.start();
+        await().until(() -> hang.inside() == 1);
+        c.abort(Runnable::run);
+        c.close();
+        deaf.remove();
+        hang.release();
+        first.join();
+        assertThatCode(driver::verifyNothingLeft).doesNotThrowAnyException();
+    }
+
+    @Test
+    void mustStayQuietWhenOwnersTakeTurns() throws SQLException {
+        ScriptedConnection c = open();
+        for (String owner : new String[] {"ann", "bob", "ann"}) {
+            c.enter(owner);
+            c.createStatement().executeQuery("select 1").next();
+            c.exit(owner);
+        }
+        assertThatCode(driver::verify).doesNotThrowAnyException();
+    }
+
+    @Test
+    void ledgerMustReportDoubleLending() {
+        LeaseLedger ledger = new LeaseLedger();
+        Object connection = new Object();
+        ledger.took(connection, "ann");
+        assertThatCode(ledger::verify).doesNotThrowAnyException();
+        ledger.took(connection, "bob");
+        assertThatThrownBy(ledger::verify).hasMessageContaining("lent to bob while ann held it");
+    }
+}
