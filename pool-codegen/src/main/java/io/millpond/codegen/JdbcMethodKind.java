@@ -46,16 +46,7 @@ enum JdbcMethodKind {
             Set.of("java.sql.Savepoint", "java.sql.RowId", "java.sql.SQLType", "java.sql.ShardingKey");
 
     private static final Set<String> LIFECYCLE = Set.of(
-            "close",
-            "isClosed",
-            "abort",
-            "free",
-            "cancel",
-            "isValid",
-            "unwrap",
-            "isWrapperFor",
-            "beginRequest",
-            "endRequest");
+            "close", "isClosed", "abort", "cancel", "isValid", "unwrap", "isWrapperFor", "beginRequest", "endRequest");
 
     /**
      * @throws UnknownTypeException if the method uses an interface of java.sql that is in none of the lists above: somebody

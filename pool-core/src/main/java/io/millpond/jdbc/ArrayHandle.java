@@ -24,16 +24,4 @@ final class ArrayHandle extends DelegatingArray {
     Array raw() {
         return raw;
     }
-
-    @Override
-    public void free() throws SQLException {
-        if (!connection.isLive()) {
-            return; // freed with the connection
-        }
-        try {
-            raw.free();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
 }

@@ -24,16 +24,4 @@ class ClobHandle extends DelegatingClob {
     final Clob raw() {
         return raw;
     }
-
-    @Override
-    public void free() throws SQLException {
-        if (!connection.isLive()) {
-            return; // freed with the connection
-        }
-        try {
-            raw.free();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
 }

@@ -42,13 +42,13 @@ final class ResultSetHandle extends DelegatingResultSet {
     @Override
     ResultSet delegate() throws SQLException {
         connection.requireLive();
+        if (statement != null && statement.isDone()) {
+            throw statement.closedFailure();
+        }
         if (closed) {
             throw new SQLException(
                     connection.physical.poolName() + ": this result set is closed; it was used after its close()",
                     "HY010");
-        }
-        if (statement != null && statement.isDone()) {
-            throw statement.closedFailure();
         }
         return raw;
     }

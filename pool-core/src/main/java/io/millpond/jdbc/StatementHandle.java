@@ -134,15 +134,13 @@ class StatementHandle extends DelegatingStatement {
      */
     @Override
     public void cancel() throws SQLException {
-        if (closed) {
-            return;
-        }
+        Statement target = live();
         boolean calls = connection.beginCancel();
         try {
             // counted first, looked afterwards: an execution that begins now sees the count and waits
             boolean mine = running || !calls && results != null && !results.isDone();
             if (mine && !closed && connection.isLive()) {
-                raw.cancel();
+                target.cancel();
             }
         } catch (SQLException e) {
             throw failed(e);
