@@ -34,10 +34,15 @@ abstract class Wrapping {
     /** Every SQLException of the driver passes here and goes on to the application as it is. */
     abstract SQLException failed(SQLException failure);
 
-    /** A result set without a statement of the application's: from metadata, an array or a cursor in a column. */
+    /** What methods return whose type is a result set. */
     @Nullable
     ResultSet wrapResultSet(@Nullable ResultSet child) throws SQLException {
-        return child == null ? null : lease().track(new ResultSetHandle(lease(), null, child));
+        return child == null ? null : wrapCursor(child);
+    }
+
+    /** A result set that no statement of the application's closes: from metadata, an array, a column or a parameter. */
+    private ResultSet wrapCursor(ResultSet child) throws SQLException {
+        return lease().track(new ResultSetHandle(lease(), null, child));
     }
 
     final @Nullable ResultSetMetaData wrapResultSetMetaData(@Nullable ResultSetMetaData child) {
@@ -100,8 +105,8 @@ abstract class Wrapping {
         if (child instanceof Object[] array) {
             return wrapObjects(array);
         }
-        if (child instanceof ResultSet results) {
-            return wrapResultSet(results);
+        if (child instanceof ResultSet cursor) {
+            return wrapCursor(cursor);
         }
         if (child instanceof Clob clob) {
             return wrapClob(clob);
