@@ -21,6 +21,7 @@ import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Wrapper;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,9 +154,12 @@ abstract class Wrapping {
     }
 
     /** The same array, or a copy if an element had to be wrapped. */
-    final Object @Nullable [] wrapObjects(Object @Nullable [] children) throws SQLException {
-        Object[] wrapped = children;
-        for (int i = 0; children != null && i < children.length; i++) {
+    final @Nullable Object @Nullable [] wrapObjects(@Nullable Object @Nullable [] children) throws SQLException {
+        if (children == null) {
+            return null;
+        }
+        @Nullable Object[] wrapped = children;
+        for (int i = 0; i < children.length; i++) {
             Object element = wrapObject(children[i]);
             if (element != children[i]) {
                 wrapped = wrapped == children ? looselyTyped(children, element) : wrapped;
@@ -166,10 +170,10 @@ abstract class Wrapping {
     }
 
     /** A copy that takes this element: a driver's array may be of the driver's own type. */
-    private static Object[] looselyTyped(Object[] array, @Nullable Object element) {
+    private static @Nullable Object[] looselyTyped(@Nullable Object[] array, @Nullable Object element) {
         return array.getClass().getComponentType().isInstance(element)
                 ? array.clone()
-                : java.util.Arrays.copyOf(array, array.length, Object[].class);
+                : Arrays.copyOf(array, array.length, Object[].class);
     }
 
     /** Wraps unless the application named the driver's own class: that is as good as {@code unwrap}. */
@@ -189,7 +193,7 @@ abstract class Wrapping {
             return (T) leased.raw();
         }
         if (value instanceof Object[] array) {
-            Object[] bare = array;
+            @Nullable Object[] bare = array;
             for (int i = 0; i < array.length; i++) {
                 Object element = unwrapped(array[i]);
                 if (element != array[i]) {
