@@ -28,6 +28,10 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     private final Map<String, String> legacyNames = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
+    /** For the builder of the facade. */
+    protected PoolSettings() {}
+
+    /** The builder itself, of its own type. */
     protected abstract B self();
 
     B set(Setting setting, @Nullable Object value) {

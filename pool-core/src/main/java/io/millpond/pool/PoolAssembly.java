@@ -146,7 +146,7 @@ public final class PoolAssembly {
             pool.openFirst().outcome().get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             return;
         } catch (ExecutionException e) {
-            failure = e.getCause();
+            failure = e.getCause() == null ? e : e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = e;
