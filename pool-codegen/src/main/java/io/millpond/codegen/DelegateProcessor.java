@@ -14,6 +14,9 @@ import javax.tools.Diagnostic;
 /** Writes one {@code Delegating…} class for each {@link GenerateDelegate}. */
 @SupportedAnnotationTypes("io.millpond.codegen.GenerateDelegate")
 public final class DelegateProcessor extends AbstractProcessor {
+    /** Made by the compiler. */
+    public DelegateProcessor() {}
+
     @Override
     public SourceVersion getSupportedSourceVersion() {
         return SourceVersion.latestSupported();
@@ -28,7 +31,7 @@ public final class DelegateProcessor extends AbstractProcessor {
                 processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, e.getMessage(), handle);
             }
         }
-        return true;
+        return false;
     }
 
     private void write(DelegateRequest request) throws IOException {

@@ -79,7 +79,7 @@ enum JdbcMethodKind {
         String result = method.getReturnType().toString();
         String owner = method.getEnclosingElement().toString();
         return result.equals("java.sql.Connection")
-                || result.equals("java.sql.Statement") && !owner.equals("java.sql.Connection");
+                || (result.equals("java.sql.Statement") && !owner.equals("java.sql.Connection"));
     }
 
     private static void requireKnown(TypeMirror type, ExecutableElement method) {

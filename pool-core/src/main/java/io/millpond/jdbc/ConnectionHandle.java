@@ -44,8 +44,9 @@ public final class ConnectionHandle extends SessionSettings {
     // ---- the end of the lease
 
     /**
-     * Gives the connection back; closing again does nothing. A lease that left nothing behind costs no driver call and one
-     * compare-and-set. Whatever goes wrong while cleaning up costs the connection, and is not the application's concern.
+     * Gives the connection back; closing again does nothing. A lease that left nothing behind costs its owner no driver call
+     * and one compare-and-set. Whatever goes wrong while cleaning up costs the connection, and is not the application's
+     * concern.
      */
     @Override
     public void close() {
@@ -59,8 +60,9 @@ public final class ConnectionHandle extends SessionSettings {
         }
     }
 
+    /** Another thread takes the way that ends the lease first and looks afterwards: the owner may be in a call. */
     private boolean isClean() {
-        if (marks() != 0 || hasOpenChildren() || physical.marksRequests()) {
+        if (Thread.currentThread() != owner || marks() != 0 || hasOpenChildren() || physical.marksRequests()) {
             return false;
         }
         if (touched) {

@@ -181,7 +181,7 @@ abstract class LeaseFence extends Wrapping {
                 mark(DOUBTFUL);
                 return;
             }
-            Thread.yield(); // an interrupted thread does not park
+            Thread.onSpinWait(); // an interrupted thread does not park
             LockSupport.parkNanos(this, 50_000);
         }
     }

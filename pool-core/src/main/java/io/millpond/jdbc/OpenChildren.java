@@ -103,7 +103,7 @@ abstract class OpenChildren extends LeaseFence {
 
     private void sweep() {
         for (Tracked child = head; child != null; child = child.next) {
-            if (child.isDone()) {
+            if (child.isGone()) {
                 unlink(child);
             }
         }
@@ -120,7 +120,7 @@ abstract class OpenChildren extends LeaseFence {
 
     final boolean hasOpenChildren() {
         Shared others = shared;
-        return head != null || others != null && !others.open.isEmpty();
+        return head != null || (others != null && !others.open.isEmpty());
     }
 
     /** Closes what is open, after the lease has ended. The first failure is thrown at once: the connection goes too. */

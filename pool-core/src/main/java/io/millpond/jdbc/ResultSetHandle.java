@@ -1,8 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,24 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 @GenerateDelegate(value = ResultSet.class, extending = Tracked.class)
 final class ResultSetHandle extends DelegatingResultSet {
-    private static final VarHandle CLOSED;
-
-    static {
-        try {
-            CLOSED = MethodHandles.lookup().findVarHandle(ResultSetHandle.class, "closed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final @Nullable StatementHandle statement;
     private final ResultSet raw;
 
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
     private @Nullable Statement hidden;
-
-    /** Set once, by CAS. */
-    private volatile boolean closed;
 
     ResultSetHandle(ConnectionHandle connection, @Nullable StatementHandle statement, ResultSet raw) {
         super(connection);
@@ -42,10 +27,10 @@ final class ResultSetHandle extends DelegatingResultSet {
     @Override
     ResultSet delegate() throws SQLException {
         connection.requireLive();
-        if (statement != null && statement.isDone()) {
+        if (statement != null && !statement.isOpen()) {
             throw statement.closedFailure();
         }
-        if (closed) {
+        if (!isOpen()) {
             throw new SQLException(
                     connection.physical.poolName() + ": this result set is closed; it was used after its close()",
                     "HY010");
@@ -68,35 +53,24 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public void close() throws SQLException {
-        boolean dead = statement != null && statement.isDone();
-        if (!CLOSED.compareAndSet(this, false, true) || dead || !connection.isLive()) {
-            return;
-        }
-        if (statement == null) {
-            connection.forget(this);
-        }
-        try {
-            raw.close();
-        } catch (SQLException e) {
-            throw failed(e);
+        if (!isOver()) {
+            closeOnce();
         }
     }
 
     @Override
-    void closeWithLease() throws SQLException {
-        if (CLOSED.compareAndSet(this, false, true)) {
-            raw.close();
-        }
+    void release() throws SQLException {
+        raw.close();
     }
 
-    @Override
-    boolean isDone() {
-        return closed;
+    /** Whether the statement has gone, and this with it. */
+    private boolean isOver() {
+        return statement != null && !statement.isOpen();
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        if (closed || statement != null && statement.isDone() || !connection.isLive()) {
+        if (!isOpen() || isOver() || !connection.isLive()) {
             return true;
         }
         try {

@@ -1,8 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,20 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What the application has of a statement. */
 @GenerateDelegate(value = Statement.class, extending = Tracked.class)
 class StatementHandle extends DelegatingStatement {
-    private static final VarHandle CLOSED;
-
-    static {
-        try {
-            CLOSED = MethodHandles.lookup().findVarHandle(StatementHandle.class, "closed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Statement raw;
-
-    /** Set once, by CAS: only the winner touches the driver's statement. */
-    private volatile boolean closed;
 
     /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
@@ -47,7 +32,7 @@ class StatementHandle extends DelegatingStatement {
 
     final Statement live() throws SQLException {
         connection.requireLive();
-        if (closed) {
+        if (!isOpen()) {
             throw closedFailure();
         }
         return raw;
@@ -78,7 +63,7 @@ class StatementHandle extends DelegatingStatement {
             running = false;
             throw e;
         }
-        if (closed) {
+        if (!isOpen()) {
             end();
             throw closedFailure();
         }
@@ -138,8 +123,8 @@ class StatementHandle extends DelegatingStatement {
         boolean calls = connection.beginCancel();
         try {
             // counted first, looked afterwards: an execution that begins now sees the count and waits
-            boolean mine = running || !calls && results != null && !results.isDone();
-            if (mine && !closed && connection.isLive()) {
+            boolean mine = running || (!calls && results != null && results.isOpen());
+            if (mine && isOpen() && connection.isLive()) {
                 target.cancel();
             }
         } catch (SQLException e) {
@@ -153,33 +138,17 @@ class StatementHandle extends DelegatingStatement {
 
     @Override
     public final void close() throws SQLException {
-        if (!CLOSED.compareAndSet(this, false, true)) {
-            return;
-        }
-        connection.forget(this);
-        if (!connection.isLive()) {
-            return; // the connection is gone, and the statement with it
-        }
-        try {
-            release();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        closeOnce();
     }
 
     @Override
-    final void closeWithLease() throws SQLException {
-        if (CLOSED.compareAndSet(this, false, true)) {
-            release();
-        }
-    }
-
-    private void release() throws SQLException {
-        if (running) {
+    final void release() throws SQLException {
+        boolean quiet = !running;
+        if (!quiet) {
             connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
         }
         connection.awaitCancels();
-        dispose(!running);
+        dispose(quiet);
     }
 
     /** Gets rid of the driver's statement; the handle is closed already. */
@@ -188,13 +157,8 @@ class StatementHandle extends DelegatingStatement {
     }
 
     @Override
-    final boolean isDone() {
-        return closed;
-    }
-
-    @Override
     public boolean isClosed() throws SQLException {
-        if (closed || !connection.isLive()) {
+        if (!isOpen() || !connection.isLive()) {
             return true;
         }
         try {

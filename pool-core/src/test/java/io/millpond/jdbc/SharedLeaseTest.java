@@ -84,7 +84,7 @@ class SharedLeaseTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
-    @RepeatedTest(50)
+    @RepeatedTest(300)
     void mustReturnOnceWhenTwoThreadsClose() throws Exception {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
@@ -100,10 +100,13 @@ class SharedLeaseTest {
         for (Future<Object> closer : closers) {
             closer.get(10, TimeUnit.SECONDS);
         }
-        assertThat(pool.events.stream().filter(e -> e.startsWith("giveBack") || e.equals("finishReset")))
-                .hasSize(1);
+        // discarded if the lease ended just while the statement was being closed
+        assertThat(pool.events)
+                .hasSize(2)
+                .startsWith("beginReset")
+                .containsAnyOf("finishReset", "discard RESET_FAILED");
         assertThat(driver.count("Statement.close")).isOne();
-        assertThat(pool.isIdle()).isTrue();
+        assertThat(pool.isIdle() || pool.isRetired()).isTrue();
     }
 
     @Test
