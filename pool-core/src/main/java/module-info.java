@@ -3,6 +3,8 @@ module io.millpond.core {
     requires transitive java.sql;
     requires org.slf4j;
     requires static org.jspecify;
+    // an annotation that only the compiler sees
+    requires static io.millpond.codegen;
 
     uses java.sql.Driver;
 

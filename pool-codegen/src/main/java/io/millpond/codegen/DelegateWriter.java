@@ -1,219 +1,215 @@
 package io.millpond.codegen;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
-import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
-import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
-/** Prints one delegating class as readable source. */
+/** Prints one generated class. */
 final class DelegateWriter {
-    private final DelegatePlan plan;
-    private final TypeElement type;
-    private final StringBuilder out = new StringBuilder();
-    private final Set<String> wrapped = new LinkedHashSet<>();
-    private boolean wrapsTyped;
+    private static final Pattern QUALIFIED = Pattern.compile("((?:[a-z]\\w*\\.)+)([A-Z]\\w*)");
 
-    DelegateWriter(DelegatePlan plan, TypeElement type) {
-        this.plan = plan;
-        this.type = type;
+    private final DelegateRequest request;
+    private final SortedSet<String> imports = new TreeSet<>();
+    /** Hooks to declare: their name and their declaration. */
+    private final Map<String, String> hooks = new LinkedHashMap<>();
+
+    DelegateWriter(DelegateRequest request) {
+        this.request = request;
     }
 
     String source() {
-        StringBuilder methods = new StringBuilder();
-        boolean executes = false;
-        boolean alters = false;
-        for (ExecutableElement method : methods()) {
-            JdbcMethodKind kind = JdbcMethodKind.of(plan.type(), method);
-            executes |= kind == JdbcMethodKind.EXECUTE;
-            alters |= kind == JdbcMethodKind.ALTER;
-            if (kind != JdbcMethodKind.UP) {
-                methods.append('\n').append(methodOf(method, kind));
-            }
-        }
-        header(executes, alters);
-        return out.append(methods).append("}\n").toString();
-    }
-
-    /** Its own methods; those of a parent are in the parent's handle, but for a leaf, which has no such parent. */
-    private List<ExecutableElement> methods() {
-        List<ExecutableElement> methods = new ArrayList<>(ElementFilter.methodsIn(type.getEnclosedElements()));
-        if (plan.leaf()) {
-            for (TypeMirror parent : type.getInterfaces()) {
-                methods.addAll(ElementFilter.methodsIn(
-                        ((DeclaredType) parent).asElement().getEnclosedElements()));
-            }
-        }
-        methods.removeIf(method -> method.getModifiers().contains(Modifier.STATIC));
-        return methods;
-    }
-
-    private void header(boolean executes, boolean alters) {
-        String simple = plan.simpleType();
-        line("// generated from %s; do not edit", plan.type());
-        line("package %s;", DelegatePlan.PACKAGE);
-        line("");
-        line("import java.sql.*;");
-        line("import org.jspecify.annotations.Nullable;");
-        line("");
-        line("/** Delegates what needs no decision; what does is left to the class written by hand. */");
-        line("@SuppressWarnings({\"deprecation\", \"removal\", \"unchecked\"})");
-        String parent = plan.parent().isEmpty() ? "" : " extends " + plan.parent();
-        line("%s class %s%s implements %s {", plan.leaf() ? "final" : "abstract", plan.name(), parent, simple);
-        if (plan.leaf()) {
-            leafMembers(simple);
-            return;
-        }
-        if (!plan.parameters().isEmpty()) {
-            line("    %s(%s) {", plan.name(), plan.parameters());
-            line("        super(connection, raw);");
-            line("    }");
-            line("");
-        }
-        String override = plan.parent().isEmpty() ? "" : "@Override ";
-        line("    /** The driver's object, if this handle still lives. */");
-        line("    %sabstract %s delegate() throws SQLException;", override, simple);
-        if (plan.parent().isEmpty()) {
-            line("");
-            line("    /** Sees every exception of the driver on its way to the caller. */");
-            line("    abstract SQLException failed(SQLException failure);");
-        }
-        if (executes) {
-            line("");
-            line("    /** The driver's object, which is about to go to the server. */");
-            line("    %sabstract %s executing() throws SQLException;", override, simple);
-        }
-        if (alters) {
-            line("");
-            line("    /** The driver's object, of which a setting is about to change. */");
-            line("    abstract %s altering() throws SQLException;", simple);
-        }
-        if (plan.parent().isEmpty() || plan.parent().equals("PreparedStatementHandle")) {
-            for (String child : wrapped) {
-                if (plan.parent().isEmpty() || !child.equals("ResultSet")) {
-                    line("");
-                    line("    /** What the caller gets instead of the driver's object; null for null. */");
-                    line("    abstract %s wrap(%s child);", nullable(child), nullable(child));
+        String type = use(request.jdbcInterface().getQualifiedName().toString());
+        String exception = use("java.sql.SQLException");
+        hook("failed", "abstract " + exception + " failed(" + exception + " failure);");
+        List<String> methods = new ArrayList<>();
+        for (ExecutableElement method : request.methods()) {
+            switch (JdbcMethodKind.of(method)) {
+                case PLAIN, DOWN -> methods.add(delegating(method));
+                case UP -> {
+                    // stays abstract in the interface, so that the compiler asks for it; a default method would not be
+                    // missed
+                    if (method.isDefault()) {
+                        methods.add("    @Override\n    public abstract " + signature(method) + ";\n");
+                    }
                 }
             }
-            if (wrapsTyped) {
-                line("");
-                line("    /** Like {@code wrap(Object)}, of the type that was asked for. */");
-                line("    abstract <T> @Nullable T wrap(@Nullable T child, Class<T> as);");
+        }
+        boolean hasParent = !request.parent().getQualifiedName().contentEquals("java.lang.Object");
+        String constructor = hasParent ? constructor() : "";
+        StringBuilder out = new StringBuilder();
+        out.append("// generated from ").append(request.jdbcInterface().getQualifiedName());
+        out.append(" for ").append(request.handle().getSimpleName()).append("; do not edit\n");
+        out.append("package ").append(request.packageName()).append(";\n\n");
+        imports.add("org.jspecify.annotations.NullUnmarked");
+        for (String name : imports) {
+            out.append("import ").append(name).append(";\n");
+        }
+        out.append("\n/** The plain part of {@link ").append(request.handle().getSimpleName());
+        out.append("}; java.sql does not say what may be null. */\n");
+        out.append("@NullUnmarked\n@SuppressWarnings(\"deprecation\")\n");
+        out.append("abstract class ").append(request.className());
+        if (hasParent) {
+            out.append(" extends ").append(request.parent().getSimpleName());
+        }
+        out.append(" implements ").append(type).append(" {\n").append(constructor);
+        out.append("    /** The driver's object; throws if it must not be used any more. */\n");
+        if (request.parentHas("delegate")) {
+            out.append("    @Override\n");
+        }
+        out.append("    abstract ")
+                .append(type)
+                .append(" delegate() throws ")
+                .append(exception)
+                .append(";\n");
+        for (String declaration : hooks.values()) {
+            out.append("\n    ").append(declaration).append('\n');
+        }
+        for (String method : methods) {
+            out.append('\n').append(method);
+        }
+        return out.append("}\n").toString();
+    }
+
+    private String constructor() {
+        List<ExecutableElement> constructors =
+                ElementFilter.constructorsIn(request.parent().getEnclosedElements());
+        if (constructors.isEmpty() || constructors.get(0).getParameters().isEmpty()) {
+            return "";
+        }
+        ExecutableElement constructor = constructors.get(0);
+        String parameters = constructor.getParameters().stream()
+                .map(p -> use(p.asType().toString()) + ' ' + p.getSimpleName())
+                .collect(Collectors.joining(", "));
+        String arguments = constructor.getParameters().stream()
+                .map(p -> p.getSimpleName().toString())
+                .collect(Collectors.joining(", "));
+        return "    " + request.className() + '(' + parameters + ") {\n        super(" + arguments + ");\n    }\n\n";
+    }
+
+    private String delegating(ExecutableElement method) {
+        String type = use(request.jdbcInterface().getQualifiedName().toString());
+        boolean executes = method.getSimpleName().toString().startsWith("execute");
+        String call = "target." + method.getSimpleName() + '(' + arguments(method) + ')';
+        if (JdbcMethodKind.of(method) == JdbcMethodKind.DOWN) {
+            call = wrapped(method, call);
+        }
+        boolean answers = method.getReturnType().getKind() != TypeKind.VOID;
+        return "    @Override\n    public " + signature(method) + " {\n"
+                + "        " + type + " target = " + (executes ? begin(method) : "delegate()") + ";\n"
+                + "        try {\n"
+                + "            " + (answers ? "return " : "") + call + ";\n"
+                + "        } catch (SQLException e) {\n"
+                + "            throw failed(e);\n"
+                + (executes ? "        } finally {\n            end();\n" : "")
+                + "        }\n    }\n";
+    }
+
+    /** What runs in the database goes through one pair of hooks; the SQL is null where the statement itself knows it. */
+    private String begin(ExecutableElement method) {
+        String type = use(request.jdbcInterface().getQualifiedName().toString());
+        // redeclared by each interface with its own type
+        hooks.put(
+                "begin",
+                (request.parentHas("begin") ? "@Override\n    " : "") + "abstract " + type
+                        + " begin(String sql) throws SQLException;");
+        hook("end", "abstract void end();");
+        boolean sql = !method.getParameters().isEmpty();
+        return sql ? "begin(a0)" : "begin(null)";
+    }
+
+    private String wrapped(ExecutableElement method, String call) {
+        TypeMirror type = method.getReturnType();
+        if (type.getKind() == TypeKind.TYPEVAR) {
+            hook("wrapAs", "abstract <T> T wrapAs(T child, Class<T> type) throws SQLException;");
+            return "wrapAs(" + call + ", a" + (method.getParameters().size() - 1) + ')';
+        }
+        boolean array = type.getKind() == TypeKind.ARRAY;
+        String child = use(array ? ((ArrayType) type).getComponentType().toString() : type.toString());
+        String name = "wrap" + child + (array ? "s" : "");
+        String result = child + (array ? "[]" : "");
+        boolean prepared = child.equals("PreparedStatement") || child.equals("CallableStatement");
+        hook(
+                name,
+                "abstract " + result + ' ' + name + '(' + result + " child" + (prepared ? ", String sql" : "")
+                        + ") throws SQLException;");
+        return name + '(' + call + (prepared ? ", a0" : "") + ')';
+    }
+
+    private String arguments(ExecutableElement method) {
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < method.getParameters().size(); i++) {
+            TypeMirror type = method.getParameters().get(i).asType();
+            boolean stream = type.toString().startsWith("java.io.");
+            if (JdbcMethodKind.isChild(type) && !stream) {
+                hook("unwrapped", "abstract <T> T unwrapped(T value);");
+                arguments.add("unwrapped(a" + i + ')');
+            } else {
+                arguments.add("a" + i);
             }
         }
+        return String.join(", ", arguments);
     }
 
-    private void leafMembers(String simple) {
-        line("    private final ConnectionHandle connection;");
-        line("    private final %s raw;", simple);
-        line("");
-        line("    %s(ConnectionHandle connection, %s raw) {", plan.name(), simple);
-        line("        this.connection = connection;");
-        line("        this.raw = raw;");
-        line("    }");
-        line("");
-        line("    /** The driver's object, for use as a parameter of the same connection. */");
-        line("    %s raw() {", simple);
-        line("        return raw;");
-        line("    }");
-        line("");
-        line("    private %s delegate() throws SQLException {", simple);
-        line("        connection.requireOpen();");
-        line("        return raw;");
-        line("    }");
-        line("");
-        line("    private SQLException failed(SQLException failure) {");
-        line("        return connection.failed(failure);");
-        line("    }");
-        for (String child : wrapped) {
-            line("");
-            line("    private %s wrap(%s child) {", nullable(child), nullable(child));
-            line("        return connection.wrap%s(child);", child);
-            line("    }");
+    private String signature(ExecutableElement method) {
+        StringBuilder out = new StringBuilder();
+        if (!method.getTypeParameters().isEmpty()) {
+            out.append(method.getTypeParameters().stream()
+                            .map(this::typeParameter)
+                            .collect(Collectors.joining(", ", "<", ">")))
+                    .append(' ');
         }
-        line("");
-        line("    @Override");
-        line("    public String toString() {");
-        line("        return \"%s of \" + connection;", simple);
-        line("    }");
-    }
-
-    private String methodOf(ExecutableElement method, JdbcMethodKind kind) {
-        List<String> parameters = new ArrayList<>();
-        List<String> arguments = new ArrayList<>();
-        for (VariableElement parameter : method.getParameters()) {
-            String name = "a" + parameters.size();
-            parameters.add(nameOf(parameter.asType()) + " " + name);
-            arguments.add(isChild(parameter.asType()) ? "Raw.of(" + name + ")" : name);
+        out.append(use(method.getReturnType().toString())).append(' ');
+        out.append(method.getSimpleName()).append('(');
+        for (int i = 0; i < method.getParameters().size(); i++) {
+            String type = use(method.getParameters().get(i).asType().toString());
+            out.append(i == 0 ? "" : ", ").append(type).append(" a").append(i);
         }
-        String target = kind == JdbcMethodKind.EXECUTE
-                ? "executing()"
-                : kind == JdbcMethodKind.ALTER ? "altering()" : "delegate()";
-        String call = target + "." + method.getSimpleName() + "(" + String.join(", ", arguments) + ")";
-        boolean isVoid = method.getReturnType().getKind() == TypeKind.VOID;
-        String result = isVoid ? call + ";" : "return " + wrap(method, call) + ";";
-        String typeParameters = method.getTypeParameters().isEmpty()
-                ? ""
-                : method.getTypeParameters().stream()
-                        .map(DelegateWriter::typeParameter)
-                        .collect(Collectors.joining(", ", "<", "> "));
-        return "    @Override\n    public " + typeParameters + nameOf(method.getReturnType()) + " "
-                + method.getSimpleName()
-                + "(" + String.join(", ", parameters) + ") throws SQLException {\n        try {\n            " + result
-                + "\n        } catch (SQLException failure) {\n            throw failed(failure);\n        }\n    }\n";
-    }
-
-    private String wrap(ExecutableElement method, String call) {
-        TypeMirror returned = method.getReturnType();
-        String name = JdbcMethodKind.nameOf(returned);
-        if (returned.getKind() == TypeKind.TYPEVAR && method.getSimpleName().contentEquals("getObject")) {
-            wrapsTyped = true;
-            return "wrap(" + call + ", a" + (method.getParameters().size() - 1) + ")";
+        out.append(')');
+        if (!method.getThrownTypes().isEmpty()) {
+            out.append(method.getThrownTypes().stream()
+                    .map(t -> use(t.toString()))
+                    .collect(Collectors.joining(", ", " throws ", "")));
         }
-        if (!JdbcMethodKind.CHILDREN.contains(name)) {
-            return call;
-        }
-        String simple = name.substring(name.lastIndexOf('.') + 1);
-        wrapped.add(simple);
-        return "wrap(" + call + ")";
+        return out.toString();
     }
 
-    /** Statements and metadata are never null; what a column or a cursor holds may be. */
-    private static String nullable(String child) {
-        boolean always = child.endsWith("Statement") || child.equals("DatabaseMetaData");
-        return always ? child : "@Nullable " + child;
-    }
-
-    /** A parameter that may be one of our wrappers, which the driver would not understand. */
-    private static boolean isChild(TypeMirror type) {
-        return JdbcMethodKind.CHILDREN.contains(JdbcMethodKind.nameOf(type));
-    }
-
-    private static String typeParameter(TypeParameterElement parameter) {
+    private String typeParameter(TypeParameterElement parameter) {
         String bounds = parameter.getBounds().stream()
-                .map(TypeMirror::toString)
-                .filter(bound -> !bound.equals("java.lang.Object"))
+                .map(b -> use(b.toString()))
+                .filter(b -> !b.equals("Object"))
                 .collect(Collectors.joining(" & "));
         return parameter.getSimpleName() + (bounds.isEmpty() ? "" : " extends " + bounds);
     }
 
-    private static String nameOf(TypeMirror type) {
-        String name = type.toString();
-        return name.replace("java.lang.", "").replaceAll("\\bjava\\.sql\\.", "");
+    private void hook(String name, String declaration) {
+        if (!request.parentHas(name)) {
+            hooks.put(name, declaration);
+        }
     }
 
-    @SuppressWarnings("AnnotateFormatMethod")
-    private void line(String format, Object... arguments) {
-        out.append(String.format(format, arguments)).append('\n');
+    /** The simple name of a type, imported. */
+    private String use(String type) {
+        Matcher matcher = QUALIFIED.matcher(type);
+        StringBuilder out = new StringBuilder();
+        while (matcher.find()) {
+            String packageName = matcher.group(1).substring(0, matcher.group(1).length() - 1);
+            if (!packageName.equals("java.lang") && !packageName.equals(request.packageName())) {
+                imports.add(packageName + '.' + matcher.group(2));
+            }
+            matcher.appendReplacement(out, matcher.group(2));
+        }
+        return matcher.appendTail(out).toString().replaceAll(",(?! )", ", ");
     }
 }

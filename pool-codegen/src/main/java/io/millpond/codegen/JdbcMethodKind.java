@@ -1,99 +1,113 @@
 package io.millpond.codegen;
 
-import java.util.Map;
 import java.util.Set;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 
-/** What becomes of one JDBC method. The rules are here and nowhere else. */
+/** The three rules by which a JDBC method is generated, and nothing else. */
 enum JdbcMethodKind {
-    /** Delegates; an SQLException passes through one hook. */
+    /** Delegates, and hands every SQLException to one hook. */
     PLAIN,
-    /** Like PLAIN, but the target comes from {@code executing()}: the statement goes to the server. */
-    EXECUTE,
-    /** Like PLAIN, but the target comes from {@code altering()}: a setting of the statement changes. */
-    ALTER,
-    /** Returns a child, which is wrapped. */
+    /** Returns something that can lead back to the connection: delegates, then wraps. */
     DOWN,
-    /** Navigates up, or ends a life: left abstract, so that the compiler asks for a decision. */
+    /** Leads up to an owner, begins or ends a life, or cannot throw a plain SQLException: left to be written by hand. */
     UP;
 
-    /** Wrapped, because one can get from them to the connection, or because they use it as long as they live. */
-    static final Set<String> CHILDREN = Set.of(
+    /** What a connection brings forth and what can reach it again. */
+    private static final Set<String> CHILDREN = Set.of(
             "java.sql.Statement",
             "java.sql.PreparedStatement",
             "java.sql.CallableStatement",
             "java.sql.ResultSet",
             "java.sql.DatabaseMetaData",
+            "java.sql.ResultSetMetaData",
+            "java.sql.ParameterMetaData",
             "java.sql.Array",
             "java.sql.Blob",
             "java.sql.Clob",
             "java.sql.NClob",
             "java.sql.SQLXML",
             "java.sql.Ref",
-            "java.lang.Object");
-
-    /** Plain values, or descriptions without a way back to the connection. */
-    private static final Set<String> HARMLESS = Set.of(
-            "java.sql.ParameterMetaData",
-            "java.sql.ResultSetMetaData",
-            "java.sql.RowId",
-            "java.sql.Savepoint",
             "java.sql.Struct",
-            "java.sql.ShardingKey",
-            "java.sql.SQLType");
+            "java.lang.Object",
+            "java.io.InputStream",
+            "java.io.OutputStream",
+            "java.io.Reader",
+            "java.io.Writer");
 
-    private static final Map<String, Set<String>> UPWARD = Map.of(
-            "java.sql.Connection", Set.of("close", "isClosed", "abort", "isValid"),
-            "java.sql.Statement", Set.of("close", "isClosed", "getConnection", "cancel"),
-            "java.sql.ResultSet", Set.of("close", "isClosed", "getStatement"),
-            "java.sql.DatabaseMetaData", Set.of("getConnection"));
+    /** Interfaces of java.sql that cannot reach a connection. */
+    private static final Set<String> VALUES =
+            Set.of("java.sql.Savepoint", "java.sql.RowId", "java.sql.SQLType", "java.sql.ShardingKey");
+
+    private static final Set<String> LIFECYCLE = Set.of(
+            "close", "isClosed", "abort", "cancel", "isValid", "unwrap", "isWrapperFor", "beginRequest", "endRequest");
 
     /**
-     * @throws IllegalStateException for a type that no rule covers: somebody has to decide before it can get out unwrapped
+     * @throws UnknownTypeException if the method uses an interface of java.sql that is in none of the lists above: somebody
+     *     has to decide whether it can lead back to a connection
      */
-    static JdbcMethodKind of(String owner, ExecutableElement method) {
-        String name = method.getSimpleName().toString();
-        // a method that cannot throw SQLException cannot say that its handle is dead
-        if (UPWARD.getOrDefault(owner, Set.of()).contains(name) || !throwsSqlException(method)) {
+    static JdbcMethodKind of(ExecutableElement method) {
+        for (VariableElement parameter : method.getParameters()) {
+            requireKnown(parameter.asType(), method);
+        }
+        TypeMirror result = method.getReturnType();
+        requireKnown(result, method);
+        boolean throwsSqlException =
+                method.getThrownTypes().stream().anyMatch(t -> t.toString().equals("java.sql.SQLException"));
+        if (!throwsSqlException || LIFECYCLE.contains(method.getSimpleName().toString()) || leadsUp(method)) {
             return UP;
         }
-        String returned = nameOf(method.getReturnType());
-        boolean typedObject = method.getReturnType().getKind() == TypeKind.TYPEVAR && name.equals("getObject");
-        if (CHILDREN.contains(returned) || typedObject) {
-            return name.startsWith("execute") ? EXECUTE : DOWN;
-        }
-        if (returned.equals("java.sql.Connection")) {
-            throw new IllegalStateException(owner + "." + name + " returns a Connection and no rule says what to do");
-        }
-        if (isUnknownInterface(method.getReturnType(), returned)) {
-            throw new IllegalStateException(
-                    owner + "." + name + " returns " + returned + ", for which there is no rule");
-        }
-        if (name.startsWith("execute")) {
-            return EXECUTE;
-        }
-        boolean setting = owner.equals("java.sql.Statement")
-                && (name.startsWith("set") || name.equals("closeOnCompletion") || name.equals("getMoreResults"));
-        return setting ? ALTER : PLAIN;
+        return isChild(result) ? DOWN : PLAIN;
     }
 
-    private static boolean throwsSqlException(ExecutableElement method) {
-        return method.getThrownTypes().stream().anyMatch(type -> nameOf(type).equals("java.sql.SQLException"));
+    /** Whether objects of this type are wrapped on the way out, and unwrapped on the way in. */
+    static boolean isChild(TypeMirror type) {
+        if (type.getKind() == TypeKind.ARRAY) {
+            return isChild(((ArrayType) type).getComponentType());
+        }
+        return type.getKind() == TypeKind.TYPEVAR || CHILDREN.contains(type.toString());
     }
 
-    private static boolean isUnknownInterface(TypeMirror type, String name) {
-        return name.startsWith("java.sql.")
-                && ((DeclaredType) type).asElement().getKind().isInterface()
-                && !HARMLESS.contains(name);
+    /** A connection is always above; a statement is a child of a connection and above everything else. */
+    private static boolean leadsUp(ExecutableElement method) {
+        String result = method.getReturnType().toString();
+        String owner = method.getEnclosingElement().toString();
+        return result.equals("java.sql.Connection")
+                || (result.equals("java.sql.Statement") && !owner.equals("java.sql.Connection"));
     }
 
-    /** The erased, qualified name of a type; empty for those without one. */
-    static String nameOf(TypeMirror type) {
-        return type.getKind() == TypeKind.DECLARED
-                ? ((DeclaredType) type).asElement().toString()
-                : "";
+    private static void requireKnown(TypeMirror type, ExecutableElement method) {
+        if (type.getKind() == TypeKind.ARRAY) {
+            requireKnown(((ArrayType) type).getComponentType(), method);
+        }
+        if (type.getKind() != TypeKind.DECLARED) {
+            return;
+        }
+        ((DeclaredType) type).getTypeArguments().forEach(argument -> requireKnown(argument, method));
+        TypeElement element = (TypeElement) ((DeclaredType) type).asElement();
+        String name = element.getQualifiedName().toString();
+        if (element.getKind() == ElementKind.INTERFACE
+                && name.startsWith("java.sql.")
+                && !name.equals("java.sql.Connection")
+                && !CHILDREN.contains(name)
+                && !VALUES.contains(name)) {
+            throw new UnknownTypeException(name, method);
+        }
+    }
+
+    /** No rule is known for a type of java.sql. */
+    static final class UnknownTypeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private UnknownTypeException(String type, ExecutableElement method) {
+            super("no rule for " + type + " in " + method.getEnclosingElement() + '.' + method
+                    + ": decide in JdbcMethodKind whether it can lead back to a connection");
+        }
     }
 }

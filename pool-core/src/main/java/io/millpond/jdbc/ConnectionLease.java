@@ -15,7 +15,9 @@ public interface ConnectionLease {
     boolean giveBack(Slot<PhysicalConnection> slot, long ticket);
 
     /**
-     * Ends a lease that left something behind. The winner, who gets a ticket other than 0, cleans up and then calls {@link #finishReset} or {@link #discard} with it.
+     * Ends a lease that left something behind. The winner, who gets a ticket other than 0, cleans up and then calls
+     * {@link #finishReset} or {@link #discard} with it. Answers 0 if the lease had ended before or must be retired (then the
+     * pool has seen to that).
      */
     long beginReset(Slot<PhysicalConnection> slot, long ticket);
 

@@ -1,73 +1,63 @@
 package io.millpond.jdbc;
 
+import io.millpond.codegen.GenerateDelegate;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
-/** Metadata of one lease. */
+/** What the application has of the metadata: its result sets are closed with the lease. */
+@GenerateDelegate(value = DatabaseMetaData.class, extending = Leased.class)
 final class MetaDataHandle extends DelegatingDatabaseMetaData {
-    private final ConnectionHandle connection;
     private final DatabaseMetaData raw;
 
     MetaDataHandle(ConnectionHandle connection, DatabaseMetaData raw) {
-        this.connection = connection;
+        super(connection);
         this.raw = raw;
     }
 
     @Override
     DatabaseMetaData delegate() throws SQLException {
-        connection.requireOpen();
+        connection.requireLive();
         return raw;
     }
 
     @Override
-    SQLException failed(SQLException failure) {
-        return connection.failed(failure);
+    DatabaseMetaData raw() {
+        return raw;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        connection.requireOpen();
+        delegate();
         return connection;
-    }
-
-    /** Cannot say that the handle is dead; a constant of the driver. */
-    @Override
-    public int getDriverMajorVersion() {
-        return raw.getDriverMajorVersion();
-    }
-
-    /** Like {@link #getDriverMajorVersion}. */
-    @Override
-    public int getDriverMinorVersion() {
-        return raw.getDriverMinorVersion();
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrap(@Nullable ResultSet child) {
-        return connection.wrapResultSet(child);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        DatabaseMetaData target = delegate();
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
+        return unwrapTo(type, delegate());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        DatabaseMetaData target = delegate();
-        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
+        return wraps(type, delegate());
+    }
+
+    // ---- two methods that cannot throw an SQLException
+
+    @Override
+    public int getDriverMajorVersion() {
+        return live().getDriverMajorVersion();
     }
 
     @Override
-    public String toString() {
-        return "metadata of " + connection;
+    public int getDriverMinorVersion() {
+        return live().getDriverMinorVersion();
+    }
+
+    private DatabaseMetaData live() {
+        if (!connection.isLive()) {
+            throw new IllegalStateException(connection.closedFailure());
+        }
+        return raw;
     }
 }

@@ -3,12 +3,13 @@ package io.millpond.jdbc;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One driver connection and what the handles must know of it. Lives from connect to close, over many leases. Mutable fields
- * belong to the holder of the slot and pass from one holder to the next with it.
+ * One driver connection and what the handles must know of it. Immutable but for what the holder notes: those fields are
+ * written by the one who owns the slot and published to the next one by the slot's state.
  */
 public final class PhysicalConnection {
     private final Connection raw;
@@ -16,14 +17,14 @@ public final class PhysicalConnection {
     private final ConnectionLease lease;
     private final String poolName;
     private final long openedAt;
-    private final Session session;
     private final @Nullable StatementCache statements;
+    private final RequestBoundary boundary;
 
-    /** Whether the driver does something at request boundaries (JDBC 4.3); for most they are the interface's empty methods. */
-    private final boolean requestBoundaries;
+    /** What the session looked like before the first change. Holder only. */
+    private final SessionBaseline baseline;
 
-    /** Statements were run in the last lease, so that there may be warnings. Written by the holder before the lease ends. */
-    private boolean mayHaveWarnings;
+    /** Whether the last lease may have left warnings on the connection. Holder only. */
+    private boolean warningsPossible;
 
     /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
     private volatile @Nullable Throwable borrowStack;
@@ -32,7 +33,7 @@ public final class PhysicalConnection {
      * @param raw a connection that has just been opened and set up
      * @param lease how leases of it end
      * @param statementCacheSize prepared statements to keep; 0 for none
-     * @param openedAt by the pool's clock
+     * @param openedAtNanos when it was opened, by the pool's clock
      */
     public PhysicalConnection(
             Connection raw,
@@ -40,24 +41,28 @@ public final class PhysicalConnection {
             ConnectionLease lease,
             String poolName,
             int statementCacheSize,
-            long openedAt)
+            long openedAtNanos)
+            throws SQLException {
+        this(raw, dialect, lease, poolName, statementCacheSize, openedAtNanos, RequestBoundary.of(raw));
+    }
+
+    PhysicalConnection(
+            Connection raw,
+            Dialect dialect,
+            ConnectionLease lease,
+            String poolName,
+            int statementCacheSize,
+            long openedAtNanos,
+            RequestBoundary boundary)
             throws SQLException {
         this.raw = raw;
         this.dialect = dialect;
         this.lease = lease;
         this.poolName = poolName;
-        this.openedAt = openedAt;
-        this.session = new Session(raw, raw.getAutoCommit());
-        this.statements = statementCacheSize == 0 ? null : new StatementCache(statementCacheSize);
-        this.requestBoundaries = overrides(raw, "beginRequest") || overrides(raw, "endRequest");
-    }
-
-    private static boolean overrides(Connection raw, String method) {
-        try {
-            return raw.getClass().getMethod(method).getDeclaringClass() != Connection.class;
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+        this.openedAt = openedAtNanos;
+        this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
+        this.boundary = boundary;
+        this.baseline = new SessionBaseline(raw.getAutoCommit());
     }
 
     /** The driver's object. */
@@ -65,72 +70,41 @@ public final class PhysicalConnection {
         return raw;
     }
 
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public ConnectionLease lease() {
+        return lease;
+    }
+
+    public String poolName() {
+        return poolName;
+    }
+
     /** When it was opened, by the pool's clock. */
     public long openedAt() {
         return openedAt;
     }
 
-    Dialect dialect() {
-        return dialect;
-    }
+    // ---- for the pool
 
-    ConnectionLease lease() {
-        return lease;
-    }
-
-    String poolName() {
-        return poolName;
-    }
-
-    Session session() {
-        return session;
-    }
-
-    @Nullable
-    StatementCache statements() {
-        return statements;
-    }
-
-    boolean hasRequestBoundaries() {
-        return requestBoundaries;
-    }
-
-    /** Whether a transaction may be open, as far as can be told without asking the server. */
-    boolean mayBeInTransaction() {
-        return !session.autoCommit() || dialect.transactionState(raw) == TransactionState.OPEN;
-    }
-
-    /** Whether the connection cannot be used again after this exception: the driver's local flag first, then its codes. */
-    boolean isDeadAfter(SQLException failure) {
-        try {
-            return raw.isClosed() || dialect.isFatal(failure);
-        } catch (SQLException | RuntimeException e) {
-            return true;
-        }
-    }
-
-    /** By the holder, before its lease ends. */
-    void noteWarningsPossible() {
-        mayHaveWarnings = true;
-    }
-
-    // ---- by the pool ----
-
-    /** Whether {@link #prepareForBorrower} has anything to do. By the new holder. */
+    /** Whether {@link #prepareForBorrower} has anything to do. */
     public boolean needsPreparation() {
-        return mayHaveWarnings || requestBoundaries;
+        return warningsPossible || boundary == RequestBoundary.MARKED;
     }
 
     /**
-     * Clears the warnings that the last borrower may have left, and tells the driver that a request begins. By the new holder, who owns
-     * the connection alone: done on return it would have to come after the one CAS that ends a clean lease. If it throws, the connection must not be lent.
+     * Takes away the warnings of the lease before and tells the driver that a request begins; by the new holder, before the
+     * handle is made. Clearing warnings here keeps the return free of driver calls; nobody can see the difference, because
+     * between the two nobody has the connection. If it throws, the connection must not be lent.
      */
     public void prepareForBorrower() throws SQLException {
-        if (mayHaveWarnings) {
+        if (warningsPossible) {
             raw.clearWarnings();
-            mayHaveWarnings = false;
+            warningsPossible = false;
         }
-        if (requestBoundaries) {
+        if (boundary == RequestBoundary.MARKED) {
             raw.beginRequest();
         }
     }
@@ -143,5 +117,38 @@ public final class PhysicalConnection {
     /** Where the last borrow happened, if that is captured. */
     public @Nullable Throwable borrowStack() {
         return borrowStack;
+    }
+
+    /** Closes the cached statements, as far as the driver lets it; to be called before the connection is closed. */
+    public void closeStatements() {
+        if (statements != null) {
+            for (PreparedStatement statement : statements.drain()) {
+                StatementCache.closeQuietly(statement);
+            }
+        }
+    }
+
+    // ---- for the handles
+
+    SessionBaseline baseline() {
+        return baseline;
+    }
+
+    @Nullable
+    StatementCache statements() {
+        return statements;
+    }
+
+    boolean marksRequests() {
+        return boundary == RequestBoundary.MARKED;
+    }
+
+    void noteWarningsPossible() {
+        warningsPossible = true;
+    }
+
+    /** Whether no transaction can be open, told without asking the server, where nobody changed autocommit. */
+    boolean isOutsideTransaction() {
+        return baseline.autoCommit() && dialect.transactionState(raw) != TransactionState.OPEN;
     }
 }

@@ -1,71 +1,163 @@
 package io.millpond.jdbc;
 
+import io.millpond.codegen.GenerateDelegate;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared statement of one lease. If there is a cache, closing it puts the driver's statement there, clean. */
+/** What the application has of a prepared statement, which may go back to the cache of its connection. */
+@GenerateDelegate(value = PreparedStatement.class, extending = StatementHandle.class)
 class PreparedStatementHandle extends DelegatingPreparedStatement {
-    private final PreparedStatement raw;
-    private final @Nullable StatementCache cache;
+    /** For those who count executions by statement; never for a message. */
+    private final String sql;
+
     private final @Nullable StatementKey key;
 
-    /** The last result set given out, which a statement that goes into the cache must not leave open. */
-    private @Nullable ResultSet lastResult;
+    /** Whether the statement is still as it was prepared. Only ever cleared; threads that share it agree on that. */
+    private boolean reusable;
 
-    PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw) {
-        this(connection, raw, null, null);
+    PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw, String sql) {
+        super(connection, raw);
+        this.sql = sql;
+        this.key = null;
     }
 
-    PreparedStatementHandle(
-            ConnectionHandle connection,
-            PreparedStatement raw,
-            @Nullable StatementCache cache,
-            @Nullable StatementKey key) {
+    /** A statement to be kept under this key when it is closed. */
+    PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw, StatementKey key) {
         super(connection, raw);
-        this.raw = raw;
-        this.cache = cache;
+        this.sql = key.sql();
         this.key = key;
+        this.reusable = true;
     }
 
     @Override
     PreparedStatement delegate() throws SQLException {
-        requireOpen();
-        return raw;
+        return (PreparedStatement) live();
+    }
+
+    /** Every execution begins here, also that of another SQL through the methods of a plain statement. */
+    @Override
+    PreparedStatement begin(@Nullable String other) throws SQLException {
+        return (PreparedStatement) beginExecution();
+    }
+
+    final String sql() {
+        return sql;
+    }
+
+    // ---- reuse
+
+    @Override
+    final SQLException failed(SQLException failure) {
+        reusable = false;
+        return super.failed(failure);
     }
 
     @Override
-    PreparedStatement executing() throws SQLException {
-        return delegate();
+    final void keepOutOfCache() {
+        reusable = false;
     }
 
     @Override
-    @Nullable
-    ResultSet wrap(@Nullable ResultSet child) {
-        if (cache != null) {
-            lastResult = child;
-        }
-        return super.wrap(child);
+    final boolean keepsResults() {
+        return key != null;
     }
 
     @Override
-    void closeRaw() throws SQLException {
-        if (cache == null || key == null || isAltered() || raw.isClosed()) {
-            raw.close();
+    final void dispose(boolean quiet) throws SQLException {
+        StatementCache cache = connection.physical.statements();
+        PreparedStatement statement = (PreparedStatement) raw();
+        if (key == null || cache == null || !reusable || !quiet) {
+            statement.close();
             return;
         }
         try {
-            if (lastResult != null) {
-                lastResult.close();
-            }
-            raw.clearParameters();
-            raw.clearBatch();
-            raw.clearWarnings();
-        } catch (SQLException unfit) {
-            raw.close();
+            closeResults();
+            statement.clearParameters();
+            statement.clearBatch();
+            statement.clearWarnings();
+        } catch (SQLException | RuntimeException e) {
+            statement.close(); // the way out for a statement that will not be cleaned
             return;
         }
-        cache.put(key, raw);
+        PreparedStatement evicted = cache.put(key, statement);
+        if (evicted != null) {
+            StatementCache.closeQuietly(evicted);
+        }
+    }
+
+    // ---- settings that stay with the driver's statement: it is not used again
+
+    @Override
+    public final <T> T unwrap(Class<T> type) throws SQLException {
+        reusable = reusable && type.isInstance(this);
+        return super.unwrap(type);
+    }
+
+    @Override
+    public final void closeOnCompletion() throws SQLException {
+        reusable = false;
+        super.closeOnCompletion();
+    }
+
+    @Override
+    public final boolean getMoreResults(int current) throws SQLException {
+        reusable = reusable && current == Statement.CLOSE_CURRENT_RESULT;
+        return super.getMoreResults(current);
+    }
+
+    @Override
+    public final void setCursorName(String name) throws SQLException {
+        reusable = false;
+        super.setCursorName(name);
+    }
+
+    @Override
+    public final void setEscapeProcessing(boolean enable) throws SQLException {
+        reusable = false;
+        super.setEscapeProcessing(enable);
+    }
+
+    @Override
+    public final void setFetchDirection(int direction) throws SQLException {
+        reusable = false;
+        super.setFetchDirection(direction);
+    }
+
+    @Override
+    public final void setFetchSize(int rows) throws SQLException {
+        reusable = false;
+        super.setFetchSize(rows);
+    }
+
+    @Override
+    public final void setLargeMaxRows(long max) throws SQLException {
+        reusable = false;
+        super.setLargeMaxRows(max);
+    }
+
+    @Override
+    public final void setMaxFieldSize(int max) throws SQLException {
+        reusable = false;
+        super.setMaxFieldSize(max);
+    }
+
+    @Override
+    public final void setMaxRows(int max) throws SQLException {
+        reusable = false;
+        super.setMaxRows(max);
+    }
+
+    @Override
+    public final void setPoolable(boolean poolable) throws SQLException {
+        reusable = false;
+        super.setPoolable(poolable);
+    }
+
+    @Override
+    public final void setQueryTimeout(int seconds) throws SQLException {
+        reusable = false;
+        super.setQueryTimeout(seconds);
     }
 }

@@ -1,72 +1,87 @@
 package io.millpond.jdbc;
 
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.Clob;
-import java.sql.NClob;
-import java.sql.Ref;
+import io.millpond.codegen.GenerateDelegate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLXML;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A result set of one lease: of a statement, or of metadata, an array or a cursor. Dead once that, or the lease, is closed. */
+/**
+ * What the application has of a result set. One that belongs to a statement of the application dies with it; the others
+ * (metadata, arrays, cursors in a column) are closed with the lease.
+ */
+@GenerateDelegate(value = ResultSet.class, extending = Tracked.class)
 final class ResultSetHandle extends DelegatingResultSet {
-    private final ConnectionHandle connection;
     private final @Nullable StatementHandle statement;
     private final ResultSet raw;
 
+    /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
+    private @Nullable Statement hidden;
+
     ResultSetHandle(ConnectionHandle connection, @Nullable StatementHandle statement, ResultSet raw) {
-        this.connection = connection;
+        super(connection);
         this.statement = statement;
         this.raw = raw;
     }
 
+    @Override
+    ResultSet delegate() throws SQLException {
+        connection.requireLive();
+        if (statement != null && !statement.isOpen()) {
+            throw statement.closedFailure();
+        }
+        if (!isOpen()) {
+            throw new SQLException(
+                    connection.physical.poolName() + ": this result set is closed; it was used after its close()",
+                    "HY010");
+        }
+        return raw;
+    }
+
+    @Override
     ResultSet raw() {
         return raw;
     }
 
-    @Override
-    ResultSet delegate() throws SQLException {
-        if (statement != null) {
-            statement.requireOpen();
-        } else {
-            connection.requireOpen();
-        }
-        return raw;
-    }
-
+    /** A statement that failed here is not used again either. */
     @Override
     SQLException failed(SQLException failure) {
-        return statement != null ? statement.failed(failure) : connection.failed(failure);
+        return statement != null ? statement.failed(failure) : super.failed(failure);
     }
 
-    private boolean isOver() throws SQLException {
-        return connection.isOver() || (statement != null && statement.isClosed());
-    }
+    // ---- the end
 
     @Override
     public void close() throws SQLException {
-        if (isOver()) {
-            return;
+        if (!isOver()) {
+            closeOnce();
         }
-        if (statement == null) {
-            connection.stray().remove(this);
-        }
-        try {
-            raw.close();
-        } catch (SQLException failure) {
-            throw failed(failure);
-        }
+    }
+
+    @Override
+    void release() throws SQLException {
+        raw.close();
+    }
+
+    /** Whether the statement has gone, and this with it. */
+    private boolean isOver() {
+        return statement != null && !statement.isOpen();
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        return isOver() || raw.isClosed();
+        if (!isOpen() || isOver() || !connection.isLive()) {
+            return true;
+        }
+        try {
+            return raw.isClosed();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
-    /** Ours; where the driver has a statement that the borrower did not make, a handle around that. */
+    // ---- up
+
     @Override
     public @Nullable Statement getStatement() throws SQLException {
         ResultSet target = delegate();
@@ -74,77 +89,27 @@ final class ResultSetHandle extends DelegatingResultSet {
             return statement;
         }
         try {
-            Statement hidden = target.getStatement();
-            return hidden == null ? null : new StatementHandle(connection, hidden);
-        } catch (SQLException failure) {
-            throw failed(failure);
+            if (hidden == null) {
+                Statement raw = target.getStatement();
+                hidden = raw == null ? null : connection.wrapStatement(raw);
+            }
+            return hidden;
+        } catch (SQLException e) {
+            throw failed(e);
         }
-    }
-
-    @Override
-    @Nullable
-    Object wrap(@Nullable Object child) {
-        return connection.wrapObject(child);
-    }
-
-    @Override
-    <T> @Nullable T wrap(@Nullable T child, Class<T> type) {
-        return connection.wrapTyped(child, type);
-    }
-
-    @Override
-    @Nullable
-    Array wrap(@Nullable Array child) {
-        return connection.wrap(child);
-    }
-
-    @Override
-    @Nullable
-    Blob wrap(@Nullable Blob child) {
-        return connection.wrap(child);
-    }
-
-    @Override
-    @Nullable
-    Clob wrap(@Nullable Clob child) {
-        return connection.wrap(child);
-    }
-
-    @Override
-    @Nullable
-    NClob wrap(@Nullable NClob child) {
-        return connection.wrap(child);
-    }
-
-    @Override
-    @Nullable
-    SQLXML wrap(@Nullable SQLXML child) {
-        return connection.wrap(child);
-    }
-
-    @Override
-    @Nullable
-    Ref wrap(@Nullable Ref child) {
-        return connection.wrap(child);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         ResultSet target = delegate();
-        if (type.isInstance(this)) {
-            return type.cast(this);
+        if (statement != null && !type.isInstance(this)) {
+            statement.keepOutOfCache();
         }
-        return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
+        return unwrapTo(type, target);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        ResultSet target = delegate();
-        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
-    }
-
-    @Override
-    public String toString() {
-        return "result set of " + (statement != null ? statement : connection);
+        return wraps(type, delegate());
     }
 }

@@ -2,61 +2,71 @@ package io.millpond.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepared statements of one connection that nobody uses at the moment, the least recently used first. A statement is either here or with one
- * handle, never both. Thread-safe, because threads may share a lease; the lock covers the map alone, the driver is called outside.
+ * Prepared statements of one connection that nobody uses at the moment, least recently used first. Whoever takes one has it
+ * alone until it is put back. The lock is for threads that share a lease and is never held during a driver call.
  */
 final class StatementCache {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by {@code lock}. */
-    private final Map<StatementKey, PreparedStatement> idle = new LinkedHashMap<>();
+    /** In the order in which they were put back. Guarded by {@link #lock}. */
+    private final LinkedHashMap<StatementKey, PreparedStatement> unused = new LinkedHashMap<>();
 
     StatementCache(int capacity) {
         this.capacity = capacity;
     }
 
-    /** Takes out a statement, or answers null. */
     @Nullable
     PreparedStatement take(StatementKey key) {
         lock.lock();
         try {
-            return idle.remove(key);
+            return unused.remove(key);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Puts a clean statement back; closes the one it displaces. */
-    void put(StatementKey key, PreparedStatement statement) throws SQLException {
-        PreparedStatement displaced;
+    /** Keeps a statement; the caller closes the one that had to go for it, if any. */
+    @Nullable
+    PreparedStatement put(StatementKey key, PreparedStatement statement) {
         lock.lock();
         try {
-            displaced = idle.put(key, statement);
-            if (displaced == null && idle.size() > capacity) {
-                StatementKey eldest = idle.keySet().iterator().next();
-                displaced = idle.remove(eldest);
+            PreparedStatement twin = unused.remove(key); // two of the same were in use at once
+            unused.put(key, statement);
+            if (twin == null && unused.size() > capacity) {
+                return unused.remove(unused.keySet().iterator().next());
             }
+            return twin;
         } finally {
             lock.unlock();
-        }
-        if (displaced != null) {
-            displaced.close();
         }
     }
 
-    int size() {
+    /** Takes all of them out. */
+    List<PreparedStatement> drain() {
         lock.lock();
         try {
-            return idle.size();
+            List<PreparedStatement> all = new ArrayList<>(unused.values());
+            unused.clear();
+            return all;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Closes what nobody uses; a failure shows itself again at the next use of the connection. */
+    static void closeQuietly(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException | RuntimeException e) {
+            // nobody waits for the answer
         }
     }
 }

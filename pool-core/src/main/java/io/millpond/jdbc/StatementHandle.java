@@ -1,194 +1,188 @@
 package io.millpond.jdbc;
 
+import io.millpond.codegen.GenerateDelegate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A statement of one lease. Dead once it, or its connection, has been closed. All executions pass {@link #executing()}, all changes of
- * settings {@link #altering()}.
- */
+/** What the application has of a statement. */
+@GenerateDelegate(value = Statement.class, extending = Tracked.class)
 class StatementHandle extends DelegatingStatement {
-    private final ConnectionHandle connection;
     private final Statement raw;
 
-    /** Written once, by the closer; a thread that does not see it yet finds the driver's statement closed. */
-    private volatile boolean closed;
+    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
+    private boolean running;
 
-    /** A setting was changed, or a call failed: not fit for a cache. */
-    private boolean altered;
-
-    /** Neighbours in the owner's list; by the owner alone. */
-    private @Nullable StatementHandle newer;
-
-    private @Nullable StatementHandle older;
-    private boolean linked;
+    /** The last result set handed out, and through {@code next} those of the same execution. */
+    private @Nullable ResultSetHandle results;
 
     StatementHandle(ConnectionHandle connection, Statement raw) {
-        this.connection = connection;
+        super(connection);
         this.raw = raw;
-        connection.adopt(this);
     }
 
-    // ---- the owner's list ----
-
-    void linkBefore(@Nullable StatementHandle head) {
-        linked = true;
-        older = head;
-        if (head != null) {
-            head.newer = this;
-        }
-    }
-
-    /** Answers the new head. */
-    @Nullable
-    StatementHandle unlinkFrom(@Nullable StatementHandle head) {
-        linked = false;
-        if (older != null) {
-            older.newer = newer;
-        }
-        if (newer != null) {
-            newer.older = older;
-            return head;
-        }
-        return older;
-    }
-
-    boolean isLinked() {
-        return linked;
-    }
-
-    @Nullable
-    StatementHandle older() {
-        return older;
-    }
-
-    // ---- life ----
-
-    final ConnectionHandle connection() {
-        return connection;
-    }
-
-    final void requireOpen() throws SQLException {
-        if (closed) {
-            throw connection.isOver()
-                    ? HandleFailures.connectionClosed(connection.physical().poolName())
-                    : HandleFailures.statementClosed(connection.physical().poolName());
-        }
-        connection.requireOpen();
-    }
+    // ---- every call
 
     @Override
     Statement delegate() throws SQLException {
-        requireOpen();
+        return live();
+    }
+
+    final Statement live() throws SQLException {
+        connection.requireLive();
+        if (!isOpen()) {
+            throw closedFailure();
+        }
         return raw;
     }
 
     @Override
-    Statement executing() throws SQLException {
-        return delegate();
+    final Statement raw() {
+        return raw;
     }
 
+    final SQLException closedFailure() {
+        return new SQLException(
+                connection.physical.poolName() + ": this statement is closed; it was used after its close()", "HY010");
+    }
+
+    /** Every execution begins here, whatever its kind; the SQL is null where it was given before. */
     @Override
-    Statement altering() throws SQLException {
-        altered = true;
-        return delegate();
+    Statement begin(@Nullable String sql) throws SQLException {
+        return beginExecution();
     }
 
-    @Override
-    SQLException failed(SQLException failure) {
-        altered = true;
-        return connection.failed(failure);
-    }
-
-    final boolean isAltered() {
-        return altered;
-    }
-
-    @Override
-    public void close() throws SQLException {
-        if (closed || connection.isOver()) {
-            return;
-        }
-        closed = true;
-        connection.release(this);
+    final Statement beginExecution() throws SQLException {
+        running = true;
+        results = null; // the driver closes those of the execution before
         try {
-            closeRaw();
-        } catch (SQLException failure) {
-            throw failed(failure);
+            connection.beginCall();
+        } catch (Throwable e) {
+            running = false;
+            throw e;
+        }
+        if (!isOpen()) {
+            end();
+            throw closedFailure();
+        }
+        return raw;
+    }
+
+    /** Every execution that began ends here, also by an exception. */
+    @Override
+    final void end() {
+        running = false;
+        connection.endCall();
+    }
+
+    @Override
+    @Nullable
+    final ResultSet wrapResultSet(@Nullable ResultSet child) {
+        if (child == null) {
+            return null;
+        }
+        ResultSetHandle handle = new ResultSetHandle(connection, this, child);
+        if (keepsResults()) {
+            handle.next = results;
+        }
+        results = handle;
+        return handle;
+    }
+
+    /** Whether the driver's statement lives on after close, so that its result sets have to be closed one by one. */
+    boolean keepsResults() {
+        return false;
+    }
+
+    /** The driver's statement, or one that leads to it, is in the application's hands. */
+    void keepOutOfCache() {}
+
+    final void closeResults() throws SQLException {
+        for (Tracked handle = results; handle != null; handle = handle.next) {
+            handle.closeWithLease();
         }
     }
 
-    /** By whoever ends the lease; closing again is harmless for the driver. */
-    final void closeWithLease() throws SQLException {
-        if (!closed) {
-            closed = true;
-            closeRaw();
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        if (connection.physical.dialect().keepsQueryTimeoutInSession()) {
+            connection.mark(LeaseFence.QUERY_TIMEOUT);
+        }
+        super.setQueryTimeout(seconds);
+    }
+
+    /**
+     * Passes a cancel on only while this statement is running or being read: one that comes too late could hit whatever the
+     * connection does next. Executions that begin, and a close, wait for it.
+     */
+    @Override
+    public void cancel() throws SQLException {
+        Statement target = live();
+        boolean calls = connection.beginCancel();
+        try {
+            // counted first, looked afterwards: an execution that begins now sees the count and waits
+            boolean mine = running || (!calls && results != null && results.isOpen());
+            if (mine && isOpen() && connection.isLive()) {
+                target.cancel();
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            connection.endCancel();
         }
     }
 
-    void closeRaw() throws SQLException {
+    // ---- the end
+
+    @Override
+    public final void close() throws SQLException {
+        closeOnce();
+    }
+
+    @Override
+    final void release() throws SQLException {
+        boolean quiet = !running;
+        if (!quiet) {
+            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
+        }
+        connection.awaitCancels();
+        dispose(quiet);
+    }
+
+    /** Gets rid of the driver's statement; the handle is closed already. */
+    void dispose(boolean quiet) throws SQLException {
         raw.close();
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        return closed || connection.isOver() || raw.isClosed();
+        if (!isOpen() || !connection.isLive()) {
+            return true;
+        }
+        try {
+            return raw.isClosed();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
+
+    // ---- up
 
     @Override
     public Connection getConnection() throws SQLException {
-        requireOpen();
+        live();
         return connection;
-    }
-
-    /** Reaches the driver only while this statement lives. */
-    @Override
-    public void cancel() throws SQLException {
-        Statement target = delegate();
-        try {
-            target.cancel();
-        } catch (SQLException failure) {
-            throw failed(failure);
-        }
-    }
-
-    /** Some drivers keep the limit in the session, where the next borrower would find it. */
-    @Override
-    public void setQueryTimeout(int seconds) throws SQLException {
-        if (connection.physical().dialect().keepsQueryTimeoutInSession()) {
-            connection.mark(Session.QUERY_TIMEOUT);
-        }
-        super.setQueryTimeout(seconds);
-    }
-
-    @Override
-    @Nullable
-    ResultSet wrap(@Nullable ResultSet child) {
-        return child == null ? null : new ResultSetHandle(connection, this, child);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        Statement target = delegate();
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        altered = true;
-        return connection.unwrapped(type.isInstance(target) ? type.cast(target) : target.unwrap(type));
+        return unwrapTo(type, live());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        Statement target = delegate();
-        return type.isInstance(this) || type.isInstance(target) || target.isWrapperFor(type);
-    }
-
-    /** Without the SQL, which may hold values. */
-    @Override
-    public String toString() {
-        return "statement of " + connection + (closed ? ", closed" : "");
+        return wraps(type, live());
     }
 }

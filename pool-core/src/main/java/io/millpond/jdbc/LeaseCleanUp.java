@@ -1,0 +1,148 @@
+package io.millpond.jdbc;
+
+import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
+import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
+import static io.millpond.jdbc.LeaseFence.QUERY_TIMEOUT;
+
+import io.millpond.dialect.TransactionState;
+import io.millpond.spi.RetireReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a lease that left something behind. First the lease is ended, which kills the handle and everything it brought forth;
+ * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up.
+ */
+final class LeaseCleanUp {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseCleanUp.class);
+
+    private final ConnectionHandle handle;
+    private final PhysicalConnection physical;
+    private final Connection raw;
+
+    private LeaseCleanUp(ConnectionHandle handle) {
+        this.handle = handle;
+        this.physical = handle.physical;
+        this.raw = physical.raw();
+    }
+
+    /** Never throws because of the connection: a failure costs it, whatever kind of failure it is. */
+    static void end(ConnectionHandle handle) {
+        ConnectionLease lease = handle.physical.lease();
+        long reset = lease.beginReset(handle.slot, handle.ticket);
+        if (reset == 0) {
+            return; // another thread was first, or the pool has retired the connection
+        }
+        RetireReason verdict = RetireReason.RESET_FAILED;
+        Throwable failure = null;
+        try {
+            verdict = new LeaseCleanUp(handle).run();
+        } catch (Throwable t) { // also an Error: whatever it is, the slot must not be lost
+            failure = t;
+        } finally {
+            if (verdict == null) {
+                lease.finishReset(handle.slot, reset);
+            } else {
+                lease.discard(handle.slot, reset, verdict);
+            }
+        }
+        if (verdict != null) {
+            log(handle.physical.poolName(), verdict, failure);
+        }
+    }
+
+    /** Answers null if the connection is as it was before the lease. */
+    private @Nullable RetireReason run() throws SQLException {
+        handle.awaitCancels();
+        if (handle.hasCalls() || handle.isMarked(DOUBTFUL)) {
+            // a call of another thread is still in the driver, or something cannot be undone
+            return RetireReason.RESET_FAILED;
+        }
+        handle.closeChildren();
+        if (handle.isMarked(DOUBTFUL)) {
+            return RetireReason.RESET_FAILED;
+        }
+        if (raw.isClosed()) {
+            return RetireReason.FAULTY; // a local flag; the application may have closed it behind our back
+        }
+        endTransaction();
+        restoreSettings();
+        clearQueryTimeout();
+        raw.clearWarnings();
+        if (physical.marksRequests()) {
+            raw.endRequest();
+        }
+        return null;
+    }
+
+    private void endTransaction() throws SQLException {
+        if (!handle.touched || transactionState() == TransactionState.NONE) {
+            return;
+        }
+        if (!isAutoCommit()) {
+            raw.rollback();
+        } else if (transactionState() == TransactionState.OPEN) {
+            // BEGIN was sent as SQL; rollback() is refused under autocommit (pgjdbc, SQLite)
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("ROLLBACK");
+            }
+        }
+        if (transactionState() == TransactionState.OPEN) {
+            throw new SQLException("a transaction is still open after its rollback");
+        }
+    }
+
+    private TransactionState transactionState() {
+        return physical.dialect().transactionState(raw);
+    }
+
+    private void restoreSettings() throws SQLException {
+        int others = handle.marks() & SessionBaseline.SETTINGS & ~AUTO_COMMIT;
+        boolean autoCommit = isAutoCommit();
+        if (others != 0) {
+            if (!autoCommit) {
+                raw.setAutoCommit(true); // else setSchema and the like would open a transaction (PostgreSQL)
+                autoCommit = true;
+            }
+            physical.baseline().restore(others, raw);
+        }
+        if (autoCommit != physical.baseline().autoCommit()) {
+            physical.baseline().restoreAutoCommit(raw);
+        }
+    }
+
+    /** As the driver sees it now, whatever was done behind our back: a local field in all drivers. */
+    private boolean isAutoCommit() throws SQLException {
+        return raw.getAutoCommit();
+    }
+
+    private void clearQueryTimeout() throws SQLException {
+        if (handle.isMarked(QUERY_TIMEOUT)) {
+            try (Statement statement = raw.createStatement()) {
+                statement.setQueryTimeout(0);
+            }
+        }
+    }
+
+    /** Neither message nor cause: both may hold SQL and values. */
+    private static void log(String pool, RetireReason verdict, @Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                LOG.debug("{}: a returned connection is discarded ({})", pool, verdict);
+            } else {
+                String state = failure instanceof SQLException e ? e.getSQLState() : "none";
+                LOG.warn(
+                        "{}: a returned connection could not be reset and is discarded: {}, SQLState {}",
+                        pool,
+                        failure.getClass().getName(),
+                        state);
+            }
+        } catch (RuntimeException | Error e) {
+            // a broken logger is no reason to fail a close
+        }
+    }
+}

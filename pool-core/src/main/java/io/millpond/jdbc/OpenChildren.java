@@ -1,0 +1,138 @@
+package io.millpond.jdbc;
+
+import io.millpond.core.Slot;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements and result sets that a lease has open. The owner thread keeps a linked list without locks; what other
+ * threads open goes to a shared set, which is made when the first of them comes.
+ */
+abstract class OpenChildren extends LeaseFence {
+    private static final VarHandle HEAD;
+    private static final VarHandle SHARED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(OpenChildren.class, "head", Tracked.class);
+            SHARED = lookup.findVarHandle(OpenChildren.class, "shared", Shared.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Newest of the owner's list. Written by the owner thread; read by whoever ends the lease. */
+    private @Nullable Tracked head;
+
+    /** What other threads opened. Set once, by CAS. */
+    private volatile @Nullable Shared shared;
+
+    OpenChildren(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
+        super(slot, ticket, physical, owner);
+    }
+
+    /** What threads other than the owner opened, and whether they closed something in the owner's list. */
+    private static final class Shared {
+        final Set<Tracked> open = ConcurrentHashMap.newKeySet();
+        volatile boolean sweep;
+    }
+
+    /**
+     * Notes a child just opened. If the lease has ended meanwhile, nobody will close the child: so it is closed here.
+     */
+    final <T extends Tracked> T track(T child) throws SQLException {
+        if (Thread.currentThread() == owner) {
+            link(child);
+        } else {
+            shared().open.add(child);
+        }
+        // link first, look afterwards; who ends the lease does it the other way round: one of the two sees the other
+        if (!isLive()) {
+            child.closeWithLease();
+            throw closedFailure();
+        }
+        return child;
+    }
+
+    private void link(Tracked child) {
+        Shared others = shared;
+        if (others != null && others.sweep) {
+            others.sweep = false;
+            sweep();
+        }
+        child.listed = true;
+        Tracked first = head;
+        child.next = first;
+        if (first != null) {
+            first.previous = child;
+        }
+        HEAD.setVolatile(this, child);
+    }
+
+    /** Takes out a child that is closed. */
+    final void forget(Tracked child) {
+        if (!child.listed) {
+            Shared others = shared;
+            if (others != null) {
+                others.open.remove(child);
+            }
+        } else if (Thread.currentThread() == owner) {
+            unlink(child);
+        } else {
+            shared().sweep = true; // the owner will, when it comes by
+        }
+    }
+
+    private void unlink(Tracked child) {
+        Tracked before = child.previous;
+        Tracked after = child.next;
+        if (before != null) {
+            before.next = after;
+        } else if (head == child) {
+            head = after;
+        }
+        if (after != null) {
+            after.previous = before;
+        }
+    }
+
+    private void sweep() {
+        for (Tracked child = head; child != null; child = child.next) {
+            if (child.isGone()) {
+                unlink(child);
+            }
+        }
+    }
+
+    private Shared shared() {
+        Shared others = shared;
+        if (others == null) {
+            SHARED.compareAndSet(this, null, new Shared());
+            others = shared;
+        }
+        return java.util.Objects.requireNonNull(others);
+    }
+
+    final boolean hasOpenChildren() {
+        Shared others = shared;
+        return head != null || (others != null && !others.open.isEmpty());
+    }
+
+    /** Closes what is open, after the lease has ended. The first failure is thrown at once: the connection goes too. */
+    final void closeChildren() throws SQLException {
+        for (Tracked child = (Tracked) HEAD.getVolatile(this); child != null; child = child.next) {
+            child.closeWithLease();
+        }
+        Shared others = shared;
+        if (others != null) {
+            for (Tracked child : others.open) {
+                child.closeWithLease();
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.millpond.jdbc;
+
+import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
+import static io.millpond.jdbc.LeaseFence.CATALOG;
+import static io.millpond.jdbc.LeaseFence.CLIENT_INFO;
+import static io.millpond.jdbc.LeaseFence.HOLDABILITY;
+import static io.millpond.jdbc.LeaseFence.ISOLATION;
+import static io.millpond.jdbc.LeaseFence.NETWORK_TIMEOUT;
+import static io.millpond.jdbc.LeaseFence.READ_ONLY;
+import static io.millpond.jdbc.LeaseFence.SCHEMA;
+import static io.millpond.jdbc.LeaseFence.TYPE_MAP;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the session of one connection looked like before a borrower changed it. A property is asked for just before its first
+ * change, so that one that nobody changes never costs a round trip. Only the holder of the connection uses it; the way back
+ * through the slot publishes it to the next one.
+ */
+final class SessionBaseline {
+    /** Everything that {@link #restore} knows. */
+    static final int SETTINGS = AUTO_COMMIT
+            | ISOLATION
+            | READ_ONLY
+            | CATALOG
+            | SCHEMA
+            | HOLDABILITY
+            | NETWORK_TIMEOUT
+            | CLIENT_INFO
+            | TYPE_MAP;
+
+    /** Which of the fields below are known. Written last. */
+    private int known = AUTO_COMMIT;
+
+    private final boolean autoCommit;
+    private int isolation;
+    private boolean readOnly;
+    private @Nullable String catalog;
+    private @Nullable String schema;
+    private int holdability;
+    private int networkTimeout;
+    private Properties clientInfo = new Properties();
+    private @Nullable Map<String, Class<?>> typeMap;
+
+    /** @param autoCommit as it is now: whether a transaction can be open depends on it all the time */
+    SessionBaseline(boolean autoCommit) {
+        this.autoCommit = autoCommit;
+    }
+
+    boolean knows(int property) {
+        return (known & property) != 0;
+    }
+
+    /** Asks the driver unless the property is known. */
+    void capture(int property, Connection raw) throws SQLException {
+        if (knows(property)) {
+            return;
+        }
+        switch (property) {
+            case ISOLATION -> isolation = raw.getTransactionIsolation();
+            case READ_ONLY -> readOnly = raw.isReadOnly();
+            case CATALOG -> catalog = raw.getCatalog();
+            case SCHEMA -> schema = raw.getSchema();
+            case HOLDABILITY -> holdability = raw.getHoldability();
+            case NETWORK_TIMEOUT -> networkTimeout = raw.getNetworkTimeout();
+            case CLIENT_INFO -> clientInfo = copy(raw.getClientInfo());
+            case TYPE_MAP -> typeMap = copy(raw.getTypeMap());
+            default -> throw new IllegalArgumentException("no setting: " + property);
+        }
+        known |= property;
+    }
+
+    /** Asks the driver; one that cannot answer leaves the property unknown, and what is unknown cannot be restored. */
+    boolean tryCapture(int property, Connection raw) {
+        try {
+            capture(property, raw);
+        } catch (SQLException | RuntimeException | LinkageError e) {
+            return false;
+        }
+        return true;
+    }
+
+    boolean autoCommit() {
+        return autoCommit;
+    }
+
+    /** Whether this value of a property is what the session began with. */
+    boolean isBaseline(int property, @Nullable Object value) {
+        if (!knows(property)) {
+            return false;
+        }
+        return switch (property) {
+            case AUTO_COMMIT -> Objects.equals(value, autoCommit);
+            case ISOLATION -> Objects.equals(value, isolation);
+            case READ_ONLY -> Objects.equals(value, readOnly);
+            case CATALOG -> Objects.equals(value, catalog);
+            case SCHEMA -> Objects.equals(value, schema);
+            case HOLDABILITY -> Objects.equals(value, holdability);
+            case NETWORK_TIMEOUT -> Objects.equals(value, networkTimeout);
+            default -> false;
+        };
+    }
+
+    /** Sets the given properties back, all but autocommit, which goes last and by {@link #restoreAutoCommit}. */
+    void restore(int properties, Connection raw) throws SQLException {
+        if ((properties & SETTINGS & ~known) != 0) {
+            throw new SQLException("a setting was changed whose first value the driver did not tell");
+        }
+        if ((properties & ISOLATION) != 0) {
+            raw.setTransactionIsolation(isolation);
+        }
+        if ((properties & READ_ONLY) != 0) {
+            raw.setReadOnly(readOnly);
+        }
+        if ((properties & CATALOG) != 0) {
+            raw.setCatalog(catalog);
+        }
+        if ((properties & SCHEMA) != 0) {
+            raw.setSchema(schema);
+        }
+        if ((properties & HOLDABILITY) != 0) {
+            raw.setHoldability(holdability);
+        }
+        if ((properties & NETWORK_TIMEOUT) != 0) {
+            raw.setNetworkTimeout(Runnable::run, networkTimeout);
+        }
+        if ((properties & CLIENT_INFO) != 0) {
+            restoreClientInfo(raw);
+        }
+        if ((properties & TYPE_MAP) != 0 && !Objects.equals(copy(raw.getTypeMap()), typeMap)) {
+            raw.setTypeMap(copy(typeMap));
+        }
+    }
+
+    void restoreAutoCommit(Connection raw) throws SQLException {
+        raw.setAutoCommit(autoCommit);
+    }
+
+    /** Only what differs: drivers list properties that they refuse to have set (H2: "numServers"). */
+    private void restoreClientInfo(Connection raw) throws SQLException {
+        Properties current = copy(raw.getClientInfo());
+        TreeSet<String> names = new TreeSet<>(current.stringPropertyNames());
+        names.addAll(clientInfo.stringPropertyNames());
+        for (String name : names) {
+            String value = clientInfo.getProperty(name);
+            if (!Objects.equals(current.getProperty(name), value)) {
+                raw.setClientInfo(name, value);
+            }
+        }
+    }
+
+    private static Properties copy(@Nullable Properties properties) {
+        Properties copy = new Properties();
+        if (properties != null) {
+            copy.putAll(properties);
+        }
+        return copy;
+    }
+
+    /** A driver without type maps answers null; some of those refuse any other. */
+    private static @Nullable Map<String, Class<?>> copy(@Nullable Map<String, Class<?>> map) {
+        return map == null ? null : new HashMap<>(map);
+    }
+}

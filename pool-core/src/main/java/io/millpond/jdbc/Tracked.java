@@ -1,0 +1,84 @@
+package io.millpond.jdbc;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handle that has to be closed when the lease ends, if not before; see {@link OpenChildren}. The application and the end of
+ * the lease may come at once, on two threads: whoever moves it from OPEN to CLOSING closes the driver's object, and a lease
+ * that ends while somebody else is at it does not give the connection back.
+ */
+abstract class Tracked extends Leased {
+    private static final int OPEN = 0;
+    private static final int CLOSING = 1;
+    private static final int GONE = 2;
+
+    private static final VarHandle LIFE;
+
+    static {
+        try {
+            LIFE = MethodHandles.lookup().findVarHandle(Tracked.class, "life", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** OPEN to CLOSING by CAS, then GONE by the winner. */
+    private volatile int life = OPEN;
+
+    /** Neighbours in the owner's list. Written by the owner thread; a node that was taken out keeps its own. */
+    @Nullable
+    Tracked next;
+
+    @Nullable
+    Tracked previous;
+
+    /** Whether the owner's list holds this, or did; else the shared set. Written before the handle is published. */
+    boolean listed;
+
+    Tracked(ConnectionHandle connection) {
+        super(connection);
+    }
+
+    final boolean isOpen() {
+        return life == OPEN;
+    }
+
+    /** Whether nothing is left to close. */
+    final boolean isGone() {
+        return life == GONE;
+    }
+
+    /** Closes for the application; once. After the lease there is nothing to do: it has closed what was open. */
+    final void closeOnce() throws SQLException {
+        if (!connection.isLive() || !LIFE.compareAndSet(this, OPEN, CLOSING)) {
+            return;
+        }
+        try {
+            release();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            life = GONE;
+            connection.forget(this); // not before: a lease that ends meanwhile must find it
+        }
+    }
+
+    /** Closes after the lease has ended. */
+    final void closeWithLease() throws SQLException {
+        if (LIFE.compareAndSet(this, OPEN, CLOSING)) {
+            try {
+                release();
+            } finally {
+                life = GONE;
+            }
+        } else if (!isGone()) {
+            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver to close it
+        }
+    }
+
+    /** Closes the driver's object or puts it away; called once, while nobody can use the handle any more. */
+    abstract void release() throws SQLException;
+}

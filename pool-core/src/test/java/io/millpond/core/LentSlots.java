@@ -1,0 +1,31 @@
+package io.millpond.core;
+
+/** Real slots for tests of other packages: the moves that only a pool may make. */
+public final class LentSlots {
+    private LentSlots() {}
+
+    /** A slot that holds the resource and waits for a borrower. */
+    public static <R> Slot<R> idle(int index, R resource) {
+        Slot<R> slot = new Slot<>(index);
+        long opening = slot.tryClaim();
+        slot.resource = resource;
+        publish(slot, opening);
+        return slot;
+    }
+
+    /** Lends it; answers the ticket. */
+    public static long lease(Slot<?> slot) {
+        if (!slot.tryLease(slot.state())) {
+            throw new AssertionError(slot + " cannot be lent");
+        }
+        return slot.ticket();
+    }
+
+    public static boolean publish(Slot<?> slot, long ticket) {
+        return slot.tryPublish(ticket);
+    }
+
+    public static int phase(Slot<?> slot) {
+        return SlotState.phase(slot.state());
+    }
+}

@@ -1,0 +1,49 @@
+package io.millpond.jdbc;
+
+import io.millpond.dialect.Dialect;
+import io.millpond.dialect.TransactionState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Says what a test wants it to say. */
+final class FakeDialect implements Dialect {
+    volatile TransactionState state = TransactionState.UNKNOWN;
+    volatile boolean sticky;
+    volatile int asked;
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
+        return Map.of();
+    }
+
+    @Override
+    public void setUp(Connection raw) {}
+
+    @Override
+    public TransactionState transactionState(Connection raw) {
+        asked++;
+        return state;
+    }
+
+    @Override
+    public boolean isFatal(SQLException exception) {
+        return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean keepsQueryTimeoutInSession() {
+        return sticky;
+    }
+
+    @Override
+    public int statementCacheSize() {
+        return 0;
+    }
+}

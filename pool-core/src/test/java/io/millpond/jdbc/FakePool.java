@@ -1,0 +1,90 @@
+package io.millpond.jdbc;
+
+import io.millpond.core.LentSlots;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.spi.RetireReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One connection in one real slot, lent again and again; notes how each lease ended. */
+final class FakePool implements ConnectionLease {
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final PhysicalConnection physical;
+    final Slot<PhysicalConnection> slot;
+    final FakeDialect dialect = new FakeDialect();
+
+    FakePool(Connection raw) {
+        this(raw, 0, RequestBoundary.UNMARKED);
+    }
+
+    FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary) {
+        try {
+            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, boundary);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        slot = LentSlots.idle(3, physical);
+    }
+
+    ConnectionHandle borrow() throws SQLException {
+        long ticket = LentSlots.lease(slot);
+        physical.prepareForBorrower();
+        return new ConnectionHandle(slot, ticket, physical, Thread.currentThread());
+    }
+
+    boolean isIdle() {
+        return LentSlots.phase(slot) == SlotState.IDLE;
+    }
+
+    boolean isRetired() {
+        return LentSlots.phase(slot) == SlotState.CLOSING;
+    }
+
+    @Override
+    public boolean giveBack(Slot<PhysicalConnection> slot, long ticket) {
+        boolean published = LentSlots.publish(slot, ticket);
+        events.add(published ? "giveBack" : "giveBack refused");
+        if (!published) {
+            retire(ticket, RetireReason.FAULTY);
+        }
+        return published;
+    }
+
+    @Override
+    public long beginReset(Slot<PhysicalConnection> slot, long ticket) {
+        long reset = slot.tryBeginReset(ticket);
+        if (reset == 0) {
+            retire(ticket, RetireReason.FAULTY);
+        } else {
+            events.add("beginReset");
+        }
+        return reset;
+    }
+
+    @Override
+    public void finishReset(Slot<PhysicalConnection> slot, long resetTicket) {
+        events.add("finishReset");
+        LentSlots.publish(slot, resetTicket);
+    }
+
+    @Override
+    public void discard(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
+        retire(ticket, reason);
+    }
+
+    private void retire(long ticket, RetireReason reason) {
+        if (slot.tryRetire(ticket, reason.ordinal() + 1) != 0) {
+            events.add("discard " + RetireReason.values()[SlotState.doom(slot.state()) - 1]);
+        }
+    }
+
+    @Override
+    public void condemn(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
+        if (slot.doomLease(ticket, reason.ordinal() + 1)) {
+            events.add("condemn " + reason);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.millpond.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Leases that several threads use, close, or fight over. */
+class SharedLeaseTest {
+    private final RecordingDriver driver = new RecordingDriver();
+    private final FakePool pool = new FakePool(driver.connect());
+
+    @Test
+    void mustCloseWhatAnotherThreadOpened() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement foreign = Threads.elsewhere(connection::createStatement);
+        connection.close();
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(foreign.isClosed()).isTrue();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustForgetWhatAnotherThreadOpenedAndClosed() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Threads.elsewhere(() -> {
+            connection.createStatement().close();
+            return null;
+        });
+        connection.close();
+        assertThat(pool.events).containsExactly("giveBack");
+    }
+
+    @Test
+    void mustForgetWhatTheOwnerOpenedAndAnotherThreadClosed() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        List<Statement> kept = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            kept.add(connection.createStatement());
+        }
+        Threads.elsewhere(() -> {
+            for (Statement statement : kept) {
+                statement.close();
+            }
+            return null;
+        });
+        connection.createStatement().close();
+        assertThat(connection.hasOpenChildren()).isFalse();
+        connection.close();
+        assertThat(driver.count("Statement.close")).isEqualTo(11);
+    }
+
+    @Test
+    void mustUnlinkStatementsInAnyOrder() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement first = connection.createStatement();
+        Statement middle = connection.createStatement();
+        Statement last = connection.createStatement();
+        middle.close();
+        last.close();
+        assertThat(connection.hasOpenChildren()).isTrue();
+        first.close();
+        assertThat(connection.hasOpenChildren()).isFalse();
+    }
+
+    @Test
+    void mustReturnALeaseThatAnotherThreadCloses() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.createStatement();
+        Threads.elsewhere(() -> {
+            connection.close();
+            return null;
+        });
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @RepeatedTest(300)
+    void mustReturnOnceWhenTwoThreadsClose() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        CyclicBarrier barrier = new CyclicBarrier(3);
+        List<Future<Object>> closers = new ArrayList<>();
+        for (AutoCloseable closeable : List.<AutoCloseable>of(connection, connection, statement)) {
+            closers.add(Threads.start(() -> {
+                barrier.await();
+                closeable.close();
+                return null;
+            }));
+        }
+        for (Future<Object> closer : closers) {
+            closer.get(10, TimeUnit.SECONDS);
+        }
+        // discarded if the lease ended just while the statement was being closed
+        assertThat(pool.events)
+                .hasSize(2)
+                .startsWith("beginReset")
+                .containsAnyOf("finishReset", "discard RESET_FAILED");
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(pool.isIdle() || pool.isRetired()).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionWhileACallIsStillInTheDriver() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        driver.on("Statement.execute", a -> {
+            inside.countDown();
+            leave.await();
+            return true;
+        });
+        Future<Boolean> execution = Threads.start(() -> statement.execute("select pg_sleep(10)"));
+        inside.await();
+        connection.close();
+        assertThat(pool.events).containsExactly("beginReset", "discard RESET_FAILED");
+        assertThat(driver.calls).doesNotContain("Statement.close");
+        leave.countDown();
+        assertThat(execution.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionWhoseStatementWasClosedDuringItsExecution() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        driver.on("Statement.execute", a -> {
+            Threads.elsewhere(() -> {
+                statement.close();
+                return null;
+            });
+            return true;
+        });
+        statement.execute("select 1");
+        connection.close();
+        assertThat(pool.isRetired()).isTrue();
+    }
+
+    @Test
+    void mustNotLeaveAStatementBehindThatWasOpenedDuringTheClose() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        driver.on("Connection.createStatement", a -> {
+            Threads.elsewhere(() -> {
+                connection.close();
+                return null;
+            });
+            return driver.object(Statement.class);
+        });
+        assertThatThrownBy(connection::createStatement).hasMessageContaining("this connection is closed");
+        assertThat(driver.count("Statement.close")).isOne();
+    }
+
+    @Test
+    void mustNotCommitForTheNextBorrower() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.setAutoCommit(false);
+        connection.close();
+        driver.forget();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            assertThatThrownBy(connection::rollback).isInstanceOf(SQLException.class);
+        }
+        assertThat(driver.calls).isEmpty();
+        assertThat(connection.hasCalls()).isFalse();
+    }
+}
