@@ -4,7 +4,9 @@ module io.millpond.core {
     requires org.slf4j;
     requires static org.jspecify;
 
-    // exports io.millpond;
+    uses java.sql.Driver;
+
+    exports io.millpond;
     exports io.millpond.config;
     exports io.millpond.spi;
 }

@@ -46,6 +46,9 @@ public final class BoundedPool<R> {
 
     private static final int HINTS = 1024;
 
+    /** Smaller than any difference of times, also where the coarse clock lags behind. */
+    private static final long NEVER_FRESH = Long.MIN_VALUE;
+
     private final SlotTable<R> table;
     private final CoarseClock clock;
     private final Parking parking;
@@ -60,14 +63,14 @@ public final class BoundedPool<R> {
 
     /**
      * @param table the slots
-     * @param freshFor nanoseconds an idle slot may be lent without a check
+     * @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all
      * @param maxWaiting most borrowers that may wait
      * @param exactTimes time every lease with the exact clock, otherwise one lease of a slot in 16
      */
     public BoundedPool(
             SlotTable<R> table, long freshFor, int maxWaiting, boolean exactTimes, CoarseClock clock, Parking parking) {
         this.table = table;
-        this.freshFor = freshFor;
+        this.freshFor = freshFor == 0 ? NEVER_FRESH : freshFor;
         this.maxWaiting = maxWaiting;
         this.clock = clock;
         this.times = new LeaseTimes(clock, exactTimes);
@@ -225,7 +228,10 @@ public final class BoundedPool<R> {
 
     private Return serve(Slot<R> slot, long ticket, Waiter<R> head) {
         long now = clock.exact();
-        if (now - head.since() <= PATIENCE_NANOS || now - slot.handedOverAt <= HAND_OVER_PAUSE_NANOS) {
+        // opened or checked because somebody waits: idle, it could rest too long again before the head is awake
+        boolean forWaiters = SlotState.phase(ticket) == SlotState.CHECKING;
+        boolean inTurn = now - head.since() > PATIENCE_NANOS && now - slot.handedOverAt > HAND_OVER_PAUSE_NANOS;
+        if (!forWaiters && !inTurn) {
             return makeIdle(slot, ticket);
         }
         long next = slot.tryHandOver(ticket);

@@ -25,6 +25,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     private final int index;
     private final TimeHistogram usage = new TimeHistogram();
+    private final TimeHistogram acquireTimes = new TimeHistogram();
 
     Slot(int index) {
         this.index = index;
@@ -38,6 +39,11 @@ public final class Slot<R> extends SlotFields<R> {
     /** How long the leases of this slot lasted; recorded by the holder alone. */
     public TimeHistogram usage() {
         return usage;
+    }
+
+    /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */
+    public TimeHistogram acquireTimes() {
+        return acquireTimes;
     }
 
     // ---- what anybody may ask ----
@@ -67,6 +73,16 @@ public final class Slot<R> extends SlotFields<R> {
         return Math.max(returnedAt, checkedAt);
     }
 
+    /** When the last lease began, by the coarse clock; only a hint while the slot is not known to be lent. */
+    public long leasedAt() {
+        return leasedAt;
+    }
+
+    /** When this lease began, by the exact clock, or 0 if it is not timed; for the holder. */
+    public long exactLeasedAt() {
+        return exactLeasedAt;
+    }
+
     /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
     public long holderId() {
         return holderId;
@@ -75,11 +91,6 @@ public final class Slot<R> extends SlotFields<R> {
     /** Leases so far; may lag behind the holder. */
     public long leases() {
         return leases;
-    }
-
-    /** When the task that owns the slot (opening, checking, closing) began. */
-    public long taskStartedAt() {
-        return taskStartedAt;
     }
 
     /** The resource, for reports; may be stale or gone. The owner sees the true one. */
@@ -148,6 +159,21 @@ public final class Slot<R> extends SlotFields<R> {
         return SlotState.isLendable(idle) ? tryMove(idle, SlotState.nextGeneration(idle, CHECKING)) : 0;
     }
 
+    /** CLOSING under a new ticket: the driver has closed the resource, or has been given up; the caller alone counts it and frees the place. */
+    public long tryFinishClosing(long ticket) {
+        long current = stateAcquire();
+        // nobody dooms a closing slot, so that nothing but its other finisher can make this CAS fail
+        return SlotState.ticketOf(current) == ticket ? tryMove(current, SlotState.nextGeneration(current, CLOSING)) : 0;
+    }
+
+    /**
+     * OPENING or CHECKING to CHECKING under a new ticket: the driver has answered, and whoever watches the task by its old
+     * ticket can no longer take the slot away. Only now may the task write to the slot. Fails if that has happened, or the slot is doomed.
+     */
+    public long trySettle(long ticket) {
+        return tryMove(ticket, SlotState.nextGeneration(ticket, CHECKING));
+    }
+
     /** OPENING or CLOSING to FREE: the resource is gone or never came. */
     boolean tryVacate(long ticket) {
         while (true) {
@@ -185,6 +211,11 @@ public final class Slot<R> extends SlotFields<R> {
                 return 0;
             }
         }
+    }
+
+    /** Takes a doom back; by the owner, who then goes on as before. False if the slot is not doomed for this reason. */
+    public boolean tryPardon(long ticket, int reason) {
+        return casState(SlotState.doomed(ticket, reason), ticket);
     }
 
     /** Dooms one given lease and no later one. */

@@ -44,9 +44,6 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Leases so far. Written by the holder; grows only. */
     long leases;
 
-    /** When the slot went into OPENING, CHECKING or CLOSING, for its deadline. Written by the owner. */
-    volatile long taskStartedAt;
-
     final long stateAcquire() {
         return (long) STATE.getAcquire(this);
     }

@@ -69,7 +69,7 @@ public final class SlotState {
     }
 
     /** The same word without its doom: what its owner knows it by. */
-    static long ticketOf(long state) {
+    public static long ticketOf(long state) {
         return state & ~DOOM_MASK;
     }
 

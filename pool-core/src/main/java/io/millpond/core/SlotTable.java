@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots, and how many of them may be occupied: the bound of the bounded pool. Lock-free.
  *
- * <p>Opening, checking and closing are tasks that own a slot by its ticket. Each notes when it began, so that a watcher
- * can take the slot away from a task that does not come back.
+ * <p>Opening, checking and closing are tasks that own a slot by its ticket, so that a watcher can take the slot away from a task
+ * that does not come back.
  */
 public final class SlotTable<R> {
     private final CoarseClock clock;
@@ -54,7 +54,6 @@ public final class SlotTable<R> {
             for (Slot<R> slot : slots) {
                 long ticket = slot.tryClaim();
                 if (ticket != 0) {
-                    slot.taskStartedAt = clock.exact();
                     // close() either finds this slot OPENING and dooms it, or set the flag before this look at it
                     if (closed && vacate(slot, ticket)) {
                         return null;
@@ -65,26 +64,29 @@ public final class SlotTable<R> {
         }
     }
 
-    /** The opening owner's first act on success. */
+    /** Puts a newly opened resource into a slot that its opener has settled. */
     public void fill(Slot<R> slot, R resource) {
-        long now = clock.exact();
         slot.resource = resource;
+        long now = clock.exact();
         slot.returnedAt = now;
         slot.checkedAt = now;
     }
 
-    /** Takes an idle slot for a check; answers the ticket, or 0 if it is not idle. */
-    public long withdraw(Slot<R> slot) {
-        long ticket = slot.tryWithdraw(slot.stateAcquire());
-        if (ticket != 0) {
-            slot.taskStartedAt = clock.exact();
-        }
-        return ticket;
-    }
-
-    /** The checking owner's note that the resource works. */
+    /** The owner's note that the resource has just been seen to work. */
     public void noteChecked(Slot<R> slot) {
         slot.checkedAt = clock.exact();
+    }
+
+    /** Takes the resource out of a slot that the caller is closing. */
+    public @Nullable R empty(Slot<R> slot) {
+        R resource = slot.resource;
+        slot.resource = null;
+        return resource;
+    }
+
+    /** Takes an idle slot for a check; answers the ticket, or 0 if it is not idle. */
+    public long withdraw(Slot<R> slot) {
+        return slot.tryWithdraw(slot.stateAcquire());
     }
 
     /** Frees a place: an opening that failed or was given up, or a closing that ended. False if the ticket is stale. */
@@ -128,6 +130,27 @@ public final class SlotTable<R> {
             }
         }
         return found;
+    }
+
+    /**
+     * How many slots are in each phase of {@link SlotState}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
+     * of the two phases, and in no third.
+     */
+    public int[] census() {
+        int[] phases = new int[SlotState.CLOSING + 1];
+        for (Slot<R> slot : slots) {
+            phases[SlotState.phase(slot.stateAcquire())]++;
+        }
+        return phases;
+    }
+
+    /** Leases since the start; may lag behind the holders. */
+    public long leases() {
+        long sum = 0;
+        for (Slot<R> slot : slots) {
+            sum += slot.leases();
+        }
+        return sum;
     }
 
     public void forEach(Consumer<Slot<R>> visitor) {

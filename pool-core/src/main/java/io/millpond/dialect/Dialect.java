@@ -33,6 +33,9 @@ public interface Dialect {
      */
     boolean isFatal(SQLException exception);
 
+    /** Whether {@code Statement.setQueryTimeout} changes the session, so that later statements have the limit too. */
+    boolean keepsQueryTimeoutInSession();
+
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
     int statementCacheSize();
 }

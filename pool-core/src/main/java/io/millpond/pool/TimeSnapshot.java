@@ -10,10 +10,14 @@ public final class TimeSnapshot implements TimeStats {
     private final long[] ceilings;
     private final long[] counts;
     private final long count;
+
+    /** Sum of {@code counts}; differs from {@code count} where only some were timed. */
+    private final long recorded;
+
     private final long totalNanos;
     private final long maxNanos;
 
-    private TimeSnapshot(Builder builder) {
+    private TimeSnapshot(Builder builder, long count) {
         int size = builder.size;
         Integer[] order = new Integer[size];
         Arrays.setAll(order, i -> i);
@@ -26,7 +30,8 @@ public final class TimeSnapshot implements TimeStats {
             ceilings[i] = builder.ceilings[order[i]];
             counts[i] = builder.counts[order[i]];
         }
-        count = Arrays.stream(counts).sum();
+        this.count = count;
+        this.recorded = builder.counted();
         totalNanos = builder.totalNanos;
         maxNanos = builder.maxNanos;
     }
@@ -52,7 +57,7 @@ public final class TimeSnapshot implements TimeStats {
             throw new IllegalArgumentException(
                     "share = " + share + " is outside 0.0 … 1.0; give 0.99 for the 99th percentile");
         }
-        long rank = (long) Math.ceil(share * count);
+        long rank = (long) Math.ceil(share * recorded);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
@@ -97,8 +102,21 @@ public final class TimeSnapshot implements TimeStats {
             maxNanos = Math.max(maxNanos, max);
         }
 
-        public TimeSnapshot build() {
-            return new TimeSnapshot(this);
+        /** Adds durations that were too short to be timed. */
+        public void immediate(long count) {
+            if (count > 0) {
+                bucket(0, 0, count);
+            }
+        }
+
+        /** How many were added so far. */
+        public long counted() {
+            return Arrays.stream(counts).sum();
+        }
+
+        /** @param count the true number, where only some were timed */
+        public TimeSnapshot build(long count) {
+            return new TimeSnapshot(this, count);
         }
     }
 }

@@ -1,0 +1,175 @@
+package io.millpond.config;
+
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Finds the parts of a URL that may be secret. A URL that is wrong is the one most likely to be printed, so nothing here
+ * relies on it being well-formed.
+ *
+ * <pre>
+ *   jdbc:mysql://user:password@host:3306/shop?connectTimeout=5000&amp;password=secret
+ *   scheme       user info    place            parameters
+ * </pre>
+ */
+final class UrlSecrets {
+    private static final String JDBC = "jdbc:";
+    private static final String PARAMETERS_START = "?;(#&";
+    private static final String DELIMITERS = "?;(#&),";
+    private static final Set<String> ORACLE_KINDS = Set.of("thin", "oci", "oci8");
+
+    private final String text;
+    private final int from;
+    private final int to;
+    private final BitSet hidden;
+    private int lastAt = -1;
+    private boolean valueHidden;
+
+    private UrlSecrets(String text, int from, int to, BitSet hidden) {
+        this.text = text;
+        this.from = from;
+        this.to = to;
+        this.hidden = hidden;
+    }
+
+    /** Marks the secrets of the URL that stands between {@code from} and {@code to}. */
+    static void mark(String text, int from, int to, BitSet hidden) {
+        new UrlSecrets(text, from, to, hidden).mark();
+    }
+
+    private void mark() {
+        int parameters = parametersStart();
+        noteLastAt(from, parameters);
+        int position = parameters;
+        while (position < to) {
+            position = DELIMITERS.indexOf(text.charAt(position)) >= 0 ? position + 1 : markParameter(position);
+        }
+        int userInfo = schemeEnd();
+        if (userInfo < lastAt) {
+            hidden.set(userInfo, lastAt);
+        }
+    }
+
+    /** Parameters start at a delimiter or, as in {@code jdbc:db2://host:50000/shop:user=app;}, at the first name with a value. */
+    private int parametersStart() {
+        for (int i = from; i < to; i++) {
+            if (PARAMETERS_START.indexOf(text.charAt(i)) >= 0) {
+                return i;
+            }
+            if (text.charAt(i) == '=') {
+                while (i > from && isNameCharacter(text.charAt(i - 1))) {
+                    i--;
+                }
+                return i;
+            }
+        }
+        return to;
+    }
+
+    /** Marks one parameter's value unless it is harmless, and all of what is no parameter; returns where it ends. */
+    private int markParameter(int start) {
+        int end = next(start, DELIMITERS);
+        int equals = text.substring(start, end).indexOf('=') + start;
+        String name = equals < start ? "" : text.substring(start, equals).strip();
+        if (!isName(name)) {
+            hidden.set(start, end);
+            noteLastAt(start, end);
+            return end;
+        }
+        end = valueEnd(equals + 1, end);
+        if (HarmlessParameters.allow(name, text.substring(equals + 1, end))) {
+            return end;
+        }
+        // INIT=SET PASSWORD 'a\;user=b' goes on after the escaped semicolon
+        while (end < to && text.charAt(end) == ';' && text.charAt(end - 1) == '\\') {
+            end = next(end + 1, DELIMITERS);
+        }
+        hidden.set(equals + 1, end);
+        valueHidden = true;
+        // the @ of password=a@b ends no user information, any other may; the one of user=app@server has returned above
+        if (!HarmlessParameters.isPassword(name)) {
+            noteLastAt(start, end);
+        }
+        return end;
+    }
+
+    /** Behind a hidden value, an unknown name may be the rest of it: {@code password=a&b=c}. */
+    private boolean isName(String name) {
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> isNameCharacter((char) c) || c == '$')
+                && (!valueHidden || HarmlessParameters.isKnown(name));
+    }
+
+    /** A value in braces or quotes holds delimiters; an unclosed one takes the rest. */
+    private int valueEnd(int start, int plainEnd) {
+        if (start >= to) {
+            return plainEnd;
+        }
+        char close = closing(text.charAt(start));
+        if (close == 0) {
+            return plainEnd;
+        }
+        int i = start + 1;
+        while (i < to) {
+            boolean doubled = i + 1 < to && text.charAt(i + 1) == close;
+            if (text.charAt(i) == close && !doubled) {
+                return next(i, DELIMITERS);
+            }
+            i += text.charAt(i) == close ? 2 : 1;
+        }
+        return to;
+    }
+
+    private static char closing(char opening) {
+        return switch (opening) {
+            case '{' -> '}';
+            case '"', '\'' -> opening;
+            default -> 0;
+        };
+    }
+
+    private void noteLastAt(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) == '@') {
+                lastAt = Math.max(lastAt, i);
+            }
+        }
+    }
+
+    /** Behind {@code jdbc:postgresql://}, {@code jdbc:p6spy:mysql://}, {@code jdbc:oracle:thin:}, {@code https://}. */
+    private int schemeEnd() {
+        int position = text.regionMatches(true, from, JDBC, 0, JDBC.length()) ? segmentEnd(from + JDBC.length()) : from;
+        int next = segmentEnd(position);
+        if (next > position
+                && ORACLE_KINDS.contains(text.substring(position, next - 1).toLowerCase(Locale.ROOT))) {
+            position = next;
+        }
+        int slashes = position;
+        while (segmentEnd(slashes) > slashes) {
+            slashes = segmentEnd(slashes);
+        }
+        return slashes < to && text.startsWith("//", slashes) ? slashes + 2 : position;
+    }
+
+    /** Behind {@code name:}, or {@code start} if there is no such thing. */
+    private int segmentEnd(int start) {
+        int i = start;
+        while (i < to && isNameCharacter(text.charAt(i))) {
+            i++;
+        }
+        return i > start && i < to && text.charAt(i) == ':' ? i + 1 : start;
+    }
+
+    private int next(int start, String characters) {
+        int i = start;
+        while (i < to && characters.indexOf(text.charAt(i)) < 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return Character.isLetterOrDigit(c) || "_.-+".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,99 @@
+package io.millpond.pool;
+
+import io.millpond.config.PoolConfig;
+import io.millpond.dialect.Dialect;
+import io.millpond.spi.Credentials;
+import io.millpond.spi.CredentialsProvider;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Opens physical connections and gives each its session defaults. Runs on workers only. */
+final class ConnectionOpener {
+    /** One step of the set-up. */
+    private interface Step {
+        void apply() throws SQLException;
+    }
+
+    private final PoolConfig config;
+    private final ConnectionSource source;
+    private final Dialect dialect;
+
+    ConnectionOpener(PoolConfig config, ConnectionSource source, Dialect dialect) {
+        this.config = config;
+        this.source = source;
+        this.dialect = dialect;
+    }
+
+    /** A connection that is ready to be lent. Nothing stays open if this throws. */
+    Connection open() throws Exception {
+        try {
+            return openAsIs();
+        } catch (Exception failure) {
+            throw shown(failure);
+        }
+    }
+
+    private Exception shown(Exception failure) {
+        Throwable shown = ConnectFailure.shown(failure, config);
+        return shown instanceof Exception exception ? exception : failure;
+    }
+
+    private Connection openAsIs() throws Exception {
+        Connection raw = source.connect(credentials());
+        try {
+            setUp(raw);
+            return raw;
+        } catch (Throwable failure) {
+            closeAfter(failure, raw);
+            throw failure;
+        }
+    }
+
+    private Credentials credentials() throws Exception {
+        CredentialsProvider provider = config.credentials();
+        return provider == null ? new Credentials(config.username(), config.password()) : provider.credentials();
+    }
+
+    /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */
+    private void setUp(Connection raw) throws SQLException {
+        dialect.setUp(raw);
+        apply("catalog", config.catalog(), () -> raw.setCatalog(config.catalog()));
+        apply("schema", config.schema(), () -> raw.setSchema(config.schema()));
+        Boolean readOnly = config.readOnly();
+        apply("readOnly", readOnly, () -> raw.setReadOnly(Boolean.TRUE.equals(readOnly)));
+        Integer isolation = config.transactionIsolation();
+        apply("transactionIsolation", isolation, () -> raw.setTransactionIsolation(isolation == null ? 0 : isolation));
+        String initSql = config.connectionInitSql();
+        apply("connectionInitSql", initSql, () -> execute(raw, initSql));
+        Boolean autoCommit = config.autoCommit();
+        apply("autoCommit", autoCommit, () -> raw.setAutoCommit(!Boolean.FALSE.equals(autoCommit)));
+        raw.clearWarnings();
+    }
+
+    private static void apply(String setting, @Nullable Object value, Step step) throws SQLException {
+        if (value == null) {
+            return;
+        }
+        try {
+            step.apply();
+        } catch (SQLException e) {
+            throw new SetUpException(setting, e);
+        }
+    }
+
+    private static void execute(Connection raw, @Nullable String sql) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Connection raw) {
+        try {
+            raw.close();
+        } catch (Throwable closing) {
+            failure.addSuppressed(closing);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package io.millpond.pool;
+
+import io.millpond.core.BoundedPool;
+import io.millpond.core.CoarseClock;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.core.Waiter;
+import io.millpond.jdbc.ConnectionHandle;
+import io.millpond.jdbc.ConnectionLease;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.PoolStats;
+import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Housekeeper;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running pool: lends connections to borrowers and takes them back. A borrower's thread only ever asks the core, makes a handle, and
+ * parks; what blocks is left to {@link ConnectionWork}.
+ */
+public final class ConnectionPool implements ConnectionLease {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
+
+    private final String name;
+    private final BoundedPool<PhysicalConnection> core;
+    private final SlotTable<PhysicalConnection> table;
+    private final CoarseClock clock;
+    private final long acquireTimeout;
+    private final long validationTimeout;
+    private final int maxWaiting;
+    private final boolean exactTimes;
+    private final boolean captureBorrowStack;
+    private final Counters counters;
+    private final PoolFailures failures;
+    private final Exhaustion exhaustion;
+    private final ConnectionWork work;
+    private final Demand demand;
+    private final Upkeep upkeep;
+    private final Housekeeper housekeeper;
+    private final ListenerRelay listeners;
+    private final Shutdown shutdown;
+
+    /** Held while the size is changed, which borrowers never wait for. */
+    private final ReentrantLock resizing = new ReentrantLock();
+
+    ConnectionPool(PoolAssembly parts) {
+        this.name = parts.name;
+        this.core = parts.core;
+        this.table = parts.table;
+        this.clock = parts.clock;
+        this.acquireTimeout = parts.config.acquireTimeout().toNanos();
+        this.validationTimeout = parts.config.validationTimeout().toNanos();
+        this.maxWaiting = parts.config.maxWaiting();
+        this.exactTimes = parts.config.exactTimes();
+        this.captureBorrowStack = parts.config.captureBorrowStack();
+        this.counters = parts.counters;
+        this.failures = new PoolFailures(name);
+        this.work = parts.work(this);
+        this.demand = new Demand(table, core, work, work.backoff);
+        this.upkeep = parts.upkeep(work, demand);
+        this.housekeeper = new Housekeeper(clock, upkeep);
+        this.listeners = parts.listeners;
+        this.exhaustion = new Exhaustion(table, clock, work.backoff);
+        this.shutdown = new Shutdown(this.work, core, table, parts.threads, parts.watch, housekeeper, listeners);
+        this.work.tell(new ConnectionWork.Aftermath() {
+            @Override
+            public void started() {
+                housekeeper.wake();
+            }
+
+            @Override
+            public void ended() {
+                demand.serve();
+                housekeeper.wantRound();
+            }
+        });
+        housekeeper.start(parts.threads.newThread(housekeeper, "upkeep"));
+    }
+
+    /** The pool's name. */
+    public String name() {
+        return name;
+    }
+
+    // ---- borrow ----
+
+    /** Lends a connection, after waiting for {@code acquireTimeout} at most. */
+    public Connection acquire() throws SQLException {
+        Thread borrower = Thread.currentThread();
+        // before anything is touched: with the flag set, a virtual thread would destroy the connection by using it
+        if (borrower.isInterrupted()) {
+            throw failures.interrupted(0);
+        }
+        long begun = exactTimes ? clock.exact() : 0;
+        Slot<PhysicalConnection> slot = core.tryLease(borrower.getId());
+        if (slot == null) {
+            return acquireSlowly(borrower, clock.exact());
+        }
+        if (exactTimes) {
+            slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
+        }
+        Connection handle = handOut(slot, borrower);
+        return handle != null ? handle : acquireSlowly(borrower, clock.exact());
+    }
+
+    /** Null if the connection turned out to be unusable; it has been retired then. */
+    private @Nullable Connection handOut(Slot<PhysicalConnection> slot, Thread borrower) {
+        PhysicalConnection connection = slot.resource();
+        long ticket = slot.ticket();
+        if (connection == null) {
+            throw new IllegalStateException("bug: " + slot + " is lent without a connection");
+        }
+        if (captureBorrowStack) {
+            connection.noteBorrow(new Throwable("borrowed here"));
+        }
+        if (connection.needsPreparation() && !prepare(slot, ticket, connection)) {
+            return null;
+        }
+        return new ConnectionHandle(slot, ticket, connection, borrower);
+    }
+
+    private boolean prepare(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection) {
+        try {
+            connection.prepareForBorrower();
+            return true;
+        } catch (Throwable failure) {
+            LOG.debug("{}: a connection could not be prepared for its next borrower", name, failure);
+            work.retire(slot, ticket, RetireReason.FAULTY);
+            return false;
+        }
+    }
+
+    private Connection acquireSlowly(Thread borrower, long begun) throws SQLException {
+        while (true) {
+            if (table.isClosed()) {
+                throw failures.closed();
+            }
+            Slot<PhysicalConnection> slot = waitForSlot(begun);
+            slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
+            Connection handle = handOut(slot, borrower);
+            if (handle != null) {
+                return handle;
+            }
+        }
+    }
+
+    private Slot<PhysicalConnection> waitForSlot(long begun) throws SQLException {
+        long timeout = acquireTimeout;
+        if (timeout == 0) {
+            // "do not wait" means for a connection; an idle one that has to be checked first is worth its check
+            Slot<PhysicalConnection> stale = core.takeStale();
+            if (stale == null) {
+                throw timedOut(begun);
+            }
+            work.check(stale, stale.ticket());
+            timeout = validationTimeout;
+        }
+        Waiter<PhysicalConnection> waiter = core.enroll();
+        if (waiter == null) {
+            counters.acquireTimeouts.increment();
+            throw failures.tooManyWaiting(maxWaiting, stats());
+        }
+        demand.serve();
+        BoundedPool.Wait wait = core.await(waiter, begun + timeout);
+        Slot<PhysicalConnection> surplus = waiter.surplus();
+        if (surplus != null) {
+            work.retire(surplus, surplus.ticket(), RetireReason.FAULTY);
+        }
+        switch (wait) {
+            case LENT:
+                return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
+            case INTERRUPTED:
+                throw failures.interrupted(clock.exact() - begun);
+            case CLOSED:
+                throw failures.closed();
+            default:
+                throw timedOut(begun);
+        }
+    }
+
+    /** A slot that was handed over while the waiter was interrupted goes on to the next. */
+    private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun) throws SQLException {
+        if (Thread.currentThread().isInterrupted()) {
+            work.publish(slot, slot.ticket());
+            throw failures.interrupted(clock.exact() - begun);
+        }
+        return slot;
+    }
+
+    private SQLException timedOut(long begun) {
+        long waited = clock.exact() - begun;
+        counters.acquireTimeouts.increment();
+        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
+        PoolStats stats = stats();
+        return failures.timedOut(
+                waited,
+                stats,
+                exhaustion.likelyCause(stats, Thread.currentThread().getId()),
+                exhaustion.causeSince(begun));
+    }
+
+    // ---- return ----
+
+    @Override
+    public boolean giveBack(Slot<PhysicalConnection> slot, long ticket) {
+        core.noteReturn(slot);
+        return work.publish(slot, ticket);
+    }
+
+    @Override
+    public long beginReset(Slot<PhysicalConnection> slot, long ticket) {
+        while (true) {
+            long reset = slot.tryBeginReset(ticket);
+            if (reset != 0 || !slot.isOwned(ticket)) {
+                return reset;
+            }
+            if (work.isPardoned(slot, ticket)) {
+                continue;
+            }
+            // doomed while lent: nothing to clean, it will be closed
+            if (work.retire(slot, ticket, RetireReason.FAULTY)) {
+                return 0;
+            }
+        }
+    }
+
+    @Override
+    public void finishReset(Slot<PhysicalConnection> slot, long resetTicket) {
+        core.noteReturn(slot);
+        work.publish(slot, resetTicket);
+    }
+
+    @Override
+    public void discard(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
+        work.retire(slot, ticket, reason);
+    }
+
+    @Override
+    public void condemn(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
+        slot.doomLease(ticket, Doom.of(reason));
+    }
+
+    // ---- at run time ----
+
+    /** The pool's numbers. */
+    public PoolStats stats() {
+        return PoolSnapshot.of(name, upkeep.minIdle(), table, core, counters);
+    }
+
+    /** Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. */
+    public void reconnect() {
+        table.forEach(slot -> work.doom(slot, RetireReason.RECONNECT));
+        demand.serve();
+        housekeeper.wantRound();
+    }
+
+    /** Changes the size at once; a surplus that is lent is retired on return. */
+    public void resize(int minIdle, int maxSize) {
+        resizing.lock();
+        try {
+            upkeep.setMinIdle(minIdle);
+            table.resize(maxSize);
+            int surplus = table.occupied() - maxSize - table.count(SlotState.CLOSING);
+            if (shrinkIdle(surplus) > 0) {
+                // whichever of them come back first are closed; see ConnectionWork.isPardoned
+                table.forEach(slot -> work.doom(slot, RetireReason.SHRUNK));
+            }
+        } finally {
+            resizing.unlock();
+        }
+        demand.serve();
+        housekeeper.wantRound();
+    }
+
+    /** Closes up to that many idle connections; answers how many are still to go. */
+    private int shrinkIdle(int surplus) {
+        int[] left = {surplus};
+        table.forEach(slot -> {
+            long state = slot.state();
+            if (left[0] > 0
+                    && SlotState.phase(state) == SlotState.IDLE
+                    && work.retire(slot, state, RetireReason.SHRUNK)) {
+                left[0]--;
+            }
+        });
+        return left[0];
+    }
+
+    /** Drains, then aborts; see {@link Shutdown}. */
+    public void close(Duration timeout) {
+        shutdown.close(timeout.toNanos());
+    }
+
+    /** Opens one connection, and waits for it; for {@code Startup.FAIL_FAST}. */
+    OpenTask openFirst() {
+        Slot<PhysicalConnection> slot = table.claim();
+        if (slot == null) {
+            throw new IllegalStateException("bug: a new pool has no free place");
+        }
+        return work.open(slot, () -> true);
+    }
+
+    @Override
+    public String toString() {
+        return stats().toString();
+    }
+}

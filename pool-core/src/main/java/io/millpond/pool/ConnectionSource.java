@@ -1,0 +1,129 @@
+package io.millpond.pool;
+
+import io.millpond.config.ConfigException;
+import io.millpond.config.PoolConfig;
+import io.millpond.config.Redactor;
+import io.millpond.spi.Credentials;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Where physical connections come from: a driver and a URL, or a DataSource to wrap. */
+@FunctionalInterface
+interface ConnectionSource {
+    /** Connects; blocks as long as the driver pleases. */
+    Connection connect(Credentials credentials) throws SQLException;
+
+    /**
+     * The source that the settings ask for.
+     *
+     * @param driverProperties the dialect's defaults and the user's properties
+     * @throws ConfigException if the driver is missing or refuses the URL
+     */
+    static ConnectionSource of(PoolConfig config, Map<String, String> driverProperties) {
+        DataSource wrapped = config.dataSource();
+        return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties);
+    }
+
+    private static ConnectionSource ofDataSource(DataSource wrapped) {
+        return credentials -> credentials.username() == null
+                ? wrapped.getConnection()
+                : wrapped.getConnection(credentials.username(), credentials.password());
+    }
+
+    private static ConnectionSource ofDriver(PoolConfig config, Map<String, String> driverProperties) {
+        String url = java.util.Objects.requireNonNull(config.jdbcUrl());
+        String driverClassName = config.driverClassName();
+        Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
+        return credentials -> {
+            Properties properties = new Properties();
+            properties.putAll(driverProperties);
+            if (credentials.username() != null) {
+                properties.setProperty("user", credentials.username());
+            }
+            if (credentials.password() != null) {
+                properties.setProperty("password", credentials.password());
+            }
+            Connection connection = driver.connect(url, properties);
+            if (connection == null) {
+                throw new SQLException("the driver " + driver.getClass().getName() + " answered null");
+            }
+            return connection;
+        };
+    }
+
+    private static Driver findDriver(String url) {
+        List<Driver> found = new ArrayList<>();
+        Stream.concat(
+                        DriverManager.drivers(),
+                        ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get))
+                .filter(driver -> accepts(driver, url))
+                .findFirst()
+                .ifPresent(found::add);
+        if (found.isEmpty()) {
+            throw ConfigException.of(
+                    "jdbcUrl",
+                    Redactor.redactUrl(url),
+                    "no JDBC driver on the class path accepts this URL",
+                    "add the driver's jar, correct the URL, or name the driver with driverClassName");
+        }
+        return found.get(0);
+    }
+
+    private static Driver loadDriver(String className, String url) {
+        Class<?> type = findClass(className);
+        if (type == null) {
+            throw ConfigException.of(
+                    "driverClassName", className, "the class is not on the class path", "add the driver's jar");
+        }
+        // looked at before it is initialised: a class named in a configuration file runs no code unless it is a driver
+        if (!Driver.class.isAssignableFrom(type)) {
+            throw ConfigException.of(
+                    "driverClassName", className, "the class is no java.sql.Driver", "name the driver's class");
+        }
+        try {
+            Driver driver = (Driver) type.getDeclaredConstructor().newInstance();
+            if (!accepts(driver, url)) {
+                throw ConfigException.of(
+                        "jdbcUrl",
+                        Redactor.redactUrl(url),
+                        "the driver " + className + " does not accept this URL",
+                        "correct the URL or driverClassName");
+            }
+            return driver;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw ConfigException.of(
+                    "driverClassName", className, "the driver cannot be created: " + e, "check the driver's jar");
+        }
+    }
+
+    private static @Nullable Class<?> findClass(String className) {
+        for (ClassLoader loader : new ClassLoader[] {
+            Thread.currentThread().getContextClassLoader(), ConnectionSource.class.getClassLoader()
+        }) {
+            try {
+                return Class.forName(className, false, loader);
+            } catch (ClassNotFoundException | LinkageError e) {
+                // the next loader may know it
+            }
+        }
+        return null;
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.millpond.pool;
+
+import io.millpond.core.TimeHistogram;
+import io.millpond.spi.RetireReason;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened since the start, apart from what the slots count themselves. Nothing here is touched by a borrow that does not wait. */
+final class Counters {
+    final LongAdder acquireTimeouts = new LongAdder();
+    final LongAdder created = new LongAdder();
+    final LongAdder createFailures = new LongAdder();
+    final LongAdder leaks = new LongAdder();
+    final TimeHistogram connectTimes = new TimeHistogram();
+
+    /** Driver calls given up that have not come back. */
+    final AtomicInteger zombies = new AtomicInteger();
+
+    private final AtomicLongArray closedBy = new AtomicLongArray(RetireReason.values().length);
+
+    void closed(RetireReason reason) {
+        closedBy.incrementAndGet(reason.ordinal());
+    }
+
+    long[] closedByReason() {
+        long[] copy = new long[closedBy.length()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = closedBy.get(i);
+        }
+        return copy;
+    }
+}

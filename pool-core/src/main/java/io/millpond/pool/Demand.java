@@ -1,0 +1,81 @@
+package io.millpond.pool;
+
+import io.millpond.core.BoundedPool;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.upkeep.OpenBackoff;
+import io.millpond.upkeep.OpeningRule;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sees that for every waiter something is under way: a check of a rested connection, or a new one. Asked by each borrower that has
+ * begun to wait, at each end of a task, and at each tick while somebody waits.
+ */
+final class Demand {
+    private final SlotTable<PhysicalConnection> table;
+    private final BoundedPool<PhysicalConnection> core;
+    private final ConnectionWork work;
+    private final OpenBackoff backoff;
+
+    /** Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at once. */
+    private final AtomicInteger calls = new AtomicInteger();
+
+    Demand(
+            SlotTable<PhysicalConnection> table,
+            BoundedPool<PhysicalConnection> core,
+            ConnectionWork work,
+            OpenBackoff backoff) {
+        this.table = table;
+        this.core = core;
+        this.work = work;
+        this.backoff = backoff;
+    }
+
+    void serve() {
+        if (calls.getAndIncrement() != 0) {
+            return;
+        }
+        int answered;
+        do {
+            answered = calls.get();
+            meet();
+        } while (calls.addAndGet(-answered) != 0);
+    }
+
+    private void meet() {
+        int waiting = core.waiting();
+        if (waiting == 0) {
+            return;
+        }
+        int[] census = table.census();
+        int opening = census[SlotState.OPENING];
+        int uncovered = waiting - opening - census[SlotState.CHECKING];
+        while (uncovered > 0) {
+            Slot<PhysicalConnection> stale = core.takeStale();
+            if (stale == null) {
+                break;
+            }
+            work.check(stale, stale.ticket());
+            uncovered--;
+        }
+        OpenBackoff.Failure failure = backoff.failure();
+        if (failure != null && work.clock.exact() < failure.retryAt()) {
+            return;
+        }
+        int live = table.occupied() - opening - census[SlotState.CLOSING];
+        int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), failure != null);
+        for (int i = 0; i < start; i++) {
+            Slot<PhysicalConnection> free = table.claim();
+            if (free == null) {
+                return;
+            }
+            work.open(free, this::isUnmet);
+        }
+    }
+
+    private boolean isUnmet() {
+        return core.waiting() > 0;
+    }
+}

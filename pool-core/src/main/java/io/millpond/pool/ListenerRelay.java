@@ -1,0 +1,88 @@
+package io.millpond.pool;
+
+import io.millpond.spi.PoolListener;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings events to the listeners, one after another, on a worker: who announces an event never waits for a listener. About
+ * {@link #MOST_PENDING} events may wait; further ones are dropped and counted.
+ */
+final class ListenerRelay {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerRelay.class);
+    private static final int MOST_PENDING = 1024;
+
+    private final String poolName;
+    private final List<PoolListener> listeners;
+    private final PoolThreads threads;
+    private final ConcurrentLinkedQueue<Consumer<PoolListener>> pending = new ConcurrentLinkedQueue<>();
+
+    /** Raised after an event was added, lowered after it was delivered; whoever raises it from 0 starts the delivery. */
+    private final AtomicInteger size = new AtomicInteger();
+
+    private final LongAdder dropped = new LongAdder();
+
+    ListenerRelay(String poolName, List<PoolListener> listeners, PoolThreads threads) {
+        this.poolName = poolName;
+        this.listeners = List.copyOf(listeners);
+        this.threads = threads;
+    }
+
+    void announce(Consumer<PoolListener> event) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        if (size.get() >= MOST_PENDING) {
+            dropped.increment();
+            return;
+        }
+        pending.add(event);
+        if (size.getAndIncrement() == 0 && !threads.run(this::deliver)) {
+            discardPending();
+        }
+    }
+
+    private void deliver() {
+        int left;
+        do {
+            // the size was raised after each event was added, so that as many can be taken
+            int batch = size.get();
+            for (int i = 0; i < batch; i++) {
+                Consumer<PoolListener> event = pending.poll();
+                if (event != null) {
+                    tell(event);
+                }
+            }
+            left = size.addAndGet(-batch);
+        } while (left > 0);
+        long lost = dropped.sumThenReset();
+        if (lost > 0) {
+            LOG.warn("{}: {} events did not reach the listeners, one of which is too slow", poolName, lost);
+        }
+    }
+
+    /** No thread to deliver on: the pool has been closed, or the JVM is out of threads. */
+    private void discardPending() {
+        int batch = size.get();
+        for (int i = 0; i < batch; i++) {
+            pending.poll();
+        }
+        dropped.add(batch);
+        size.addAndGet(-batch);
+    }
+
+    private void tell(Consumer<PoolListener> event) {
+        for (PoolListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (Throwable t) {
+                LOG.warn("{}: listener {} failed", poolName, listener.getClass().getName(), t);
+            }
+        }
+    }
+}

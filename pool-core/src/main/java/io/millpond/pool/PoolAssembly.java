@@ -1,0 +1,184 @@
+package io.millpond.pool;
+
+import io.millpond.config.ConfigException;
+import io.millpond.config.PoolConfig;
+import io.millpond.config.Redactor;
+import io.millpond.config.Startup;
+import io.millpond.core.BoundedPool;
+import io.millpond.core.CoarseClock;
+import io.millpond.core.Parking;
+import io.millpond.core.SlotTable;
+import io.millpond.dialect.Dialect;
+import io.millpond.dialect.Dialects;
+import io.millpond.dialect.UrlParameters;
+import io.millpond.jdbc.ConnectionLease;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.upkeep.LeakWatch;
+import io.millpond.upkeep.OpenBackoff;
+import io.millpond.upkeep.RetirementRule;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a pool together from its settings. */
+public final class PoolAssembly {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolAssembly.class);
+
+    final PoolConfig config;
+    final String name;
+    final CoarseClock clock = new CoarseClock(System::nanoTime);
+    final Counters counters = new Counters();
+    final TaskWatch watch = new TaskWatch();
+    final SlotTable<PhysicalConnection> table;
+    final BoundedPool<PhysicalConnection> core;
+    final PoolThreads threads;
+    final ListenerRelay listeners;
+
+    private final Dialect dialect;
+    private final ConnectionSource source;
+
+    private PoolAssembly(PoolConfig config) {
+        this.config = config;
+        this.name = config.name();
+        this.dialect = dialectOf(config);
+        this.source = ConnectionSource.of(config, driverProperties());
+        this.table = new SlotTable<>(config.maxSize(), clock);
+        this.core = new BoundedPool<>(
+                table,
+                config.validateAfterIdle().toNanos(),
+                config.maxWaiting(),
+                config.exactTimes(),
+                clock,
+                Parking.REAL);
+        this.threads = new PoolThreads(name);
+        this.listeners = new ListenerRelay(name, config.listeners(), threads);
+    }
+
+    /**
+     * A running pool.
+     *
+     * @throws ConfigException if the driver is missing, or, with {@code FAIL_FAST}, no connection can be opened; nothing is left behind
+     */
+    public static ConnectionPool start(PoolConfig config) {
+        PoolAssembly parts = new PoolAssembly(config);
+        config.legacyNames()
+                .forEach((old, now) -> LOG.info("{}: the setting {} is called {} here", parts.name, old, now));
+        ConnectionPool pool = new ConnectionPool(parts);
+        if (config.startup() == Startup.FAIL_FAST) {
+            parts.requireOne(pool);
+        }
+        LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.dialect.name());
+        return pool;
+    }
+
+    ConnectionWork work(ConnectionLease lease) {
+        Integer cacheSize = config.statementCacheSize();
+        int statements = cacheSize == null ? dialect.statementCacheSize() : cacheSize;
+        return new ConnectionWork(
+                name,
+                table,
+                core,
+                clock,
+                counters,
+                listeners,
+                new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
+                new ConnectionOpener(config, source, dialect),
+                new LivenessCheck(
+                        config.connectionTestQuery(), config.validationTimeout().toNanos()),
+                (raw, openedAt) -> new PhysicalConnection(raw, dialect, lease, name, statements, openedAt),
+                threads,
+                watch,
+                new ConnectionWork.Deadlines(
+                        config.connectTimeout().toNanos(),
+                        config.validationTimeout().toNanos()));
+    }
+
+    Upkeep upkeep(ConnectionWork work, Demand demand) {
+        return new Upkeep(
+                table,
+                core,
+                work,
+                demand,
+                threads,
+                watch,
+                new RetirementRule(
+                        config.maxLifetime().toNanos(),
+                        config.idleTimeout().toNanos(),
+                        config.keepaliveInterval().toNanos()),
+                new LeakWatch(config.leakThreshold().toNanos()),
+                new LeakReporter(name, counters, listeners, threads),
+                config.minIdle());
+    }
+
+    private static Dialect dialectOf(PoolConfig config) {
+        String url = config.jdbcUrl();
+        return url == null ? Dialects.generic() : Dialects.forUrl(url);
+    }
+
+    /** The dialect's defaults, under what the URL says, under what the user says. */
+    private Map<String, String> driverProperties() {
+        Map<String, String> properties = new HashMap<>();
+        String url = config.jdbcUrl();
+        if (url != null) {
+            Set<String> inUrl = UrlParameters.of(url).names();
+            dialect.driverProperties(name, config.connectTimeout()).forEach((key, value) -> {
+                if (!inUrl.contains(key.toLowerCase(Locale.ROOT))) {
+                    properties.put(key, value);
+                }
+            });
+        }
+        properties.putAll(config.properties());
+        return properties;
+    }
+
+    private void requireOne(ConnectionPool pool) {
+        Throwable failure;
+        try {
+            pool.openFirst().outcome().get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        } catch (ExecutionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+        } catch (TimeoutException e) {
+            failure = e;
+        }
+        pool.close(Duration.ZERO);
+        throw startFailed(failure);
+    }
+
+    /** Names the setting that most likely has to be changed. */
+    private ConfigException startFailed(Throwable failure) {
+        String setting = "jdbcUrl";
+        String value = Redactor.redactUrl(String.valueOf(config.jdbcUrl()));
+        String remedy = "check that the database runs and can be reached, or start with Startup.TOLERANT";
+        if (failure instanceof SetUpException setUp) {
+            setting = setUp.setting();
+            value = "as given";
+            remedy = "correct the setting";
+        } else if (failure instanceof SQLException sql
+                && String.valueOf(sql.getSQLState()).startsWith("28")) {
+            setting = "username";
+            value = String.valueOf(config.username());
+            remedy = "check username and password";
+        } else if (config.jdbcUrl() == null) {
+            setting = "dataSource";
+            value = String.valueOf(
+                    config.dataSource() == null
+                            ? null
+                            : config.dataSource().getClass().getName());
+        }
+        String what = "no connection could be opened: " + ConnectFailure.textOf(failure, config);
+        return ConfigException.of(setting, value, what, remedy, ConnectFailure.shown(failure, config));
+    }
+}

@@ -1,0 +1,59 @@
+package io.millpond.pool;
+
+import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.spi.PoolStats;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every exception that borrowers get from the pool itself, so that the texts stay alike: {@code <pool>: <what failed> after
+ * <waited> (<numbers>); <likely cause or next step>}.
+ */
+final class PoolFailures {
+    /** SQL:2016 part 2, table 38: connection exception, connection does not exist. */
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
+    private final String poolName;
+
+    PoolFailures(String poolName) {
+        this.poolName = poolName;
+    }
+
+    AcquireTimeoutException timedOut(long waitedNanos, PoolStats stats, String likely, @Nullable Throwable cause) {
+        String text = poolName + ": no connection became available after " + millis(waitedNanos) + " " + numbers(stats)
+                + "; " + likely;
+        return new AcquireTimeoutException(text, stats, cause);
+    }
+
+    AcquireTimeoutException tooManyWaiting(int maxWaiting, PoolStats stats) {
+        String text = poolName + ": turned away at once because maxWaiting = " + maxWaiting
+                + " borrowers wait already " + numbers(stats)
+                + "; shed load further up, hold connections for shorter, or raise maxWaiting or maxSize";
+        return new AcquireTimeoutException(text, stats, null);
+    }
+
+    SQLException closed() {
+        return new SQLNonTransientConnectionException(
+                poolName + ": no connection, the pool is closed; the application used it after close()",
+                CONNECTION_DOES_NOT_EXIST);
+    }
+
+    /** The thread's interrupt flag is set again by the caller. */
+    SQLException interrupted(long waitedNanos) {
+        String text = poolName + ": the thread was interrupted after waiting " + millis(waitedNanos)
+                + " for a connection; none was taken";
+        return new SQLException(text, new InterruptedException(text));
+    }
+
+    private static String numbers(PoolStats stats) {
+        return "(total=" + stats.total() + "/" + stats.maxSize() + " active=" + stats.active() + " idle="
+                + stats.idle() + " waiting=" + stats.waiting() + " opening=" + stats.opening() + " closing="
+                + stats.closing() + (stats.zombies() == 0 ? "" : " zombies=" + stats.zombies()) + ")";
+    }
+
+    static String millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+    }
+}

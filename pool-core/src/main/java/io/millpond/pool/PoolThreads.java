@@ -1,0 +1,75 @@
+package io.millpond.pool;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The pool's threads: one for housekeeping, and workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
+ * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s.
+ * All are daemons, inherit nothing from the thread that happened to start them, and are named after the pool.
+ */
+final class PoolThreads {
+    private static final long IDLE_WORKER_SECONDS = 10;
+
+    private final String prefix;
+    private final AtomicInteger count = new AtomicInteger();
+    private final ThreadPoolExecutor workers;
+
+    /** Tasks for which there was no thread; tried again at the next tick. */
+    private final ConcurrentLinkedQueue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+
+    PoolThreads(String poolName) {
+        prefix = "millpond-" + poolName + "-";
+        workers = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_WORKER_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> newThread(task, "worker-" + count.incrementAndGet()));
+    }
+
+    Thread newThread(Runnable task, String name) {
+        Thread thread = new Thread(null, task, prefix + name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(PoolThreads.class.getClassLoader());
+        return thread;
+    }
+
+    /** Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of threads it runs later. */
+    boolean run(Runnable task) {
+        try {
+            workers.execute(task);
+            return true;
+        } catch (OutOfMemoryError e) {
+            postponed.add(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Tries again to run what found no thread. */
+    void runPostponed() {
+        for (int left = postponed.size(); left > 0; left--) {
+            Runnable task = postponed.poll();
+            if (task != null) {
+                run(task);
+            }
+        }
+    }
+
+    /** Ends the workers when their tasks end; interrupts none of them, because an interrupt can destroy an embedded database. */
+    void stop() {
+        workers.shutdown();
+    }
+
+    /** Waits for the workers to end; false if some are still held up in a driver call. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return workers.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,122 @@
+package io.millpond.pool;
+
+import io.millpond.core.BoundedPool;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Housekeeper;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a pool, once: waiters fail at once, idle connections are closed, lent ones are awaited; what is still lent at the deadline
+ * is taken away from its borrower and aborted, and driver calls that still run are given up. Then the threads end.
+ */
+final class Shutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    /** How long aborts and closes may take after the deadline. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ConnectionWork work;
+    private final BoundedPool<PhysicalConnection> core;
+    private final SlotTable<PhysicalConnection> table;
+    private final PoolThreads threads;
+    private final TaskWatch watch;
+    private final Housekeeper housekeeper;
+    private final ListenerRelay listeners;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    Shutdown(
+            ConnectionWork work,
+            BoundedPool<PhysicalConnection> core,
+            SlotTable<PhysicalConnection> table,
+            PoolThreads threads,
+            TaskWatch watch,
+            Housekeeper housekeeper,
+            ListenerRelay listeners) {
+        this.work = work;
+        this.core = core;
+        this.table = table;
+        this.threads = threads;
+        this.watch = watch;
+        this.housekeeper = housekeeper;
+        this.listeners = listeners;
+    }
+
+    /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first. */
+    void close(long timeoutNanos) {
+        if (!begun.compareAndSet(false, true)) {
+            await(ended, timeoutNanos);
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            core.close();
+            table.forEach(slot -> work.doom(slot, RetireReason.POOL_CLOSED));
+            if (table.occupied() == 0) {
+                work.drained.complete(null);
+            }
+            interrupted = await(work.drained, timeoutNanos);
+            if (!work.drained.isDone()) {
+                endWhatIsLeft();
+                interrupted |= await(work.drained, GRACE_NANOS);
+                watch.giveUpAll();
+            }
+        } finally {
+            listeners.announce(listener -> listener.poolClosed(work.poolName));
+            housekeeper.stop();
+            threads.stop();
+            ended.complete(null);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void endWhatIsLeft() {
+        int[] aborted = {0};
+        table.forEach(slot -> aborted[0] += takeAway(slot) ? 1 : 0);
+        if (aborted[0] > 0) {
+            LOG.warn(
+                    "{}: closed while {} connections were still lent; they were aborted. Close them before the pool,"
+                            + " or raise shutdownTimeout",
+                    work.poolName,
+                    aborted[0]);
+        }
+        watch.giveUpOpeningsAndChecks();
+    }
+
+    private boolean takeAway(Slot<PhysicalConnection> slot) {
+        long state = slot.state();
+        int phase = SlotState.phase(state);
+        if (phase != SlotState.LEASED && phase != SlotState.RESETTING) {
+            return false;
+        }
+        long closing = slot.tryRetire(state, Doom.of(RetireReason.POOL_CLOSED));
+        if (closing != 0) {
+            work.close(slot, closing, true);
+        }
+        return closing != 0;
+    }
+
+    /** True if the thread was interrupted meanwhile; then the wait ends early. */
+    private static boolean await(CompletableFuture<Void> event, long nanos) {
+        try {
+            event.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            // the caller looks whether it happened
+        }
+        return false;
+    }
+}

@@ -1,0 +1,58 @@
+package io.millpond.upkeep;
+
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds leases that last too long by looking, from time to time, whether a slot still shows the same ticket. Borrowers pay nothing for it, and
+ * a lease is never reported for the time that the slot rested before. Used by the housekeeper alone.
+ */
+public final class LeakWatch {
+    /** A lease seen for longer than the threshold. */
+    public record Suspect(Slot<?> slot, long ticket, long heldNanos) {}
+
+    private static final class Sighting {
+        long ticket;
+        long since;
+        boolean reported;
+    }
+
+    private final long threshold;
+    private final List<Sighting> sightings = new ArrayList<>();
+
+    /** @param threshold nanoseconds, 0 for off */
+    public LeakWatch(long threshold) {
+        this.threshold = threshold;
+    }
+
+    /** How often to look so that the age of a lease is known to a tenth of the threshold; at least each 5 s. */
+    public long interval() {
+        return threshold == 0 ? Long.MAX_VALUE : Math.max(1_000_000, Math.min(threshold / 10, 5_000_000_000L));
+    }
+
+    /** Looks at one slot; answers a suspect once for each lease, else null. */
+    public @Nullable Suspect look(Slot<?> slot, long now) {
+        while (sightings.size() <= slot.index()) {
+            sightings.add(new Sighting());
+        }
+        Sighting sighting = sightings.get(slot.index());
+        long state = slot.state();
+        if (SlotState.phase(state) != SlotState.LEASED) {
+            sighting.ticket = 0;
+            return null;
+        }
+        long ticket = SlotState.ticketOf(state);
+        if (sighting.ticket != ticket) {
+            sighting.ticket = ticket;
+            sighting.since = now;
+            sighting.reported = false;
+        } else if (threshold != 0 && !sighting.reported && now - sighting.since >= threshold) {
+            sighting.reported = true;
+            return new Suspect(slot, ticket, now - sighting.since);
+        }
+        return null;
+    }
+}

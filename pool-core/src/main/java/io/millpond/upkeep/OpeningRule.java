@@ -1,0 +1,39 @@
+package io.millpond.upkeep;
+
+/**
+ * How many connects may run at once for waiting borrowers. A pool that has connections answers a rise in demand slowly: one connect at
+ * first, twice as many for each 10 ms that the first waiter has waited. A short spike is then served by the connections there are
+ * and opens next to nothing; lasting demand reaches the full parallelism in well under 100 ms. A pool that has none opens
+ * at full parallelism at once. While the database cannot be reached, one probe runs at a time.
+ */
+public final class OpeningRule {
+    private static final long DOUBLING_NANOS = 10_000_000;
+    private static final int MAX_DOUBLINGS = 20;
+
+    private OpeningRule() {}
+
+    /** Half of the pool, at least two, never more than the pool. */
+    public static int parallelism(int maxSize) {
+        return Math.min(maxSize, Math.max(2, maxSize / 2));
+    }
+
+    /**
+     * @param maxSize most connections
+     * @param live connections that are idle, lent or being checked
+     * @param uncovered waiters for whom nothing is being opened or checked yet
+     * @param opening connects that run
+     * @param headAgeNanos how long the first waiter has waited
+     * @param failing whether the last connect failed
+     * @return how many more connects to start now
+     */
+    public static int toStart(int maxSize, int live, int uncovered, int opening, long headAgeNanos, boolean failing) {
+        int atOnce = parallelism(maxSize);
+        if (failing) {
+            atOnce = 1;
+        } else if (live > 0) {
+            int doublings = (int) Math.min(MAX_DOUBLINGS, headAgeNanos / DOUBLING_NANOS);
+            atOnce = Math.min(atOnce, 1 << doublings);
+        }
+        return Math.max(0, Math.min(uncovered, atOnce - opening));
+    }
+}

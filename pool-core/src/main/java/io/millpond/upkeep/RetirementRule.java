@@ -1,0 +1,50 @@
+package io.millpond.upkeep;
+
+/**
+ * When a connection is too old, too long unused, or due for a keepalive. ZERO durations switch the part they belong to off.
+ */
+public final class RetirementRule {
+    /** Lifetimes end up to this share early, each connection at its own moment, so that they are not all replaced at once. */
+    public static final double LIFETIME_SPREAD = 0.10;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final long maxLifetime;
+    private final long idleTimeout;
+    private final long keepaliveInterval;
+
+    /** All in nanoseconds, 0 for never. */
+    public RetirementRule(long maxLifetime, long idleTimeout, long keepaliveInterval) {
+        this.maxLifetime = maxLifetime;
+        this.idleTimeout = idleTimeout;
+        this.keepaliveInterval = keepaliveInterval;
+    }
+
+    /** When its lifetime ends. */
+    public long lifetimeEnds(ConnectionFacts facts) {
+        if (maxLifetime == 0) {
+            return NEVER;
+        }
+        double early = LIFETIME_SPREAD * fraction(facts.seed());
+        return facts.openedAt() + (long) (maxLifetime * (1 - early));
+    }
+
+    /** When it has been unused for so long that a pool with more than {@code minIdle} closes it. */
+    public long idleEnds(ConnectionFacts facts) {
+        return idleTimeout == 0 ? NEVER : facts.returnedAt() + idleTimeout;
+    }
+
+    /** When an idle connection is due for a liveness check. */
+    public long keepaliveDue(ConnectionFacts facts) {
+        return keepaliveInterval == 0 ? NEVER : facts.provenAt() + keepaliveInterval;
+    }
+
+    /** A number from 0 to 1 that depends on nothing but the seed (the finalizer of MurmurHash3, public domain). */
+    private static double fraction(long seed) {
+        long h = seed;
+        h = (h ^ h >>> 33) * 0xff51afd7ed558ccdL;
+        h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
+        h ^= h >>> 33;
+        return (h >>> 11) * 0x1.0p-53;
+    }
+}

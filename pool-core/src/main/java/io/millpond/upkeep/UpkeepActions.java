@@ -1,0 +1,13 @@
+package io.millpond.upkeep;
+
+/** What the housekeeper has done by the pool; called on the housekeeper's thread, never blocking. */
+public interface UpkeepActions {
+    /** Each tick while the pool is in use: deadlines of running tasks, demand of waiters. */
+    void tick(long now);
+
+    /** Whether a connection is lent, somebody waits or a task runs, or was so since the last call. */
+    boolean inUse();
+
+    /** From time to time: age, idleness, keepalive, minimum, leaks. Answers when the next round is due. */
+    long round(long now);
+}

@@ -1,0 +1,104 @@
+package io.millpond.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules are functions of facts and time. */
+class RulesTest {
+    private static final long MS = 1_000_000;
+
+    @ParameterizedTest
+    @CsvSource({
+        // max, live, uncovered, opening, head age ms, failing -> start
+        "10, 0, 8, 0, 0, false, 5",
+        "10, 0, 8, 3, 0, false, 2",
+        "10, 3, 8, 0, 0, false, 1",
+        "10, 3, 8, 1, 0, false, 0",
+        "10, 3, 8, 1, 10, false, 1",
+        "10, 3, 8, 0, 20, false, 4",
+        "10, 3, 8, 0, 100000, false, 5",
+        "10, 3, 1, 0, 100000, false, 1",
+        "10, 3, 0, 0, 100000, false, 0",
+        "10, 0, 8, 0, 1000, true, 1",
+        "10, 0, 8, 1, 1000, true, 0",
+        "1, 0, 8, 0, 0, false, 1",
+        "3, 0, 8, 0, 0, false, 2",
+        "100, 0, 80, 0, 0, false, 50"
+    })
+    void mustOpenAsManyAsLastingDemandCallsFor(
+            int max, int live, int uncovered, int opening, long ageMillis, boolean failing, int start) {
+        assertThat(OpeningRule.toStart(max, live, uncovered, opening, ageMillis * MS, failing))
+                .isEqualTo(start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // max, minIdle, occupied, ready, opening, failing -> open
+        "10, 2, 0, 0, 0, false, 2",
+        "10, 2, 2, 2, 0, false, 0",
+        "10, 2, 9, 0, 0, false, 1",
+        "10, 2, 10, 0, 0, false, 0",
+        "10, 8, 0, 0, 0, false, 5",
+        "10, 8, 5, 5, 5, false, 0",
+        "10, 8, 0, 0, 0, true, 1",
+        "10, 0, 0, 0, 0, false, 0",
+        "10, 2, 5, 5, 0, false, 0"
+    })
+    void mustKeepMinIdleReady(int max, int minIdle, int occupied, int ready, int opening, boolean failing, int open) {
+        assertThat(FillRule.toOpen(max, minIdle, occupied, ready, opening, failing))
+                .isEqualTo(open);
+    }
+
+    @Test
+    void mustWaitLongerAfterEachFailureUpToASecond() {
+        OpenBackoff backoff = new OpenBackoff(() -> 0.5);
+        long[] pauses = {100, 200, 400, 800, 1000, 1000};
+        for (int i = 0; i < pauses.length; i++) {
+            OpenBackoff.Failure failure = backoff.failed(new Exception(), 7);
+            assertThat(failure.inARow()).isEqualTo(i + 1);
+            assertThat(failure.retryAt()).isEqualTo(7 + pauses[i] * MS);
+        }
+        backoff.succeeded();
+        assertThat(backoff.failure()).isNull();
+        assertThat(backoff.failed(new Exception(), 0).retryAt()).isEqualTo(100 * MS);
+    }
+
+    @Test
+    void mustSpreadTheRetriesByAFifth() {
+        assertThat(new OpenBackoff(() -> 0.0).failed(new Exception(), 0).retryAt())
+                .isEqualTo(80 * MS);
+        assertThat(new OpenBackoff(() -> 1.0).failed(new Exception(), 0).retryAt())
+                .isEqualTo(120 * MS);
+    }
+
+    @Test
+    void mustEndLifetimesUpToATenthEarlyEachAtItsOwnMoment() {
+        long lifetime = Duration.ofMinutes(30).toNanos();
+        RetirementRule rule = new RetirementRule(lifetime, 0, 0);
+        long earliest = Long.MAX_VALUE;
+        long latest = 0;
+        for (int seed = 0; seed < 1000; seed++) {
+            long ends = rule.lifetimeEnds(new ConnectionFacts(seed, 100, 0, 0)) - 100;
+            earliest = Math.min(earliest, ends);
+            latest = Math.max(latest, ends);
+        }
+        assertThat(earliest).isBetween((long) (0.9 * lifetime), (long) (0.902 * lifetime));
+        assertThat(latest).isBetween((long) (0.998 * lifetime), lifetime);
+    }
+
+    @Test
+    void mustNeverEndWhatIsSwitchedOff() {
+        RetirementRule rule = new RetirementRule(0, 0, 0);
+        ConnectionFacts facts = new ConnectionFacts(1, 2, 3, 4);
+        assertThat(rule.lifetimeEnds(facts)).isEqualTo(Long.MAX_VALUE);
+        assertThat(rule.idleEnds(facts)).isEqualTo(Long.MAX_VALUE);
+        assertThat(rule.keepaliveDue(facts)).isEqualTo(Long.MAX_VALUE);
+        RetirementRule on = new RetirementRule(0, 10, 20);
+        assertThat(on.idleEnds(facts)).isEqualTo(13);
+        assertThat(on.keepaliveDue(facts)).isEqualTo(24);
+    }
+}

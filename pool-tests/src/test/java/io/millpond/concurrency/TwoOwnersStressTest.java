@@ -1,0 +1,123 @@
+package io.millpond.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.PoolStats;
+import io.millpond.testkit.LeaseLedger;
+import io.millpond.testkit.ScriptedConnection;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Everything at once: borrowers, time-outs, interrupts, broken connections, reconnects, changes of size. */
+class TwoOwnersStressTest {
+    private static final int THREADS = 24;
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millpond.stress.seconds", 6));
+
+    private final ScriptedDriver driver = new ScriptedDriver();
+    private final LeaseLedger ledger = new LeaseLedger();
+    private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void mustNotLendAConnectionTwiceNorLoseOne() throws Exception {
+        MillpondDataSource pool = MillpondDataSource.builder()
+                .name("stress")
+                .dataSource(driver.asDataSource())
+                .maxSize(6)
+                .minIdle(2)
+                .acquireTimeout(Duration.ofMillis(200))
+                .validateAfterIdle(Duration.ofMillis(10))
+                .idleTimeout(Duration.ofMillis(50))
+                .maxLifetime(Duration.ofMillis(200))
+                .keepaliveInterval(Duration.ofMillis(20))
+                .build();
+        long end = System.nanoTime() + LENGTH.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            threads.add(new Thread(() -> borrowUntil(pool, end)));
+        }
+        threads.forEach(Thread::start);
+        disturbUntil(pool, threads, end);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(ledger.held()).isZero();
+        ledger.verify();
+        driver.verify();
+        assertThat(driver.mostOccupied()).isLessThanOrEqualTo(8);
+        PoolStats stats = pool.stats();
+        assertThat(stats.waiting()).isZero();
+        assertThat(stats.active()).isZero();
+        assertThat(ledger.leases()).isGreaterThan(1000);
+        pool.close();
+        stats = pool.stats();
+        assertThat(stats.created()).isEqualTo(stats.closed());
+        assertThat(stats.total()).isZero();
+        driver.verifyNothingLeft();
+    }
+
+    private void borrowUntil(MillpondDataSource pool, long end) {
+        while (System.nanoTime() < end) {
+            try (Connection connection = pool.getConnection()) {
+                use(connection);
+            } catch (SQLTransientConnectionException timedOut) {
+                Thread.onSpinWait();
+            } catch (SQLException e) {
+                if (!(e.getCause() instanceof InterruptedException) && !"08006".equals(e.getSQLState())) {
+                    failures.add(e);
+                }
+            } catch (Throwable e) {
+                failures.add(e);
+            }
+            Thread.interrupted();
+        }
+    }
+
+    private void use(Connection connection) throws SQLException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        ScriptedConnection physical = connection.unwrap(ScriptedConnection.class);
+        Object owner = Thread.currentThread();
+        physical.enter(owner);
+        ledger.took(physical, owner);
+        try {
+            if (random.nextInt(10) == 0) {
+                connection.setAutoCommit(false);
+            }
+            connection.createStatement().execute("work");
+            if (random.nextInt(20) == 0) {
+                java.util.concurrent.locks.LockSupport.parkNanos(random.nextInt(3_000_000));
+            }
+        } finally {
+            ledger.gaveBack(physical, owner);
+            physical.exit(owner);
+        }
+        if (random.nextInt(200) == 0) {
+            physical.kill();
+        }
+    }
+
+    private void disturbUntil(MillpondDataSource pool, List<Thread> threads, long end) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        while (System.nanoTime() < end) {
+            switch (random.nextInt(4)) {
+                case 0 -> threads.get(random.nextInt(threads.size())).interrupt();
+                case 1 -> pool.resize(1, 2 + random.nextInt(7));
+                case 2 -> pool.reconnect();
+                default -> pool.stats();
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.millpond.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.spi.RetireReason;
+import io.millpond.testkit.Script;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens when the database or its driver fails. */
+class FailureContractTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void release() {
+        driver.releaseAll();
+        driver.verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "08003", "08S01"})
+    void mustNotLendAConnectionAgainAfterItBroke(String state) throws SQLException {
+        driver.on("execute").attempt(1).fail(new SQLException("broken", state));
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            failOnce(pool, "broken");
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(2);
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.FAULTY) == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0A000", "57014", "40001", "40P01", "23505", "22003", "42000", "55P03", "53100"})
+    void mustKeepAConnectionAfterAnOrdinaryError(String state) throws SQLException {
+        driver.on("execute").attempt(1).fail(new SQLException("refused", state));
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            failOnce(pool, "refused");
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void mustNotBelieveTheClassOfAnException() throws SQLException {
+        driver.on("execute").attempt(1).fail(new SQLTransientConnectionException("SIGNAL of the application", "45000"));
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            failOnce(pool, "SIGNAL");
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void mustSurviveExceptionsThatAreChainedInACircle() throws SQLException {
+        SQLException one = new SQLException("one", (String) null);
+        SQLException two = new SQLException(null, "HY000");
+        one.setNextException(two);
+        two.initCause(one);
+        driver.on("execute").attempt(1).fail(one);
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            failOnce(pool, "one");
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static void failOnce(MillpondDataSource pool, String message) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("work")).hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void mustTryAgainUntilTheDatabaseIsBack() throws SQLException {
+        driver.onConnect().first(3).fail(() -> new SQLException("down", "08001"));
+        try (MillpondDataSource pool = Pools.on(driver).build()) {
+            pool.getConnection().close();
+            assertThat(pool.stats().createFailures()).isEqualTo(3);
+            assertThat(driver.mostConnecting()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustGiveUpAConnectThatDoesNotComeBack() throws SQLException {
+        Script hang = driver.onConnect().attempt(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .connectTimeout(Duration.ofMillis(100))
+                .build()) {
+            pool.getConnection().close();
+            assertThat(pool.stats().zombies()).isEqualTo(1);
+            assertThat(pool.stats().createFailures()).isEqualTo(1);
+            hang.release();
+            await().until(() -> pool.stats().zombies() == 0);
+            // it came too late: closed, not lent
+            await().until(() -> driver.live() == 1);
+        }
+        driver.verifyNothingLeft();
+    }
+
+    @Test
+    void mustGiveUpACheckThatDoesNotComeBack() throws SQLException {
+        driver.on("isValid").onConnection(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .validateAfterIdle(Duration.ZERO)
+                .validationTimeout(Duration.ofMillis(100))
+                .build()) {
+            pool.getConnection().close();
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(2);
+            }
+            assertThat(pool.stats().closedBy(RetireReason.VALIDATION_FAILED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustNotLetACloseThatHangsHoldUpOthers() throws SQLException {
+        driver.on("close").onConnection(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            pool.getConnection().close();
+            pool.reconnect();
+            // the place is free again once the close has been given up
+            pool.getConnection().close();
+            assertThat(pool.stats().zombies()).isEqualTo(1);
+            assertThat(pool.stats().closedBy(RetireReason.RECONNECT)).isEqualTo(1);
+            driver.releaseAll();
+            await().until(() -> pool.stats().zombies() == 0);
+        }
+    }
+
+    @Test
+    void mustTreatAnUncheckedExceptionOfTheDriverAsAFailedConnect() {
+        driver.onConnect().fail(new IllegalStateException("confused"));
+        try (MillpondDataSource pool =
+                Pools.on(driver).acquireTimeout(Duration.ofMillis(200)).build()) {
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasRootCauseMessage("confused");
+            assertThat(pool.stats().total()).isZero();
+        }
+    }
+
+    @Test
+    void mustNotLoseAPlaceToAnInitSqlThatFails() throws SQLException {
+        driver.on("execute").sql("broken init").first(1).fail(new SQLException("syntax", "42000"));
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).connectionInitSql("broken init").build()) {
+            pool.getConnection().close();
+            assertThat(pool.stats().createFailures()).isEqualTo(1);
+            assertThat(driver.live()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.millpond.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.testkit.Script;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a borrower may rely on while it waits. */
+class WaitContractTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void release() {
+        driver.releaseAll();
+        driver.verify();
+    }
+
+    @Test
+    void mustTimeOutWithTheNumbersAndALikelyCause() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(1)
+                        .acquireTimeout(Duration.ofMillis(50))
+                        .build();
+                Connection held = pool.getConnection()) {
+            AcquireTimeoutException timeout = catchThrowableOfType(AcquireTimeoutException.class, pool::getConnection);
+            assertThat((Throwable) timeout)
+                    .hasMessageContaining("test: no connection became available after 5")
+                    .hasMessageContaining("total=1/1 active=1 idle=0")
+                    .hasMessageContaining("this thread already holds 1");
+            assertThat(timeout.getSQLState()).isEqualTo("08001");
+            assertThat(timeout.getCause()).isNull();
+            assertThat(timeout.stats().active()).isEqualTo(1);
+            assertThat(pool.stats().acquireTimeouts()).isEqualTo(1);
+            assertThat(pool.stats().waiting()).isZero();
+            assertThat(held.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void mustNameAFailedConnectOnlyIfItHappenedDuringTheWait() throws SQLException {
+        Script refusal = driver.onConnect().fail(() -> new SQLException("refused", "08001"));
+        try (MillpondDataSource pool =
+                Pools.on(driver).acquireTimeout(Duration.ofMillis(300)).build()) {
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasMessageContaining("connections cannot be opened")
+                    .cause()
+                    .hasMessage("refused");
+            refusal.remove();
+            await().ignoreExceptions().until(() -> {
+                pool.getConnection().close();
+                return true;
+            });
+            try (Connection one = pool.getConnection();
+                    Connection two = pool.getConnection()) {
+                assertThatThrownBy(pool::getConnection).hasNoCause();
+                assertThat(one).isNotSameAs(two);
+            }
+        }
+    }
+
+    @Test
+    void mustServeWaitersInOrderOfArrival() throws Exception {
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            Connection held = pool.getConnection();
+            List<Thread> waiters = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                int number = i;
+                Thread waiter = new Thread(() -> {
+                    try (Connection connection = pool.getConnection()) {
+                        served.add(number);
+                    } catch (SQLException e) {
+                        served.add(-1);
+                    }
+                });
+                waiters.add(waiter);
+                waiter.start();
+                await().until(() -> pool.stats().waiting() == number + 1);
+            }
+            held.close();
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+        }
+        assertThat(served).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void mustTurnAwayWhoWouldExceedMaxWaiting() throws Exception {
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(1).build()) {
+            Connection held = pool.getConnection();
+            Thread waiter = new Thread(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    connection.isClosed();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            waiter.start();
+            await().until(() -> pool.stats().waiting() == 1);
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasMessageContaining("maxWaiting = 1");
+            assertThat(pool.stats().waiting()).isEqualTo(1);
+            held.close();
+            waiter.join();
+        }
+    }
+
+    @Test
+    void mustNotWaitWhereTheAcquireTimeoutIsZero() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .minIdle(1)
+                .acquireTimeout(Duration.ZERO)
+                .build()) {
+            Pools.awaitIdle(pool, 1);
+            try (Connection held = pool.getConnection()) {
+                assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
+                assertThat(held.isClosed()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void mustHaveARestedConnectionCheckedEvenIfTheAcquireTimeoutIsZero() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .minIdle(1)
+                .acquireTimeout(Duration.ZERO)
+                .validateAfterIdle(Duration.ofMillis(1))
+                .build()) {
+            Pools.awaitIdle(pool, 1);
+            await().pollDelay(Duration.ofMillis(20)).until(() -> true);
+            pool.getConnection().close();
+            assertThat(driver.calls("isValid")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustEndTheWaitOfAnInterruptedThreadAndLoseNothing() throws Exception {
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            Connection held = pool.getConnection();
+            Thread waiter = new Thread(() -> {
+                try {
+                    pool.getConnection();
+                } catch (SQLException e) {
+                    seen.set(e);
+                    flag.set(Thread.currentThread().isInterrupted());
+                }
+            });
+            waiter.start();
+            await().until(() -> pool.stats().waiting() == 1);
+            waiter.interrupt();
+            waiter.join();
+            assertThat(seen.get()).isInstanceOf(SQLException.class).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(flag.get()).isTrue();
+            assertThat(pool.stats().waiting()).isZero();
+            held.close();
+            pool.getConnection().close();
+            assertThat(driver.opened()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustServeAWaiterFromAConnectionThatSomebodyElsesConnectBrought() throws Exception {
+        Script slow = driver.onConnect().attempt(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
+            AtomicReference<Throwable> seen = new AtomicReference<>();
+            Thread waiter = new Thread(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    connection.isClosed();
+                } catch (SQLException e) {
+                    seen.set(e);
+                }
+            });
+            waiter.start();
+            await().until(() -> slow.inside() == 1);
+            waiter.interrupt();
+            waiter.join();
+            assertThat(seen.get()).hasCauseInstanceOf(InterruptedException.class);
+            slow.release();
+            Pools.awaitIdle(pool, 1);
+            pool.getConnection().close();
+            assertThat(driver.opened()).isEqualTo(1);
+        }
+    }
+}
