@@ -1,0 +1,116 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Borrowers, returns and dooms in all the orders that the model checker finds, and in many that the machine does. Each operation answers
+ * whether it saw what it had to see, so that every run must be equal to one after the other: all true.
+ */
+class BoundedPoolLincheckTest {
+    /** One slot, two or three threads that wait for it: a lost wake-up never ends. */
+    public static class WaitingBorrowers {
+        private final PoolModel pool = new PoolModel(1, 1, new SpinningParking());
+
+        @Operation
+        public boolean borrowAndReturn() {
+            return pool.borrowAndReturn();
+        }
+
+        @Validate
+        public void nothingIsLeft() {
+            pool.checkRest(1);
+        }
+    }
+
+    /** The same where every waiter has waited long enough to be handed the slot directly. */
+    public static class PatientBorrowers {
+        private final PoolModel pool = new PoolModel(1, 10 * BoundedPool.PATIENCE_NANOS, new SpinningParking());
+
+        @Operation
+        public boolean borrowAndReturn() {
+            return pool.borrowAndReturn();
+        }
+
+        @Validate
+        public void nothingIsLeft() {
+            pool.checkRest(1);
+        }
+    }
+
+    /** Two slots, borrowers that do not wait, and somebody who retires connections. */
+    public static class DoomedSlots {
+        private final PoolModel pool = new PoolModel(2, 1, new SpinningParking());
+
+        @Operation
+        public boolean tryBorrowAndReturn() {
+            return pool.tryBorrowAndReturn();
+        }
+
+        @Operation
+        public boolean doomOne() {
+            return pool.doomOne();
+        }
+    }
+
+    /** Must be found out: its waiters are never woken. */
+    public static class DeafBorrowers {
+        private final PoolModel pool = new PoolModel(1, 1, new SpinningParking() {
+            @Override
+            public void unpark(Thread thread) {
+                // deaf
+            }
+        });
+
+        @Operation
+        public boolean borrowAndReturn() {
+            return pool.borrowAndReturn();
+        }
+    }
+
+    private static ModelCheckingOptions model() {
+        return new ModelCheckingOptions()
+                .threads(2)
+                .actorsPerThread(2)
+                .actorsBefore(0)
+                .actorsAfter(0)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 5))
+                .invocationsPerIteration(1500);
+    }
+
+    @Test
+    void mustLoseNoWakeUp() {
+        model().check(WaitingBorrowers.class);
+    }
+
+    @Test
+    void mustLoseNoWakeUpWhereSlotsAreHandedOver() {
+        model().check(PatientBorrowers.class);
+    }
+
+    @Test
+    void mustLendAloneWhileSlotsAreRetired() {
+        model().check(DoomedSlots.class);
+    }
+
+    @Test
+    void mustLendAloneUnderStress() {
+        new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .iterations(10)
+                .invocationsPerIteration(2000)
+                .check(DoomedSlots.class);
+    }
+
+    /** If this passes, the checks above find nothing. */
+    @Test
+    void mustFindAWakeUpThatIsLostOnPurpose() {
+        assertThatThrownBy(() -> model().check(DeafBorrowers.class)).isInstanceOf(Throwable.class);
+    }
+}

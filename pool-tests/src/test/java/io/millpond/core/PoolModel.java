@@ -1,0 +1,93 @@
+package io.millpond.core;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A small pool with a clock that moves by a fixed step at each reading, for the model checker. */
+final class PoolModel {
+    private static final long FOREVER = Long.MAX_VALUE / 4;
+
+    private final AtomicLong time = new AtomicLong();
+    private final CoarseClock clock;
+    private final SlotTable<AtomicInteger> table;
+    private final BoundedPool<AtomicInteger> pool;
+
+    /** @param step nanoseconds between two readings: small, and nobody is ever patient for long; large, and everybody is */
+    PoolModel(int slots, long step, Parking parking) {
+        clock = new CoarseClock(() -> time.getAndAdd(step));
+        table = new SlotTable<>(slots, clock);
+        pool = new BoundedPool<>(table, FOREVER, Integer.MAX_VALUE, false, clock, parking);
+        for (int i = 0; i < slots; i++) {
+            open();
+        }
+    }
+
+    private void open() {
+        Slot<AtomicInteger> slot = table.claim();
+        if (slot != null) {
+            long settled = slot.trySettle(slot.ticket());
+            table.fill(slot, new AtomicInteger());
+            pool.giveBack(slot, settled);
+        }
+    }
+
+    /** Borrows, waiting as long as it takes, and returns; true if nobody else had the slot meanwhile. */
+    boolean borrowAndReturn() {
+        Slot<AtomicInteger> slot = pool.tryLease(Thread.currentThread().getId());
+        if (slot == null) {
+            Waiter<AtomicInteger> waiter = pool.enroll();
+            if (waiter == null || pool.await(waiter, FOREVER) != BoundedPool.Wait.LENT) {
+                return false;
+            }
+            slot = BoundedPool.lentTo(waiter);
+        }
+        return useAlone(slot);
+    }
+
+    /** The same without waiting; true also if nothing was idle. */
+    boolean tryBorrowAndReturn() {
+        Slot<AtomicInteger> slot = pool.tryLease(Thread.currentThread().getId());
+        return slot == null || useAlone(slot);
+    }
+
+    private boolean useAlone(Slot<AtomicInteger> slot) {
+        AtomicInteger owners = slot.resource();
+        long ticket = slot.ticket();
+        boolean alone = owners != null && owners.incrementAndGet() == 1;
+        if (owners != null) {
+            alone &= owners.decrementAndGet() == 0;
+        }
+        pool.noteReturn(slot);
+        BoundedPool.Return result = pool.giveBack(slot, ticket);
+        if (result == BoundedPool.Return.DOOMED) {
+            replace(slot, slot.tryRetire(slot.ticket(), 1));
+        }
+        // a second return of the same lease changes nothing
+        return alone && result != BoundedPool.Return.STALE && pool.giveBack(slot, ticket) == BoundedPool.Return.STALE;
+    }
+
+    /** Retires a slot, now or when it comes back, and opens another in its place. */
+    boolean doomOne() {
+        Slot<AtomicInteger> slot = table.slots()[0];
+        replace(slot, slot.doom(1));
+        return true;
+    }
+
+    private void replace(Slot<AtomicInteger> slot, long closing) {
+        if (closing != 0) {
+            table.empty(slot);
+            if (table.vacate(slot, closing)) {
+                open();
+            }
+        }
+    }
+
+    /** Nobody waits, nothing is lent, and no place was lost. */
+    void checkRest(int slots) {
+        int[] census = table.census();
+        if (pool.waiting() != 0 || census[SlotState.LEASED] != 0 || table.occupied() != slots) {
+            throw new IllegalStateException("waiting " + pool.waiting() + ", lent " + census[SlotState.LEASED]
+                    + ", occupied " + table.occupied());
+        }
+    }
+}

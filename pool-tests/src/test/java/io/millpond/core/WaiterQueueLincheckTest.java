@@ -1,0 +1,114 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/** The queue against itself, one operation after the other: first come, first served, and who left is not served. */
+class WaiterQueueLincheckTest {
+    /** Each waiter is known by a number; each number enrols at most once at a time. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:3")
+    public static class Queue {
+        private final WaiterQueue<Object> queue = new WaiterQueue<>();
+        private final AtomicReferenceArray<Waiter<Object>> waiters = new AtomicReferenceArray<>(4);
+
+        @Operation
+        public boolean enroll(@Param(name = "id") int id) {
+            Waiter<Object> waiter = new Waiter<>(Thread.currentThread(), id);
+            return waiters.compareAndSet(id, null, waiter) && queue.tryEnroll(waiter, 10);
+        }
+
+        @Operation
+        public int serve() {
+            Waiter<Object> served = queue.handToFirst(new Slot<>(0));
+            return served == null ? -1 : (int) served.since();
+        }
+    }
+
+    /** Leaving, with what can be said of it one at a time: served or left, never both. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:1")
+    public static class Leaving {
+        private final WaiterQueue<Object> queue = new WaiterQueue<>();
+        private final AtomicReferenceArray<Waiter<Object>> waiters = new AtomicReferenceArray<>(2);
+
+        public Leaving() {
+            for (int id = 0; id < 2; id++) {
+                Waiter<Object> waiter = new Waiter<>(Thread.currentThread(), id);
+                waiters.set(id, waiter);
+                queue.tryEnroll(waiter, 10);
+            }
+        }
+
+        @Operation
+        public boolean leave(@Param(name = "id") int id) {
+            return queue.tryLeave(waiters.get(id));
+        }
+
+        @Operation
+        public int serve() {
+            Waiter<Object> served = queue.handToFirst(new Slot<>(0));
+            return served == null ? -1 : (int) served.since();
+        }
+    }
+
+    /** Must be found out: serves the last instead of the first. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:3")
+    public static class Unfair {
+        private final AtomicInteger last = new AtomicInteger(-1);
+
+        @Operation
+        public boolean enroll(@Param(name = "id") int id) {
+            last.get();
+            last.set(id);
+            return true;
+        }
+
+        @Operation
+        public int serve() {
+            int found = last.get();
+            last.set(-1);
+            return found;
+        }
+    }
+
+    private static ModelCheckingOptions model() {
+        return new ModelCheckingOptions()
+                .threads(2)
+                .actorsPerThread(3)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .invocationsPerIteration(1000);
+    }
+
+    @Test
+    void mustServeInOrderOfArrival() {
+        model().check(Queue.class);
+    }
+
+    @Test
+    void mustServeOrLetGoButNotBoth() {
+        model().check(Leaving.class);
+    }
+
+    @Test
+    void mustServeInOrderOfArrivalUnderStress() {
+        new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .iterations(10)
+                .invocationsPerIteration(2000)
+                .check(Queue.class);
+    }
+
+    /** If this passes, the checks above find nothing. */
+    @Test
+    void mustFindAQueueThatIsWrongOnPurpose() {
+        assertThatThrownBy(() -> model().check(Unfair.class)).isInstanceOf(Throwable.class);
+    }
+}
