@@ -40,10 +40,6 @@ final class OwnerCheck {
         return inside.get() != null;
     }
 
-    Object owner() {
-        return owner.get();
-    }
-
     /** Answers whether this call is the outermost on its thread and must be ended. */
     boolean begin(int call) {
         Thread me = Thread.currentThread();

@@ -4,10 +4,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Stubs of the JDBC interfaces that few tests touch (metadata, LOBs, arrays, callable statements): every call is counted, checked
@@ -67,8 +65,7 @@ final class RareObject implements InvocationHandler {
             return connection;
         }
         if (answer == ResultSet.class) {
-            Statement owner = type == DatabaseMetaData.class ? connection.statementOfMetaData() : null;
-            return new ScriptedResultSet(connection, owner, Rows.ONE);
+            return new ScriptedResultSet(connection, null, Rows.ONE);
         }
         if (answer == String.class) {
             return switch (method.getName()) {

@@ -162,10 +162,6 @@ public final class ScriptedConnection extends SessionCalls {
         }
     }
 
-    Statement statementOfMetaData() {
-        return null;
-    }
-
     /** Ends the session; answers whether this call did it. */
     boolean terminate() {
         boolean first = terminated.compareAndSet(false, true);

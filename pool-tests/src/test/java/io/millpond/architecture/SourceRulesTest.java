@@ -1,0 +1,78 @@
+package io.millpond.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that only sources show. */
+class SourceRulesTest {
+    private static final int LONGEST = 400;
+    private static final int LONGEST_IN_CORE = 300;
+
+    /** Files that are over the limit today, with their length; an entry that is no longer needed fails the test. */
+    private static final Map<String, Integer> TOO_LONG_TODAY = Map.of("io/millpond/jdbc/ConnectionHandle.java", 419);
+
+    /**
+     * A block leaves no mark that ArchUnit can see, so the word is looked for in the sources. Why it is banned: a virtual thread
+     * that blocks inside is pinned up to JDK 23, and a monitor costs about 18 ns per cycle.
+     */
+    private static final Pattern SYNCHRONIZED = Pattern.compile("\\bsynchronized\\b");
+
+    private static String name(Path file) {
+        return PoolCore.SOURCES.relativize(file).toString().replace('\\', '/');
+    }
+
+    private static int lines(String source) {
+        return (int) source.lines().count();
+    }
+
+    @Test
+    void theSourcesMustBeFound() {
+        assertThat(PoolCore.sourceFiles()).hasSizeGreaterThan(50).anyMatch(f -> f.endsWith("core/Slot.java"));
+    }
+
+    @Test
+    void filesMustBeShort() {
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : PoolCore.sourceFiles()) {
+            int limit = name(file).startsWith("io/millpond/core/") ? LONGEST_IN_CORE : LONGEST;
+            int length = lines(PoolCore.read(file));
+            Integer today = TOO_LONG_TODAY.get(name(file));
+            if (length > (today == null ? limit : today)) {
+                tooLong.add(name(file) + " has " + length + " lines, more than " + limit);
+            }
+            if (today != null && length <= limit) {
+                tooLong.add(name(file) + " is short enough now: take it off the list of exceptions");
+            }
+        }
+        assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void nothingMustBeSynchronized() {
+        assertThat(PoolCore.sourceFiles())
+                .noneMatch(f ->
+                        SYNCHRONIZED.matcher(PoolCore.code(PoolCore.read(f))).find());
+    }
+
+    @Test
+    void theScanMustSeeCodeAndOnlyCode() {
+        assertThat(SYNCHRONIZED
+                        .matcher(PoolCore.code("void x() { synchronized (this) {} }"))
+                        .find())
+                .isTrue();
+        assertThat(SYNCHRONIZED
+                        .matcher(PoolCore.code("/** synchronized */ // synchronized\n \"synchronized\""))
+                        .find())
+                .isFalse();
+        assertThat(PoolCore.code("a /* b */ c \"d\\\"e\" f"))
+                .doesNotContain("b")
+                .doesNotContain("e")
+                .contains("f");
+    }
+}

@@ -1,0 +1,7 @@
+package io.millpond.architecture.broken.deep;
+
+import io.millpond.architecture.broken.EverythingManager;
+
+public class Cycle {
+    EverythingManager back;
+}
