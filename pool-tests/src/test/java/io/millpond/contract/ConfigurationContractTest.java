@@ -228,10 +228,10 @@ class ConfigurationContractTest {
                 "maxSise",
                 "did you mean maxSize?",
                 "acquireTimeout = 5",
-                "add the unit, such as 5ms",
+                "say 5ms for milliseconds",
                 "isolateInternalQueries",
                 "queryTimeout",
-                "not supported by this version",
+                "not supported yet",
                 "password");
     }
 
