@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -178,8 +179,8 @@ final class SettingsCheck {
 
     private void checkSizes() {
         if (given.has(MIN_IDLE) && isSound(MIN_IDLE) && isSound(MAX_SIZE)) {
-            int maxSize = (Integer) values.get(MAX_SIZE);
-            if ((Integer) values.get(MIN_IDLE) > maxSize) {
+            int maxSize = sound(MAX_SIZE, Integer.class);
+            if (sound(MIN_IDLE, Integer.class) > maxSize) {
                 report(MIN_IDLE, "is more than maxSize, which is " + maxSize, "lower it, or raise maxSize");
             }
         }
@@ -188,8 +189,8 @@ final class SettingsCheck {
     /** Only a time that was given can contradict: the default simply never comes due before a shorter lifetime ends. */
     private void checkTimes() {
         if (given.has(KEEPALIVE_INTERVAL) && isSound(KEEPALIVE_INTERVAL) && isSound(MAX_LIFETIME)) {
-            Duration keepalive = (Duration) values.get(KEEPALIVE_INTERVAL);
-            Duration lifetime = (Duration) values.get(MAX_LIFETIME);
+            Duration keepalive = sound(KEEPALIVE_INTERVAL, Duration.class);
+            Duration lifetime = sound(MAX_LIFETIME, Duration.class);
             if (!keepalive.isZero() && !lifetime.isZero() && keepalive.compareTo(lifetime) >= 0) {
                 report(
                         KEEPALIVE_INTERVAL,
@@ -204,8 +205,13 @@ final class SettingsCheck {
             values.put(NAME, DefaultName.from((String) values.get(JDBC_URL)));
         }
         if (values.get(MIN_IDLE) == null) {
-            values.put(MIN_IDLE, Setting.usualMinIdle((Integer) values.get(MAX_SIZE)));
+            values.put(MIN_IDLE, Setting.usualMinIdle(sound(MAX_SIZE, Integer.class)));
         }
+    }
+
+    /** The value of a setting that is sound and was given or has a default. */
+    private <T> T sound(Setting setting, Class<T> type) {
+        return Objects.requireNonNull(type.cast(values.get(setting)), setting::name);
     }
 
     private boolean isSound(Setting setting) {
