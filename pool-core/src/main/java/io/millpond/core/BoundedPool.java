@@ -46,7 +46,6 @@ public final class BoundedPool<R> {
 
     private static final int HINTS = 1024;
 
-    /** Smaller than any difference of times, also where the coarse clock lags behind. */
     private static final long NEVER_FRESH = Long.MIN_VALUE;
 
     private final SlotTable<R> table;
@@ -62,7 +61,6 @@ public final class BoundedPool<R> {
     private final WaiterQueue<R> waiters = new WaiterQueue<>();
 
     /**
-     * @param table the slots
      * @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all
      * @param maxWaiting most borrowers that may wait
      * @param exactTimes time every lease with the exact clock, otherwise one lease of a slot in 16
@@ -99,8 +97,7 @@ public final class BoundedPool<R> {
 
     private boolean tryLend(Slot<R> slot, long now, long threadId) {
         long state = slot.stateAcquire();
-        // the times read here belong to this state: whoever changes them changes the state first, and then the CAS
-        // fails
+        // whoever changes these times changes the state first, and then the CAS fails
         if (!SlotState.isLendable(state) || !isFresh(slot, now) || !slot.tryLease(state)) {
             return false;
         }
@@ -157,13 +154,14 @@ public final class BoundedPool<R> {
         }
     }
 
-    /** Found a slot: leave the queue with it, unless one was handed over in the same moment; then this one goes back. */
+    /** Leaves the queue with the slot, unless another was handed over in the same moment; then this one goes back. */
     private Wait keepOne(Waiter<R> waiter, Slot<R> found, long threadId) {
         if (waiters.tryLeave(waiter)) {
             waiter.keep(found);
             passOn();
             return Wait.LENT;
         }
+        uncount(found);
         if (giveBack(found, found.ticket()) == Return.DOOMED) {
             waiter.setSurplus(found);
         }
@@ -181,7 +179,7 @@ public final class BoundedPool<R> {
         return Wait.LENT;
     }
 
-    /** Wakes the next in line if a slot is idle: it may have become so on the account of a waiter that has just left. */
+    /** Wakes the next in line if a slot is idle: it may have become so on account of a waiter that has left. */
     private void passOn() {
         if (!waiters.isEmpty() && anyLendable()) {
             notifyHead();
@@ -198,6 +196,11 @@ public final class BoundedPool<R> {
     }
 
     // ---- return ----
+
+    /** Takes back the count of a lease that no borrower gets to see; by its holder, before it ends. */
+    public void uncount(Slot<R> slot) {
+        times.leaseUndone(slot);
+    }
 
     /** What the holder notes before its lease ends, by whatever move. */
     public void noteReturn(Slot<R> slot) {

@@ -28,6 +28,11 @@ final class LeaseTimes {
         slot.exactLeasedAt = exact || (leases & SAMPLE - 1) == 1 ? clock.exact() : 0;
     }
 
+    /** By the holder of a lease that no borrower will see: it does not count. */
+    void leaseUndone(SlotFields<?> slot) {
+        slot.leases--;
+    }
+
     /** By the holder, before the move from LEASED. */
     void leaseEnds(Slot<?> slot) {
         long now = clock.now();

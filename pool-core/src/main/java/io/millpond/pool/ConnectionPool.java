@@ -131,6 +131,7 @@ public final class ConnectionPool implements ConnectionLease {
             return true;
         } catch (Throwable failure) {
             LOG.debug("{}: a connection could not be prepared for its next borrower", name, failure);
+            core.uncount(slot);
             work.retire(slot, ticket, RetireReason.FAULTY);
             return false;
         }
@@ -187,6 +188,7 @@ public final class ConnectionPool implements ConnectionLease {
     /** A slot that was handed over while the waiter was interrupted goes on to the next. */
     private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun) throws SQLException {
         if (Thread.currentThread().isInterrupted()) {
+            core.uncount(slot);
             work.publish(slot, slot.ticket());
             throw failures.interrupted(clock.exact() - begun);
         }

@@ -116,7 +116,8 @@ class BorrowContractTest {
             for (int i = 0; i < 10; i++) {
                 pool.getConnection().close();
             }
-            assertThat(driver.calls("isValid")).isEqualTo(9);
+            // more, if upkeep looks after the waiter in the moment in which it is served
+            assertThat(driver.calls("isValid")).isGreaterThanOrEqualTo(9);
             assertThat(driver.opened()).isEqualTo(1);
         }
     }
