@@ -1,0 +1,46 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Buckets without gaps, none wider than a quarter. */
+class TimeHistogramTest {
+    @Test
+    void mustCoverEveryDurationWithoutAGap() {
+        int bucket = TimeHistogram.bucketOf(0);
+        assertThat(TimeHistogram.floorOf(bucket)).isZero();
+        for (int i = 1; TimeHistogram.floorOf(i) < Long.MAX_VALUE; i++) {
+            long floor = TimeHistogram.floorOf(i);
+            assertThat(floor).isGreaterThan(TimeHistogram.floorOf(i - 1));
+            assertThat(TimeHistogram.bucketOf(floor)).isEqualTo(i);
+            assertThat(TimeHistogram.bucketOf(floor - 1)).isEqualTo(i - 1);
+            long ceiling = TimeHistogram.floorOf(i + 1);
+            assertThat(ceiling - floor).isLessThanOrEqualTo(Math.max(1, floor / 4 + 1));
+        }
+        assertThat(TimeHistogram.bucketOf(-1)).isZero();
+        assertThat(TimeHistogram.floorOf(TimeHistogram.bucketOf(Long.MAX_VALUE)))
+                .isPositive();
+    }
+
+    @Test
+    void mustKeepCountSumAndLongest() {
+        TimeHistogram histogram = new TimeHistogram();
+        histogram.recordExclusive(100, 16);
+        histogram.recordExclusive(5_000, 1);
+        long[] seen = new long[3];
+        histogram.showTo(new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {
+                seen[0] += count;
+            }
+
+            @Override
+            public void total(long nanos, long max) {
+                seen[1] = nanos;
+                seen[2] = max;
+            }
+        });
+        assertThat(seen).containsExactly(17, 16 * 100 + 5_000, 5_000);
+    }
+}

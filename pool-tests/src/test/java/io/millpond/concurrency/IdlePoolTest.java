@@ -1,0 +1,54 @@
+package io.millpond.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.ThreadMXBean;
+import io.millpond.MillpondDataSource;
+import io.millpond.testkit.ScriptedDriver;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A pool that nobody uses sleeps. */
+class IdlePoolTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void mustUseNoCpuAndAllocateNothingWhileNobodyUsesIt() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (MillpondDataSource pool = MillpondDataSource.builder()
+                .name("idle")
+                .dataSource(driver.asDataSource())
+                .minIdle(5)
+                .build()) {
+            pool.getConnection().close();
+            await().until(() -> pool.stats().idle() >= 5);
+            Thread upkeep = threadNamed("millpond-idle-upkeep");
+            // it looks for another quarter of a second whether somebody comes back, then it parks until something is
+            // due
+            await().until(() -> isParkedForLong(upkeep));
+            long cpu = THREADS.getThreadCpuTime(upkeep.getId());
+            long bytes = THREADS.getThreadAllocatedBytes(upkeep.getId());
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            assertThat(THREADS.getThreadAllocatedBytes(upkeep.getId()) - bytes).isZero();
+            assertThat(THREADS.getThreadCpuTime(upkeep.getId()) - cpu).isZero();
+        }
+    }
+
+    /** It has used no CPU during a tenth of a second, which is twenty ticks. */
+    private static boolean isParkedForLong(Thread thread) {
+        long before = THREADS.getThreadCpuTime(thread.getId());
+        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        return THREADS.getThreadCpuTime(thread.getId()) == before;
+    }
+
+    private static Thread threadNamed(String name) {
+        List<Thread> found = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+}
