@@ -1,7 +1,6 @@
 package io.millpond.pool;
 
 import io.millpond.config.PoolConfig;
-import io.millpond.dialect.Dialect;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,9 +16,9 @@ final class ConnectionOpener {
 
     private final PoolConfig config;
     private final ConnectionSource source;
-    private final Dialect dialect;
+    private final DialectChoice dialect;
 
-    ConnectionOpener(PoolConfig config, ConnectionSource source, Dialect dialect) {
+    ConnectionOpener(PoolConfig config, ConnectionSource source, DialectChoice dialect) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
@@ -51,7 +50,7 @@ final class ConnectionOpener {
 
     /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */
     private void setUp(Connection raw) throws SQLException {
-        dialect.setUp(raw);
+        dialect.of(raw).setUp(raw);
         apply("catalog", config.catalog(), () -> raw.setCatalog(config.catalog()));
         apply("schema", config.schema(), () -> raw.setSchema(config.schema()));
         Boolean readOnly = config.readOnly();

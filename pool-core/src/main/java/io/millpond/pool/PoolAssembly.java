@@ -10,13 +10,13 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
-import io.millpond.dialect.Dialects;
 import io.millpond.dialect.UrlParameters;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,13 +44,13 @@ public final class PoolAssembly {
     final PoolThreads threads;
     final ListenerRelay listeners;
 
-    private final Dialect dialect;
+    private final DialectChoice dialect;
     private final ConnectionSource source;
 
     private PoolAssembly(PoolConfig config) {
         this.config = config;
         this.name = config.name();
-        this.dialect = dialectOf(config);
+        this.dialect = new DialectChoice(config.jdbcUrl());
         this.source = ConnectionSource.of(config, driverProperties());
         this.table = new SlotTable<>(config.maxSize(), clock);
         this.core = new BoundedPool<>(
@@ -77,13 +77,16 @@ public final class PoolAssembly {
         if (config.startup() == Startup.FAIL_FAST) {
             parts.requireOne(pool);
         }
-        LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.dialect.name());
+        LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.databaseName());
         return pool;
     }
 
+    private String databaseName() {
+        Dialect known = dialect.known();
+        return known == null ? "a given DataSource" : known.name();
+    }
+
     ConnectionWork work(ConnectionLease lease) {
-        Integer cacheSize = config.statementCacheSize();
-        int statements = cacheSize == null ? dialect.statementCacheSize() : cacheSize;
         return new ConnectionWork(
                 name,
                 table,
@@ -95,7 +98,7 @@ public final class PoolAssembly {
                 new ConnectionOpener(config, source, dialect),
                 new LivenessCheck(
                         config.connectionTestQuery(), config.validationTimeout().toNanos()),
-                (raw, openedAt) -> new PhysicalConnection(raw, dialect, lease, name, statements, openedAt),
+                (raw, openedAt) -> dress(raw, lease, openedAt),
                 threads,
                 watch,
                 new ConnectionWork.Deadlines(
@@ -120,18 +123,21 @@ public final class PoolAssembly {
                 config.minIdle());
     }
 
-    private static Dialect dialectOf(PoolConfig config) {
-        String url = config.jdbcUrl();
-        return url == null ? Dialects.generic() : Dialects.forUrl(url);
+    private PhysicalConnection dress(Connection raw, ConnectionLease lease, long openedAt) throws SQLException {
+        Dialect database = dialect.of(raw);
+        Integer cacheSize = config.statementCacheSize();
+        int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
+        return new PhysicalConnection(raw, database, lease, name, statements, openedAt);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */
     private Map<String, String> driverProperties() {
         Map<String, String> properties = new HashMap<>();
         String url = config.jdbcUrl();
-        if (url != null) {
+        Dialect database = dialect.known();
+        if (url != null && database != null) {
             Set<String> inUrl = UrlParameters.of(url).names();
-            dialect.driverProperties(name, config.connectTimeout()).forEach((key, value) -> {
+            database.driverProperties(name, config.connectTimeout()).forEach((key, value) -> {
                 if (!inUrl.contains(key.toLowerCase(Locale.ROOT))) {
                     properties.put(key, value);
                 }

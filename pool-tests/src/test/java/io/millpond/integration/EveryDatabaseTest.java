@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The promises of the pool on real databases. */
 class EveryDatabaseTest {
@@ -134,6 +135,26 @@ class EveryDatabaseTest {
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     void mustRollBackATransactionThatWasBegunInPlainSql(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = on(db).maxSize(1).build()) {
+            createCounter(pool);
+            try (Connection connection = pool.getConnection()) {
+                execute(connection, "begin");
+                execute(connection, "update counter set n = 99");
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(number(connection, "select n from counter")).isZero();
+            }
+            assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
+    @OnEveryDatabase({TestDatabase.POSTGRESQL})
+    void mustRecogniseTheDatabaseBehindADataSource(TestDatabase db) throws SQLException {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(db.jdbcUrl());
+        source.setUser(db.username());
+        source.setPassword(db.password());
+        try (MillpondDataSource pool =
+                MillpondDataSource.builder().dataSource(source).maxSize(1).build()) {
             createCounter(pool);
             try (Connection connection = pool.getConnection()) {
                 execute(connection, "begin");

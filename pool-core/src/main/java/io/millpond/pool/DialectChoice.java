@@ -1,0 +1,34 @@
+package io.millpond.pool;
+
+import io.millpond.dialect.Dialect;
+import io.millpond.dialect.Dialects;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Which database this is: told by the URL, or, where a DataSource is wrapped, by the first connection. */
+final class DialectChoice {
+    /** Set once for good; two connects that find it out at the same time find the same. */
+    private volatile @Nullable Dialect known;
+
+    DialectChoice(@Nullable String url) {
+        known = url == null ? null : Dialects.forUrl(url);
+    }
+
+    /** Null as long as nobody can know. */
+    @Nullable
+    Dialect known() {
+        return known;
+    }
+
+    /** For a connection that has just been opened; on the thread that opened it. */
+    Dialect of(Connection raw) throws SQLException {
+        Dialect dialect = known;
+        if (dialect == null) {
+            String url = raw.getMetaData().getURL();
+            dialect = url == null ? Dialects.generic() : Dialects.forUrl(url);
+            known = dialect;
+        }
+        return dialect;
+    }
+}
