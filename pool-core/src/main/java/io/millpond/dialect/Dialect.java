@@ -2,12 +2,14 @@ package io.millpond.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What the pool must know of one kind of database. Implementations are immutable and thread-safe; none of the methods except
- * {@link #setUp} talks to the server.
+ * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations are
+ * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack} and {@link #resetQueryTimeout} talk to the server.
  */
 public interface Dialect {
     /** The database's name, for messages. */
@@ -21,11 +23,31 @@ public interface Dialect {
      */
     Map<String, String> driverProperties(String poolName, Duration connectTimeout);
 
+    /** What in the URL will surprise whoever pools it, in sentences without secrets; to be logged once. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     /** Prepares a new connection; on the pool's own thread, within the connect deadline. */
     void setUp(Connection raw) throws SQLException;
 
-    /** Whether a transaction is open, told from the driver's local state alone. */
+    /** Whether a transaction is open, told from the driver's local state alone; never throws. */
     TransactionState transactionState(Connection raw);
+
+    /**
+     * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not do:
+     * PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is still open.
+     * May leave autocommit on or as it was: the caller sets it afterwards.
+     */
+    default void rollBack(Connection raw) throws SQLException {
+        if (!raw.getAutoCommit()) {
+            raw.rollback();
+            return;
+        }
+        try (Statement statement = raw.createStatement()) {
+            statement.execute("ROLLBACK");
+        }
+    }
 
     /**
      * Whether an exception from an established connection means that the connection must not be used again. Looks at this
@@ -33,9 +55,23 @@ public interface Dialect {
      */
     boolean isFatal(SQLException exception);
 
-    /** Whether {@code Statement.setQueryTimeout} changes the session, so that later statements have the limit too. */
-    boolean keepsQueryTimeoutInSession();
-
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
     int statementCacheSize();
+
+    /** Undoes what a statement's {@code setQueryTimeout} left in the session; only needed if one was called. */
+    default void resetQueryTimeout(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            statement.setQueryTimeout(0);
+        }
+    }
+
+    /** Whether {@code Statement.setQueryTimeout} changes the session, so that later statements have the limit too. */
+    default boolean keepsQueryTimeoutInSession() {
+        return false;
+    }
+
+    /** Whether the data vanish with the last connection, which the pool warns of. */
+    default boolean diesWithLastConnection() {
+        return false;
+    }
 }

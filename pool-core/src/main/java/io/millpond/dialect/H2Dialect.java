@@ -1,22 +1,118 @@
 package io.millpond.dialect;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * H2. Codes: {@code org.h2.api.ErrorCode}. 90067 connection broken, 90098 database closed, 90121 database called at
- * shutdown; 57014 and 50200 (deadlock) leave the session as it was.
- */
-final class H2Dialect extends StandardDialect {
-    private static final Set<Integer> FATAL = Set.of(90067, 90098, 90121);
+/** H2, embedded or by network. */
+final class H2Dialect implements Dialect {
+    /**
+     * 90067 CONNECTION_BROKEN_1, 90098 DATABASE_IS_CLOSED, 90121 DATABASE_CALLED_AT_SHUTDOWN ({@code org.h2.api.ErrorCode}).
+     * Not 90007 OBJECT_CLOSED: H2 says the same of a closed statement or result set.
+     */
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(90067, 90098, 90121));
 
-    H2Dialect() {
-        super("H2");
+    private final UrlParameters parameters;
+    private final Memory memory;
+
+    /** Where the database lives, as far as it matters to whoever closes connections. */
+    private enum Memory {
+        NONE,
+        NAMED,
+        PRIVATE
+    }
+
+    H2Dialect(String url, UrlParameters parameters) {
+        this.parameters = parameters;
+        this.memory = memoryOf(url);
     }
 
     @Override
-    boolean isFatal(@Nullable String sqlState, int vendorCode) {
-        return super.isFatal(sqlState, vendorCode) || FATAL.contains(vendorCode);
+    public String name() {
+        return "H2";
+    }
+
+    /** None: H2 counts a setting that both URL and properties give as an error, and needs none of them. */
+    @Override
+    public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
+        return Map.of();
+    }
+
+    @Override
+    public List<String> warnings() {
+        if (memory == Memory.PRIVATE) {
+            return List.of(
+                    "jdbc:h2:mem: without a name gives every connection a database of its own; name it (jdbc:h2:mem:name)");
+        }
+        if (diesWithLastConnection()) {
+            return List.of(
+                    "this in-memory H2 database is dropped with its last connection; add ;DB_CLOSE_DELAY=-1 to the URL"
+                            + " to keep it, also after the pool is closed");
+        }
+        return List.of();
+    }
+
+    @Override
+    public boolean diesWithLastConnection() {
+        String delay = parameters.value("DB_CLOSE_DELAY");
+        return memory != Memory.NONE && (delay == null || delay.equals("0"));
+    }
+
+    @Override
+    public void setUp(Connection raw) {}
+
+    /**
+     * H2's autocommit flag belongs to the session and is kept by the driver: {@code BEGIN} sent as SQL switches it off, and
+     * {@code COMMIT} and {@code ROLLBACK} switch it on again (measured on 2.5.252).
+     * Without autocommit a transaction counts as open even if it only read: it may hold a snapshot.
+     */
+    @Override
+    public TransactionState transactionState(Connection raw) {
+        try {
+            return raw.getAutoCommit() ? TransactionState.NONE : TransactionState.OPEN;
+        } catch (SQLException | RuntimeException closed) {
+            return TransactionState.UNKNOWN;
+        }
+    }
+
+    @Override
+    public boolean isFatal(SQLException exception) {
+        return FATAL.areIn(exception);
+    }
+
+    @Override
+    public int statementCacheSize() {
+        return 0;
+    }
+
+    /**
+     * H2's {@code setQueryTimeout} is {@code SET QUERY_TIMEOUT}: it holds for the session, not for the statement. The driver
+     * remembers the seconds by itself, so both are set.
+     */
+    @Override
+    public void resetQueryTimeout(Connection raw) throws SQLException {
+        String ofUrl = parameters.value("QUERY_TIMEOUT");
+        int millis = ofUrl != null && ofUrl.matches("\\d{1,9}") ? Integer.parseInt(ofUrl) : 0;
+        try (Statement statement = raw.createStatement()) {
+            statement.setQueryTimeout((millis + 999) / 1000);
+            if (millis % 1000 != 0) {
+                statement.execute("SET QUERY_TIMEOUT " + millis);
+            }
+        }
+    }
+
+    private static Memory memoryOf(String url) {
+        String path = url.toLowerCase(Locale.ROOT).split("[;?]", 2)[0];
+        int mem = path.indexOf(":mem:");
+        if (mem < 0 || path.contains(":tcp:") || path.contains(":ssl:")) {
+            return Memory.NONE;
+        }
+        return path.length() == mem + ":mem:".length() ? Memory.PRIVATE : Memory.NAMED;
     }
 
     @Override

@@ -1,61 +1,75 @@
 package io.millpond.dialect;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB and MySQL, each by its own driver. Server errors that end the session: 1053 ER_SERVER_SHUTDOWN, 1927 ER_CONNECTION_KILLED (MariaDB), 3169
- * ER_SESSION_WAS_KILLED and 4031 ER_CLIENT_INTERACTION_TIMEOUT (MySQL); see the error references of both servers. 1317, 1969 and
- * 3024 end a query only, 1205 and 1213 a transaction, 1021 and 1037 nothing. The server's status flags come with every answer; bit 0 is
- * SERVER_STATUS_IN_TRANS (protocol documentation, "status flags").
+ * MySQL with MySQL Connector/J.
+ *
+ * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J: configuration properties</a>
  */
-final class MySqlDialect extends StandardDialect {
-    private static final Set<Integer> FATAL = Set.of(1053, 1927, 3169, 4031);
-    private static final int IN_TRANSACTION = 1;
+final class MySqlDialect implements Dialect {
+    /**
+     * The server ends the session after each of these: 1053 ER_SERVER_SHUTDOWN, 1927 (a MariaDB server's
+     * ER_CONNECTION_KILLED), 3169 ER_SESSION_WAS_KILLED, 4031 ER_CLIENT_INTERACTION_TIMEOUT (MySQL 8.4 error message
+     * reference, "Server Error Message Reference"). Class 08 covers the rest: the driver answers 08S01 when the connection breaks.
+     */
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031));
 
-    private final boolean mariaDb;
-    private final LocalState status;
+    private final UrlParameters parameters;
+    private final HandshakeLimit handshakeLimit;
+    private final DriverCall inTransaction = ServerStatus.inTransaction();
 
-    MySqlDialect(boolean mariaDb) {
-        super(mariaDb ? "MariaDB" : "MySQL");
-        this.mariaDb = mariaDb;
-        this.status = mariaDb
-                ? new LocalState("org.mariadb.jdbc.Connection", "getContext", "getServerStatus")
-                : new LocalState(
-                        "com.mysql.cj.jdbc.JdbcConnection", "getSession", "getServerSession", "inTransactionOnServer");
+    MySqlDialect(UrlParameters parameters, HandshakeLimit handshakeLimit) {
+        this.parameters = parameters;
+        this.handshakeLimit = handshakeLimit;
     }
 
     @Override
+    public String name() {
+        return "MySQL";
+    }
+
+    /**
+     * The cache of parsed statements is the driver's own advice for pools. Left alone, because they change results or trust:
+     * {@code rewriteBatchedStatements} (update counts), {@code useServerPrepStmts} (the server's limit on statements),
+     * {@code useLocalSessionState} and {@code cacheServerConfiguration} (what they remember may be stale).
+     */
+    @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String millis = String.valueOf(connectTimeout.toMillis());
-        return mariaDb
-                ? Map.of("connectTimeout", millis, "tcpKeepAlive", "true", "allowLocalInfile", "false")
-                : Map.of(
-                        "connectTimeout", millis,
-                        "tcpKeepAlive", "true",
-                        "cachePrepStmts", "true",
-                        "prepStmtCacheSize", "250",
-                        "prepStmtCacheSqlLimit", "2048",
-                        "cacheServerConfiguration", "true",
-                        "maintainTimeStats", "false");
+        String millis = Long.toString(Math.max(1, connectTimeout.toMillis()));
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("connectTimeout", millis);
+        defaults.put(HandshakeLimit.PROPERTY, millis);
+        defaults.put("tcpKeepAlive", "true");
+        defaults.put("cachePrepStmts", "true");
+        defaults.put("prepStmtCacheSize", "250");
+        defaults.put("prepStmtCacheSqlLimit", "2048");
+        defaults.put("connectionAttributes", ProgramName.attributeFor(poolName));
+        return parameters.withoutThoseSet(defaults);
+    }
+
+    @Override
+    public void setUp(Connection raw) throws SQLException {
+        handshakeLimit.lift(raw);
     }
 
     @Override
     public TransactionState transactionState(Connection raw) {
-        Object state = status.of(raw);
-        if (state instanceof Number flags) {
-            return (flags.intValue() & IN_TRANSACTION) == 0 ? TransactionState.NONE : TransactionState.OPEN;
-        } else if (state instanceof Boolean open) {
-            return open ? TransactionState.OPEN : TransactionState.NONE;
-        }
-        return TransactionState.UNKNOWN;
+        return TransactionState.of(inTransaction.ask(raw));
     }
 
     @Override
-    boolean isFatal(@Nullable String sqlState, int vendorCode) {
-        return super.isFatal(sqlState, vendorCode) || FATAL.contains(vendorCode);
+    public boolean isFatal(SQLException exception) {
+        return FATAL.areIn(exception);
+    }
+
+    @Override
+    public int statementCacheSize() {
+        return 0;
     }
 }

@@ -1,65 +1,99 @@
 package io.millpond.dialect;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL, by pgjdbc. States: appendix A of the PostgreSQL manual. 57P01 admin_shutdown, 57P02 crash_shutdown, 57P04 database_dropped, 57P05
- * idle_session_timeout, 25P03 idle_in_transaction_session_timeout and 25P04 transaction_timeout end the session; 53xxx,
- * 55P03, 57014, 40xxx and 0A000 do not. The protocol's transaction status comes with every answer of the server (message flow, "ReadyForQuery"), and
- * pgjdbc keeps it.
+ * PostgreSQL with pgjdbc, directly or behind PgBouncer ({@code pgbouncer=true} in the URL or as a driver property).
+ *
+ * @see <a href="https://jdbc.postgresql.org/documentation/use/">pgjdbc: connection parameters</a>
  */
-final class PostgresDialect extends StandardDialect {
-    private static final Set<String> FATAL = Set.of("57P01", "57P02", "57P04", "57P05", "25P03", "25P04");
+final class PostgresDialect implements Dialect {
+    /**
+     * The server ends the session after each of these: 57P01 admin_shutdown, 57P02 crash_shutdown, 57P04 database_dropped,
+     * 57P05 idle_session_timeout, 25P03 idle_in_transaction_session_timeout, 25P04 transaction_timeout (PostgreSQL 18
+     * documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the timeouts). Class 08, with 08P01
+     * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
+     */
+    private static final FatalCodes FATAL =
+            new FatalCodes(Set.of("57P01", "57P02", "57P04", "57P05", "25P03", "25P04"), Set.of());
 
-    private final LocalState transaction = new LocalState("org.postgresql.core.BaseConnection", "getTransactionState");
-    private final boolean behindBouncer;
+    private final UrlParameters parameters;
+    private final DriverCall transactionStatus = new DriverCall(
+            new DriverCall.Driver("org.postgresql.core.BaseConnection", PostgresDialect::transactionStatus));
+    private final HandshakeLimit handshakeLimit;
 
-    /** @param behindBouncer {@code pgbouncer=true} in the URL: sessions are shared between transactions */
-    PostgresDialect(boolean behindBouncer) {
-        super("PostgreSQL");
-        this.behindBouncer = behindBouncer;
+    PostgresDialect(UrlParameters parameters, HandshakeLimit handshakeLimit) {
+        this.parameters = parameters;
+        this.handshakeLimit = handshakeLimit;
     }
 
-    /** pgjdbc's own documentation gives these a unit of seconds. */
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    /**
+     * {@code loginTimeout} is left alone: when it strikes, pgjdbc leaves its thread and the socket behind; {@link HandshakeLimit}
+     * ends the same wait without. {@code logServerErrorDetail=false} keeps the values of rows ("Key (email)=(…)") out of
+     * messages; {@code PSQLException.getServerErrorMessage()} still has them.
+     */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String seconds = String.valueOf(Math.max(1, (connectTimeout.toMillis() + 999) / 1000));
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "connectTimeout",
-                seconds,
-                "loginTimeout",
-                seconds,
-                "tcpKeepAlive",
-                "true",
-                "cancelSignalTimeout",
-                "2",
-                "ApplicationName",
-                poolName,
-                "logServerErrorDetail",
-                "false"));
-        if (behindBouncer) {
-            // a prepared statement lives in one server session, the next transaction may run in another
-            properties.put("prepareThreshold", "0");
+        String seconds = Long.toString(wholeSeconds(connectTimeout));
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("connectTimeout", seconds);
+        defaults.put(HandshakeLimit.PROPERTY, seconds);
+        defaults.put("cancelSignalTimeout", "2");
+        defaults.put("tcpKeepAlive", "true");
+        defaults.put("ApplicationName", poolName);
+        defaults.put("logServerErrorDetail", "false");
+        if (parameters.isOn("pgbouncer")) {
+            defaults.put("prepareThreshold", "0");
         }
-        return properties;
+        return parameters.withoutThoseSet(defaults);
+    }
+
+    @Override
+    public void setUp(Connection raw) throws SQLException {
+        handshakeLimit.lift(raw);
     }
 
     @Override
     public TransactionState transactionState(Connection raw) {
-        Object state = transaction.of(raw);
-        if (state == null) {
-            return TransactionState.UNKNOWN;
-        }
-        return state.toString().equals("IDLE") ? TransactionState.NONE : TransactionState.OPEN;
+        return TransactionState.of(transactionStatus.ask(raw));
     }
 
     @Override
-    boolean isFatal(@Nullable String sqlState, int vendorCode) {
-        return super.isFatal(sqlState, vendorCode) || (sqlState != null && FATAL.contains(sqlState));
+    public boolean isFatal(SQLException exception) {
+        return FATAL.areIn(exception);
+    }
+
+    @Override
+    public int statementCacheSize() {
+        return 0;
+    }
+
+    /** {@code BaseConnection.getTransactionState()}: the status byte of the server's last ReadyForQuery message. */
+    private static MethodHandle transactionStatus(MethodHandles.Lookup lookup, Class<?> type)
+            throws ReflectiveOperationException {
+        Class<?> states = Class.forName("org.postgresql.core.TransactionState", true, type.getClassLoader());
+        if (!states.getEnumConstants()[0].toString().equals("IDLE")) {
+            throw new NoSuchFieldException("IDLE");
+        }
+        return MethodHandles.filterReturnValue(
+                lookup.findVirtual(type, "getTransactionState", MethodType.methodType(states)),
+                lookup.findVirtual(states, "ordinal", MethodType.methodType(int.class)));
+    }
+
+    private static long wholeSeconds(Duration limit) {
+        return Math.max(1, limit.plusMillis(999).toSeconds());
     }
 }

@@ -1,50 +1,186 @@
 package io.millpond.dialect;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * SQLite, made fit for several connections. Result codes: sqlite.org/rescode.html; 10 IOERR, 11 CORRUPT, 21 MISUSE and 26 NOTADB end the use
- * of a connection, 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL and 19 CONSTRAINT do not; extended codes have the primary one in their low byte.
- *
- * <p>Write-ahead logging lets readers and the one writer work at the same time. Transactions begin as writers (IMMEDIATE), because one that
- * reads first and wants to write later fails with BUSY_SNAPSHOT, which no waiting cures. The busy timeout is the time that
- * a writer waits for its turn.
- */
-final class SqliteDialect extends StandardDialect {
-    private static final Set<Integer> FATAL = Set.of(10, 11, 21, 26);
-    private static final int PRIMARY_CODE = 0xFF;
-    private static final int CACHE_KIB = 16_000;
+/** SQLite with sqlite-jdbc (Xerial), set up so that many threads may write through one pool. */
+final class SqliteDialect implements Dialect {
+    /**
+     * 10 SQLITE_IOERR, 11 SQLITE_CORRUPT, 21 SQLITE_MISUSE, 26 SQLITE_NOTADB; the driver gives primary codes and no SQLState.
+     * 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL, 19 CONSTRAINT leave the connection as it was.
+     *
+     * @see <a href="https://www.sqlite.org/rescode.html">SQLite: result codes</a>
+     */
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(10, 11, 21, 26));
 
-    SqliteDialect() {
-        super("SQLite");
+    private static final int GENERIC_ERROR = 1;
+    private static final int BUSY = 5;
+    private static final int READ_ONLY = 8;
+
+    /** How long a writer waits for SQLite's own lock; a minute's queue is an error, a few seconds' is load. */
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration WAL_SWITCH_LIMIT = Duration.ofSeconds(5);
+
+    private final UrlParameters parameters;
+    private final boolean opened;
+    private final SqliteFile file;
+    private final @Nullable WriteGate gate;
+    private final DriverCall openTransaction = SqliteTransaction.isOpen();
+
+    /** @param opened whether the pool opens the connections, with {@link #driverProperties}, or somebody's DataSource does */
+    SqliteDialect(String url, UrlParameters parameters, boolean opened) {
+        this.parameters = parameters;
+        this.opened = opened;
+        this.file = SqliteFile.of(url);
+        this.gate = file.path() == null ? null : WriteGate.of(file.path());
     }
 
+    @Override
+    public String name() {
+        return "SQLite";
+    }
+
+    /**
+     * Pragmas, which sqlite-jdbc takes as properties; its properties win over the URL, hence the filter.
+     * {@code transaction_mode=IMMEDIATE}: a transaction that reads first and writes later fails with SQLITE_BUSY_SNAPSHOT if
+     * somebody wrote in between, and no waiting helps; one that takes the write lock at its start never does.
+     *
+     * @see <a href="https://www.sqlite.org/lang_transaction.html">SQLite: transactions</a>
+     */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        return Map.of(
-                "journal_mode", "WAL",
-                "synchronous", "NORMAL",
-                "foreign_keys", "true",
-                "busy_timeout", "10000",
-                "cache_size", String.valueOf(-CACHE_KIB),
-                "transaction_mode", "IMMEDIATE");
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("busy_timeout", Long.toString(BUSY_TIMEOUT.toMillis()));
+        defaults.put("transaction_mode", "IMMEDIATE");
+        defaults.put("foreign_keys", "true");
+        defaults.put("synchronous", "NORMAL");
+        defaults.put("cache_size", "-16000");
+        defaults.put("temp_store", "MEMORY");
+        return parameters.withoutThoseSet(defaults);
     }
 
     @Override
+    public List<String> warnings() {
+        if (opened || file.path() == null) {
+            return file.warnings();
+        }
+        return List.of(
+                "the DataSource decides how SQLite waits and locks; for several writers give it busy_timeout=30000,"
+                        + " journal_mode=WAL and transaction_mode=IMMEDIATE");
+    }
+
+    @Override
+    public boolean diesWithLastConnection() {
+        return file.path() == null;
+    }
+
+    /**
+     * Switches the file to WAL, unless the user chose a journal or brought a DataSource. Not by driver property:
+     * the switch needs the file for itself, and under traffic SQLite now and then refuses it at once, in spite of the busy
+     * timeout (measured: once in 1,600), which would fail the connect.
+     */
+    @Override
     public void setUp(Connection raw) throws SQLException {
+        if (!opened || gate == null || parameters.sets("journal_mode") || "wal".equals(journalMode(raw, ""))) {
+            return;
+        }
+        boolean ourTurn = false;
+        try {
+            ourTurn = gate.enter(WAL_SWITCH_LIMIT);
+            switchToWal(raw);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while switching the SQLite file to WAL", stopped);
+        } finally {
+            if (ourTurn) {
+                gate.leave();
+            }
+        }
+    }
+
+    private static void switchToWal(Connection raw) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                journalMode(raw, "=WAL");
+                return;
+            } catch (SQLException failed) {
+                if (failed.getErrorCode() == READ_ONLY) {
+                    return;
+                }
+                if (failed.getErrorCode() != BUSY || System.nanoTime() - start > WAL_SWITCH_LIMIT.toNanos()) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+    }
+
+    private static String journalMode(Connection raw, String change) throws SQLException {
+        try (Statement statement = raw.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA journal_mode" + change)) {
+            return result.next() ? result.getString(1) : "";
+        }
+    }
+
+    /**
+     * The driver keeps a transaction open whenever autocommit is off, and knows nothing of a {@code BEGIN} sent as SQL while it
+     * is on; that one would keep the write lock from everybody, so SQLite itself is asked (about 1 µs, in-process).
+     */
+    @Override
+    public TransactionState transactionState(Connection raw) {
+        try {
+            return raw.getAutoCommit() ? TransactionState.of(openTransaction.ask(raw)) : TransactionState.OPEN;
+        } catch (SQLException | RuntimeException closed) {
+            return TransactionState.UNKNOWN;
+        }
+    }
+
+    /**
+     * Leaves autocommit on. {@code Connection.rollback()} would begin the next transaction in the same breath, and with
+     * {@code IMMEDIATE} take the write lock again for a connection that nobody uses.
+     */
+    @Override
+    public void rollBack(Connection raw) throws SQLException {
         try (Statement statement = raw.createStatement()) {
-            statement.execute("pragma temp_store = memory");
+            statement.execute("ROLLBACK");
+        } catch (SQLException none) {
+            throwUnlessNoTransaction(none);
+        }
+        if (!raw.getAutoCommit()) {
+            try {
+                raw.setAutoCommit(true); // sets its flag first, then sends a COMMIT that finds nothing
+            } catch (SQLException none) {
+                throwUnlessNoTransaction(none);
+            }
+        }
+    }
+
+    private static void throwUnlessNoTransaction(SQLException exception) throws SQLException {
+        if (exception.getErrorCode() != GENERIC_ERROR) {
+            throw exception;
         }
     }
 
     @Override
-    boolean isFatal(@Nullable String sqlState, int vendorCode) {
-        return super.isFatal(sqlState, vendorCode) || FATAL.contains(vendorCode & PRIMARY_CODE);
+    public boolean isFatal(SQLException exception) {
+        return FATAL.areIn(exception);
+    }
+
+    /** The driver compiles each statement anew, and SQLite recompiles a kept one by itself when the schema has changed. */
+    @Override
+    public int statementCacheSize() {
+        return 64;
     }
 }

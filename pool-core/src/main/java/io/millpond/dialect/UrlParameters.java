@@ -1,36 +1,70 @@
 package io.millpond.dialect;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The parameters that a JDBC URL sets, which win over the dialect's defaults. Names are compared without regard to case. */
-public final class UrlParameters {
+/**
+ * What the user has set already, in the URL or as driver properties; keys are compared without case. Understands
+ * {@code ?key=value&key=value}, {@code ;key=value;key=value} and MySQL's {@code //(host=…,key=value)/}. Never throws: what it cannot read counts as not set.
+ */
+final class UrlParameters {
+    private static final Pattern START = Pattern.compile("[?;(]");
+
     private final Map<String, String> values;
 
     private UrlParameters(Map<String, String> values) {
-        this.values = values;
+        this.values = Map.copyOf(values);
     }
 
-    /** Those after the first {@code ?} or {@code ;}. */
-    public static UrlParameters of(String url) {
+    /** The parameters of a URL; driver properties of the same name win, as they do with most drivers. */
+    static UrlParameters of(String jdbcUrl, Map<String, String> properties) {
         Map<String, String> values = new HashMap<>();
-        String[] parts = url.split("[?;&]");
-        for (int i = 1; i < parts.length; i++) {
-            int equals = parts[i].indexOf('=');
-            String name = equals < 0 ? parts[i] : parts[i].substring(0, equals);
-            values.put(name.toLowerCase(Locale.ROOT), equals < 0 ? "" : parts[i].substring(equals + 1));
+        Matcher start = START.matcher(jdbcUrl);
+        if (start.find()) {
+            for (String pair : jdbcUrl.substring(start.end()).split("[&;?(),]")) {
+                int equals = pair.indexOf('=');
+                String key = equals < 0 ? pair : pair.substring(0, equals);
+                if (!key.isBlank()) {
+                    values.put(
+                            fold(key),
+                            equals < 0 ? "" : pair.substring(equals + 1).trim());
+                }
+            }
         }
+        properties.forEach((key, value) -> values.put(fold(key), value));
         return new UrlParameters(values);
     }
 
-    /** The names, in lower case. */
-    public Set<String> names() {
-        return Set.copyOf(values.keySet());
+    /** Whether the user set this key to anything. */
+    boolean sets(String key) {
+        return values.containsKey(fold(key));
     }
 
-    boolean isTrue(String name) {
-        return "true".equalsIgnoreCase(values.get(name.toLowerCase(Locale.ROOT)));
+    /** What the user set, or {@code null}. */
+    @Nullable
+    String value(String key) {
+        return values.get(fold(key));
+    }
+
+    /** Whether the user switched this key on; a bare key without a value counts. */
+    boolean isOn(String key) {
+        String value = value(key);
+        return value != null && (value.isEmpty() || value.equalsIgnoreCase("true") || value.equals("1"));
+    }
+
+    /** Those of the defaults that the user has not set, in their order. */
+    Map<String, String> withoutThoseSet(Map<String, String> defaults) {
+        Map<String, String> left = new LinkedHashMap<>(defaults);
+        left.keySet().removeIf(this::sets);
+        return left;
+    }
+
+    private static String fold(String key) {
+        return key.trim().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,7 +8,6 @@ import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +70,7 @@ final class LeaseCleanUp {
         }
         endTransaction();
         restoreSettings();
+        checkTransactionEnded();
         clearQueryTimeout();
         raw.clearWarnings();
         if (physical.marksRequests()) {
@@ -83,15 +83,14 @@ final class LeaseCleanUp {
         if (!handle.touched || transactionState() == TransactionState.NONE) {
             return;
         }
-        if (!isAutoCommit()) {
-            raw.rollback();
-        } else if (transactionState() == TransactionState.OPEN) {
-            // BEGIN was sent as SQL; rollback() is refused under autocommit (pgjdbc, SQLite)
-            try (Statement statement = raw.createStatement()) {
-                statement.execute("ROLLBACK");
-            }
+        if (!isAutoCommit() || transactionState() == TransactionState.OPEN) {
+            physical.dialect().rollBack(raw);
         }
-        if (transactionState() == TransactionState.OPEN) {
+    }
+
+    /** With autocommit off, some drivers call every session one with an open transaction (H2). */
+    private void checkTransactionEnded() throws SQLException {
+        if (handle.touched && isAutoCommit() && transactionState() == TransactionState.OPEN) {
             throw new SQLException("a transaction is still open after its rollback");
         }
     }
@@ -122,9 +121,7 @@ final class LeaseCleanUp {
 
     private void clearQueryTimeout() throws SQLException {
         if (handle.isMarked(QUERY_TIMEOUT)) {
-            try (Statement statement = raw.createStatement()) {
-                statement.setQueryTimeout(0);
-            }
+            physical.dialect().resetQueryTimeout(raw);
         }
     }
 

@@ -10,7 +10,6 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
-import io.millpond.dialect.UrlParameters;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.LeakWatch;
@@ -20,9 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +47,7 @@ public final class PoolAssembly {
     private PoolAssembly(PoolConfig config) {
         this.config = config;
         this.name = config.name();
-        this.dialect = new DialectChoice(config.jdbcUrl());
+        this.dialect = new DialectChoice(config.jdbcUrl(), config.properties());
         this.source = ConnectionSource.of(config, driverProperties());
         this.table = new SlotTable<>(config.maxSize(), clock);
         this.core = new BoundedPool<>(
@@ -77,8 +74,17 @@ public final class PoolAssembly {
         if (config.startup() == Startup.FAIL_FAST) {
             parts.requireOne(pool);
         }
+        parts.warn();
         LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.databaseName());
         return pool;
+    }
+
+    /** What of the settings does not suit the database. */
+    private void warn() {
+        Dialect known = dialect.known();
+        if (known != null) {
+            known.warnings().forEach(warning -> LOG.warn("{}: {}", name, warning));
+        }
     }
 
     private String databaseName() {
@@ -136,12 +142,7 @@ public final class PoolAssembly {
         String url = config.jdbcUrl();
         Dialect database = dialect.known();
         if (url != null && database != null) {
-            Set<String> inUrl = UrlParameters.of(url).names();
-            database.driverProperties(name, config.connectTimeout()).forEach((key, value) -> {
-                if (!inUrl.contains(key.toLowerCase(Locale.ROOT))) {
-                    properties.put(key, value);
-                }
-            });
+            properties.putAll(database.driverProperties(name, config.connectTimeout()));
         }
         properties.putAll(config.properties());
         return properties;

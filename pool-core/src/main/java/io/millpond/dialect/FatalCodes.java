@@ -1,0 +1,92 @@
+package io.millpond.dialect;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells from an exception whether its connection is dead: by vendor code, then by SQLState, then by an I/O error among the
+ * causes. The class of the exception is not asked, with one exception: MariaDB Connector/J, for instance, makes an application's own
+ * {@code SIGNAL SQLSTATE '45000'} a {@code SQLTransientConnectionException}. {@link SQLRecoverableException} alone is by its
+ * contract (JDBC 4.3, 8.5.3) a request to open a new connection.
+ *
+ * <p>Class 08 is "connection exception" in SQL:2016 part 2, table 38; on an established connection each of its codes means
+ * that the connection is gone.
+ */
+final class FatalCodes {
+    /** Longest chain that is looked at. */
+    private static final int MOST_EXCEPTIONS = 16;
+
+    private final Set<String> states;
+    private final Set<Integer> codes;
+
+    FatalCodes(Set<String> states, Set<Integer> codes) {
+        this.states = Set.copyOf(states);
+        this.codes = Set.copyOf(codes);
+    }
+
+    /** Whether any exception of the chain says that the connection is dead. */
+    boolean areIn(SQLException exception) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> open = new ArrayDeque<>();
+        open.add(exception);
+        boolean ioCounts = !isOfTheStatement(exception.getSQLState());
+        while (!open.isEmpty() && seen.size() < MOST_EXCEPTIONS) {
+            Throwable next = open.remove();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (next instanceof SQLException sql) {
+                if (isFatal(sql)) {
+                    return true;
+                }
+                addTo(open, sql.getNextException());
+            } else if (ioCounts && isOfTheSocket(next)) {
+                return true;
+            }
+            addTo(open, next.getCause());
+        }
+        return false;
+    }
+
+    private boolean isFatal(SQLException exception) {
+        if (codes.contains(exception.getErrorCode()) || exception instanceof SQLRecoverableException) {
+            return true;
+        }
+        String state = exception.getSQLState();
+        return state != null && (state.startsWith("08") || states.contains(state));
+    }
+
+    /** A file that the driver was to send, and could not read, says nothing about the connection. */
+    private static boolean isOfTheSocket(Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof FileNotFoundException)
+                && !(cause instanceof FileSystemException);
+    }
+
+    /**
+     * States that a server or driver gives to a statement it refused. An {@code IOException} below them came from the
+     * application's own stream: pgjdbc answers 22023 and keeps the connection when a parameter's stream cannot be read.
+     */
+    private static boolean isOfTheStatement(@Nullable String state) {
+        return state != null
+                && (state.startsWith("22")
+                        || state.startsWith("23")
+                        || state.startsWith("42")
+                        || state.equals("0A000"));
+    }
+
+    private static void addTo(Deque<Throwable> open, @Nullable Throwable next) {
+        if (next != null) {
+            open.add(next);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.millpond.dialect;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * MariaDB with MariaDB Connector/J.
+ *
+ * @see <a href="https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j">Connector/J: options</a>
+ */
+final class MariaDbDialect implements Dialect {
+    /**
+     * 1053 ER_SERVER_SHUTDOWN and 1927 ER_CONNECTION_KILLED (state 70100, like the harmless 1317 and 1969) end the session
+     * (MariaDB documentation, "MariaDB Error Code Reference"). MySQL's 4031 is not among them: MariaDB's 4031 is about a
+     * trigger. Class 08 covers the rest: the driver answers 08000 when the connection breaks.
+     */
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927));
+
+    private final UrlParameters parameters;
+    private final DriverCall inTransaction = ServerStatus.inTransaction();
+
+    MariaDbDialect(UrlParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    @Override
+    public String name() {
+        return "MariaDB";
+    }
+
+    /** Its {@code connectTimeout} covers the handshake. {@code allowLocalInfile} would let a rogue server read the client's files. */
+    @Override
+    public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("connectTimeout", Long.toString(Math.max(1, connectTimeout.toMillis())));
+        defaults.put("tcpKeepAlive", "true");
+        defaults.put("allowLocalInfile", "false");
+        defaults.put("connectionAttributes", ProgramName.attributeFor(poolName));
+        return parameters.withoutThoseSet(defaults);
+    }
+
+    @Override
+    public void setUp(Connection raw) {}
+
+    @Override
+    public TransactionState transactionState(Connection raw) {
+        return TransactionState.of(inTransaction.ask(raw));
+    }
+
+    @Override
+    public boolean isFatal(SQLException exception) {
+        return FATAL.areIn(exception);
+    }
+
+    @Override
+    public int statementCacheSize() {
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+package io.millpond.dialect;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a SQLite URL keeps its data.
+ *
+ * @param path the file, or {@code null} if the data live in memory
+ * @param warnings what that means for a pool
+ */
+record SqliteFile(@Nullable String path, List<String> warnings) {
+    private static final String PREFIX = "jdbc:sqlite:";
+
+    static SqliteFile of(String url) {
+        int start = url.indexOf(PREFIX);
+        String location = start < 0 ? url : url.substring(start + PREFIX.length());
+        String name = location.split("\\?", 2)[0];
+        boolean inMemory = name.isEmpty()
+                || name.contains(":memory:")
+                || location.toLowerCase(Locale.ROOT).contains("mode=memory");
+        if (!inMemory) {
+            return new SqliteFile(canonical(name), List.of());
+        }
+        if (location.toLowerCase(Locale.ROOT).contains("cache=shared")) {
+            return new SqliteFile(
+                    null,
+                    List.of("an in-memory SQLite database with cache=shared answers SQLITE_LOCKED to concurrent writers"
+                            + " at once, and is gone with its last connection; use a file in a temporary folder"));
+        }
+        return new SqliteFile(
+                null,
+                List.of("every connection to an in-memory SQLite database has a database of its own;"
+                        + " use a file, or maxSize(1) without idle and lifetime limits"));
+    }
+
+    private static String canonical(String name) {
+        String plain = name.startsWith("file:") ? name.substring("file:".length()) : name;
+        try {
+            return new File(plain).getCanonicalPath();
+        } catch (IOException unreadable) {
+            return plain;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DialectsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://localhost/shop, PostgreSQL",
+        "jdbc:postgresql:shop, PostgreSQL",
+        "JDBC:PostgreSQL://localhost/shop, PostgreSQL",
+        "jdbc:tc:postgresql:16.2:///shop, PostgreSQL",
+        "jdbc:tc:postgis:9.6-2.5:///shop, PostgreSQL",
+        "jdbc:aws-wrapper:postgresql://cluster/shop, PostgreSQL",
+        "jdbc:otel:postgresql://localhost/shop, PostgreSQL",
+        "jdbc:p6spy:otel:postgresql://localhost/shop, PostgreSQL",
+        "jdbc:mariadb://localhost/shop, MariaDB",
+        "jdbc:mariadb:sequential://one;two/shop, MariaDB",
+        "jdbc:tc:mariadb:11:///shop, MariaDB",
+        "jdbc:mysql://localhost/shop, MySQL",
+        "jdbc:mysql:replication://one;two/shop, MySQL",
+        "jdbc:p6spy:mysql://localhost/shop, MySQL",
+        "jdbc:h2:mem:postgresql, H2",
+        "jdbc:h2:tcp://localhost/~/shop, H2",
+        "jdbc:sqlite:shop.db, SQLite",
+        "jdbc:sqlite::memory:, SQLite",
+        "jdbc:sqlite:, SQLite",
+        "jdbc:derby:sqlite, generic",
+        "jdbc:oracle:thin:@mysql:1521:x, generic",
+        "jdbc:sqlserver://h2:1433, generic",
+        "jdbc:tc:, generic",
+        "jdbc:, generic",
+        "nonsense, generic",
+        "'', generic"
+    })
+    void mustFindTheDialectOfAUrl(String url, String name) {
+        assertThat(Dialects.forUrl(url).name()).isEqualTo(name);
+    }
+
+    @Test
+    void mustAskAConnectionWhatItIs() throws SQLException {
+        try (Connection h2 = DriverManager.getConnection("jdbc:h2:mem:ask");
+                Connection sqlite = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            assertThat(Dialects.forConnection(h2).name()).isEqualTo("H2");
+            assertThat(Dialects.forConnection(sqlite).name()).isEqualTo("SQLite");
+        }
+    }
+
+    @Test
+    void mustTakeAConnectionThatSaysNothingAsGeneric() {
+        Dialect dialect = Dialects.forConnection(BrokenConnection.create());
+        assertThat(dialect.name()).isEqualTo("generic");
+        assertThat(dialect.transactionState(BrokenConnection.create())).isEqualTo(TransactionState.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"postgresql", "mariadb", "mysql", "h2", "sqlite", "other"})
+    void mustNotKnowTheStateOfAConnectionThatFailsAtEveryCall(String product) {
+        Dialect dialect = Dialects.forUrl("jdbc:" + product + ":x");
+        for (int again = 0; again < 3; again++) {
+            assertThat(dialect.transactionState(BrokenConnection.create())).isEqualTo(TransactionState.UNKNOWN);
+        }
+    }
+
+    @Test
+    void mustOfferOnlyWhatNeitherUserNorUrlSets() {
+        Dialect dialect = Dialects.forUrl(
+                "jdbc:postgresql://localhost/shop?connectTimeout=30&applicationname=mine",
+                Map.of("tcpKeepAlive", "false"));
+        assertThat(dialect.driverProperties("pool", Duration.ofSeconds(5)))
+                .containsEntry("socketTimeout", "5")
+                .containsEntry("cancelSignalTimeout", "2")
+                .doesNotContainKeys("connectTimeout", "ApplicationName", "tcpKeepAlive", "prepareThreshold");
+    }
+
+    @Test
+    void mustRoundPostgresTimesUpToWholeSecondsAndNeverToNone() {
+        Dialect dialect = Dialects.forUrl("jdbc:postgresql://localhost/shop");
+        assertThat(dialect.driverProperties("p", Duration.ofMillis(1))).containsEntry("connectTimeout", "1");
+        assertThat(dialect.driverProperties("p", Duration.ofMillis(1500))).containsEntry("connectTimeout", "2");
+    }
+
+    @Test
+    void mustSwitchServerPreparedStatementsOffBehindPgBouncer() {
+        assertThat(Dialects.forUrl("jdbc:postgresql://b/shop?pgbouncer=true")
+                        .driverProperties("p", Duration.ofSeconds(5)))
+                .containsEntry("prepareThreshold", "0");
+        assertThat(Dialects.forUrl("jdbc:postgresql://b/shop", Map.of("pgbouncer", "true"))
+                        .driverProperties("p", Duration.ofSeconds(5)))
+                .containsEntry("prepareThreshold", "0");
+        assertThat(Dialects.forUrl("jdbc:postgresql://b/shop?pgbouncer=true&prepareThreshold=3")
+                        .driverProperties("p", Duration.ofSeconds(5)))
+                .doesNotContainKey("prepareThreshold");
+    }
+
+    @Test
+    void mustKeepThePoolsNameFromBreakingConnectionAttributes() {
+        assertThat(Dialects.forUrl("jdbc:mysql://localhost/shop").driverProperties("a,b:c", Duration.ofSeconds(5)))
+                .containsEntry("connectionAttributes", "program_name:a.b.c");
+    }
+}

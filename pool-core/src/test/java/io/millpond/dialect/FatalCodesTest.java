@@ -1,0 +1,200 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FatalCodesTest {
+    private static final String[] ALL = {"postgresql", "mariadb", "mysql", "h2", "sqlite", "other"};
+
+    private static boolean isFatal(String product, SQLException exception) {
+        return Dialects.forUrl("jdbc:" + product + ":x").isFatal(exception);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql, 57P01, 0",
+        "postgresql, 57P02, 0",
+        "postgresql, 57P04, 0",
+        "postgresql, 57P05, 0",
+        "postgresql, 25P03, 0",
+        "postgresql, 25P04, 0",
+        "postgresql, 08P01, 0",
+        "postgresql, 08006, 0",
+        "mariadb, 08S01, 1053",
+        "mariadb, 70100, 1927",
+        "mariadb, 08000, 0",
+        "mariadb, HY000, 1053",
+        "mysql, 08S01, 0",
+        "mysql, 08S01, 1053",
+        "mysql, HY000, 3169",
+        "mysql, HY000, 4031",
+        "mysql, 70100, 1927",
+        "h2, 90067, 90067",
+        "h2, 90098, 90098",
+        "h2, 90121, 90121",
+        "h2, 08000, 8000",
+        "sqlite, , 10",
+        "sqlite, , 11",
+        "sqlite, , 21",
+        "sqlite, , 26",
+        "other, 08001, 0",
+        "other, 08003, 0",
+        "other, 08S01, 0",
+        "other, 08006, 17002"
+    })
+    void mustDiscardAConnectionThatIsGone(String product, String state, int code) {
+        assertThat(isFatal(product, new SQLException("x", state, code))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0A000, 0",
+        "57014, 0",
+        "70100, 1317",
+        "70100, 1969",
+        "40001, 1213",
+        "40P01, 0",
+        "23505, 0",
+        "23000, 1062",
+        "22001, 0",
+        "42P01, 0",
+        "53100, 28",
+        "53200, 0",
+        "55P03, 0",
+        "25P02, 0",
+        "25006, 0",
+        "26000, 0",
+        "42P05, 0",
+        "45000, 1644",
+        "HY000, 1205",
+        "HY000, 1290",
+        "HY000, 1021",
+        "HY000, 1037",
+        "HY000, 3024",
+        "57P03, 0",
+        "53300, 0",
+        "28P01, 0",
+        "90007, 90007",
+        "50200, 50200",
+        ", 0",
+        ", 5",
+        ", 6",
+        ", 9",
+        ", 13",
+        ", 19",
+        "'', 0",
+        "0, 0"
+    })
+    void mustKeepAConnectionWhoseStatementFailed(String state, int code) {
+        for (String product : ALL) {
+            assertThat(isFatal(product, new SQLException("x", state, code)))
+                    .as(product)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void mustNotTakeMariaDbsTriggerErrorForMySqlsIdleTimeout() {
+        assertThat(isFatal("mariadb", new SQLException("Referenced trigger does not exist", "HY000", 4031)))
+                .isFalse();
+    }
+
+    @Test
+    void mustNotBelieveTheClassOfAnException() {
+        for (String product : ALL) {
+            assertThat(isFatal(product, new SQLTransientConnectionException("signal", "45000", 1644)))
+                    .isFalse();
+            assertThat(isFatal(product, new SQLNonTransientConnectionException("signal", "45000", 1644)))
+                    .isFalse();
+            assertThat(isFatal(product, new SQLTimeoutException("cancelled", "70100", 1317)))
+                    .isFalse();
+            assertThat(isFatal(product, new SQLTimeoutException("no state"))).isFalse();
+            assertThat(isFatal(product, new SQLFeatureNotSupportedException("createNClob", "0A000")))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void mustBelieveARecoverableExceptionAndAnIoErrorBelow() {
+        for (String product : ALL) {
+            assertThat(isFatal(product, new SQLRecoverableException("x"))).isTrue();
+            assertThat(isFatal(product, new SQLException("x", new SocketException("reset"))))
+                    .isTrue();
+            assertThat(isFatal(product, new SQLException("x", new RuntimeException(new EOFException()))))
+                    .isTrue();
+            assertThat(isFatal(product, new SQLException("x", "HY000", new UncheckedIOException(new IOException("x")))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void mustNotBlameTheConnectionForTheApplicationsOwnStream() {
+        for (String product : ALL) {
+            assertThat(isFatal(product, new SQLException("cannot bind", "22023", new IOException("user's stream"))))
+                    .isFalse();
+            assertThat(isFatal(product, new SQLException("load data", "HY000", new FileNotFoundException("x.csv"))))
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb", "mysql", "h2", "sqlite", "other"})
+    void mustFindTheDeathThatABatchReportsAsNextOrCause(String product) {
+        SQLException batch = new BatchUpdateException("batch", "23505", 0, new int[0]);
+        batch.setNextException(new SQLException("first", "23505"));
+        batch.setNextException(new SQLException("second", "08006"));
+        assertThat(isFatal(product, batch)).isTrue();
+        assertThat(isFatal(product, new SQLException("wrapped", "HY000", new SQLException("x", "08006"))))
+                .isTrue();
+    }
+
+    @Test
+    @Timeout(5)
+    void mustEndOnCyclicAndEndlessChains() {
+        SQLException one = new SQLException("one");
+        SQLException two = new SQLException("two", one);
+        one.initCause(two);
+        two.setNextException(new SQLException("three"));
+        SQLException endless = new SQLException("x") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public synchronized Throwable getCause() {
+                return new Exception(this) {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public synchronized Throwable getCause() {
+                        return new Exception("more");
+                    }
+                };
+            }
+
+            @Override
+            public SQLException getNextException() {
+                return new SQLException("and more", this);
+            }
+        };
+        for (String product : ALL) {
+            assertThat(isFatal(product, one)).isFalse();
+            assertThat(isFatal(product, endless)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class H2DialectTest {
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID();
+    private final Dialect dialect = Dialects.forUrl(url);
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = DriverManager.getConnection(url);
+        execute("create table item(id int)");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void mustSeeAndEndATransactionBegunAsSql() throws SQLException {
+        assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+        execute("BEGIN");
+        execute("insert into item values (1)");
+        assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.OPEN);
+        dialect.rollBack(connection);
+        assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+        assertThat(connection.getAutoCommit()).isTrue();
+        assertThat(items()).isZero();
+    }
+
+    @Test
+    void mustSeeATransactionThatOnlyRead() throws SQLException {
+        connection.setAutoCommit(false);
+        items();
+        assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.OPEN);
+    }
+
+    @Test
+    void mustNotKnowTheStateOfAClosedConnection() throws SQLException {
+        connection.close();
+        assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.UNKNOWN);
+    }
+
+    @Test
+    void mustTakeAQueryTimeoutOutOfTheSession() throws SQLException {
+        try (Statement limited = connection.createStatement()) {
+            limited.setQueryTimeout(3);
+        }
+        assertThat(queryTimeout()).isEqualTo(3);
+        dialect.resetQueryTimeout(connection);
+        assertThat(queryTimeout()).isZero();
+    }
+
+    @Test
+    void mustGoBackToTheUrlsQueryTimeout() throws SQLException {
+        String limited = url + ";QUERY_TIMEOUT=7000";
+        try (Connection own = DriverManager.getConnection(limited);
+                Statement statement = own.createStatement()) {
+            statement.setQueryTimeout(3);
+            Dialects.forUrl(limited).resetQueryTimeout(own);
+            try (Statement next = own.createStatement()) {
+                assertThat(next.getQueryTimeout()).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void mustTakeAStoppedDatabaseForDead() throws SQLException {
+        try (Connection other = DriverManager.getConnection(url);
+                Statement statement = other.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        }
+        try {
+            items();
+            assertThat(connection.isClosed()).isTrue();
+        } catch (SQLException dead) {
+            assertThat(connection.isClosed() || dialect.isFatal(dead)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:mem:, true",
+        "jdbc:h2:mem:shop, true",
+        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=0, true",
+        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1, false",
+        "jdbc:h2:mem:shop;db_close_delay=10, false",
+        "jdbc:h2:file:~/shop, false",
+        "jdbc:h2:tcp://localhost/mem:shop, false"
+    })
+    void mustWarnOfDatabasesThatDieWithTheirLastConnection(String mem, boolean dies) {
+        assertThat(Dialects.forUrl(mem).diesWithLastConnection()).isEqualTo(dies);
+        assertThat(Dialects.forUrl(mem).warnings()).hasSize(dies ? 1 : 0);
+    }
+
+    private int queryTimeout() throws SQLException {
+        try (Statement next = connection.createStatement()) {
+            return next.getQueryTimeout();
+        }
+    }
+
+    private int items() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var result = statement.executeQuery("select count(*) from item")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

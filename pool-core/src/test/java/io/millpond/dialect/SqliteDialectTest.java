@@ -1,0 +1,226 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqliteDialectTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void mustSetUpAFileForManyWriters() throws SQLException {
+        try (Connection connection = open("")) {
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(connection, "busy_timeout")).isEqualTo("30000");
+            assertThat(pragma(connection, "foreign_keys")).isEqualTo("1");
+            assertThat(pragma(connection, "synchronous")).isEqualTo("1");
+            assertThat(pragma(connection, "cache_size")).isEqualTo("-16000");
+            assertThat(pragma(connection, "temp_store")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void mustLeaveWhatTheUrlSets() throws SQLException {
+        try (Connection connection = open("?journal_mode=TRUNCATE&busy_timeout=77&foreign_keys=false")) {
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("truncate");
+            assertThat(pragma(connection, "busy_timeout")).isEqualTo("77");
+            assertThat(pragma(connection, "foreign_keys")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void mustSwitchToWalWhileOthersDoTheSame() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String name = "round" + round + ".db";
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            try {
+                List<Future<String>> modes = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    Callable<String> open = () -> {
+                        try (Connection connection = open(name, "")) {
+                            execute(connection, "create table if not exists item(id int)");
+                            return pragma(connection, "journal_mode");
+                        }
+                    };
+                    modes.add(threads.submit(open));
+                }
+                for (Future<String> mode : modes) {
+                    assertThat(mode.get()).isEqualTo("wal");
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void mustNotFailWhenATransactionWritesAfterReading() throws SQLException {
+        try (Connection reader = open("");
+                Connection other = open("?busy_timeout=1")) {
+            execute(reader, "create table item(id int)");
+            reader.setAutoCommit(false);
+            assertThat(query(reader, "select count(*) from item")).isEqualTo("0");
+            assertThatThrownBy(() -> execute(other, "insert into item values (1)"))
+                    .hasMessageContaining("SQLITE_BUSY");
+            execute(reader, "insert into item values (2)");
+            reader.setAutoCommit(true);
+            execute(other, "insert into item values (1)");
+            assertThat(query(other, "select count(*) from item")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void mustSeeAndEndATransactionBegunAsSql() throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection connection = open("")) {
+            execute(connection, "create table item(id int)");
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            execute(connection, "BEGIN IMMEDIATE");
+            execute(connection, "insert into item values (1)");
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.OPEN);
+            dialect.rollBack(connection);
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            execute(connection, "insert into item values (2)");
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            assertThat(query(connection, "select sum(id) from item")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void mustAskAboutTransactionsWithoutDisturbingAnOpenResult() throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection connection = open("");
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select 1 union all select 2")) {
+            assertThat(result.next()).isTrue();
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            assertThat(result.next()).isTrue();
+            assertThat(result.getInt(1)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1", "commit", "rollback"})
+    void mustRollBackAndFreeTheWriteLockEvenIfSqlEndedTheTransactionBehindTheDriver(String last) throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection connection = open("");
+                Connection other = open("")) {
+            connection.setAutoCommit(false);
+            execute(connection, "create table item(id int)");
+            execute(connection, last);
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.OPEN);
+            dialect.rollBack(connection);
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            execute(other, "PRAGMA busy_timeout=0");
+            execute(other, "create table if not exists other(id int)");
+        }
+    }
+
+    @Test
+    void mustNotKnowTheStateOfAClosedConnection() throws SQLException {
+        Connection connection = open("");
+        connection.close();
+        assertThat(Dialects.forUrl(url("shop.db", "")).transactionState(connection))
+                .isEqualTo(TransactionState.UNKNOWN);
+    }
+
+    @Test
+    void mustKeepAConnectionThatWasBusyOrInterruptedOrRefused() throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection one = open("?busy_timeout=1");
+                Connection two = open("?busy_timeout=1")) {
+            one.setAutoCommit(false);
+            assertThatThrownBy(() -> two.setAutoCommit(false))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            busy -> assertThat(dialect.isFatal(busy)).isFalse());
+            assertThatThrownBy(() -> execute(one, "no sql at all"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            syntax -> assertThat(dialect.isFatal(syntax)).isFalse());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:sqlite::memory:, 1",
+        "jdbc:sqlite:, 1",
+        "jdbc:sqlite:file::memory:?cache=shared, 1",
+        "jdbc:sqlite:file:shop?mode=memory&cache=shared, 1",
+        "jdbc:sqlite:shop.db, 0",
+        "jdbc:sqlite:file:shop.db?mode=rwc, 0"
+    })
+    void mustWarnOfDatabasesInMemory(String url, int warnings) {
+        Dialect dialect = Dialects.forUrl(url);
+        assertThat(dialect.warnings()).hasSize(warnings);
+        assertThat(dialect.diesWithLastConnection()).isEqualTo(warnings > 0);
+    }
+
+    @Test
+    void mustLeaveAConnectionOfSomebodysDataSourceAlone() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("shop.db", ""))) {
+            Dialect dialect = Dialects.forConnection(connection);
+            dialect.setUp(connection);
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("delete");
+            assertThat(dialect.warnings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void mustSetUpADatabaseInMemory() throws SQLException {
+        Dialect dialect = Dialects.forUrl("jdbc:sqlite::memory:");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            dialect.setUp(connection);
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+        }
+    }
+
+    private Connection open(String parameters) throws SQLException {
+        return open("shop.db", parameters);
+    }
+
+    private Connection open(String name, String parameters) throws SQLException {
+        return SqliteConnections.open(url(name, parameters));
+    }
+
+    private String url(String name, String parameters) {
+        return "jdbc:sqlite:" + folder.resolve(name) + parameters;
+    }
+
+    private static String pragma(Connection connection, String name) throws SQLException {
+        return query(connection, "PRAGMA " + name);
+    }
+
+    private static String query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
