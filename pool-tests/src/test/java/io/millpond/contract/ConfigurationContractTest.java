@@ -171,7 +171,7 @@ class ConfigurationContractTest {
         try (MillpondDataSource pool = Pools.on(driver)
                 .username("app")
                 .password(CANARY)
-                .acquireTimeout(Duration.ofMillis(150))
+                .acquireTimeout(Duration.ofSeconds(1))
                 .build()) {
             AcquireTimeoutException timeout = catchThrowableOfType(AcquireTimeoutException.class, pool::getConnection);
             assertThat(timeout.getMessage() + timeout.getCause() + pool).doesNotContain(CANARY);

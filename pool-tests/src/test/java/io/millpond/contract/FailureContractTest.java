@@ -150,7 +150,7 @@ class FailureContractTest {
     void mustTreatAnUncheckedExceptionOfTheDriverAsAFailedConnect() {
         driver.onConnect().fail(new IllegalStateException("confused"));
         try (MillpondDataSource pool =
-                Pools.on(driver).acquireTimeout(Duration.ofMillis(200)).build()) {
+                Pools.on(driver).acquireTimeout(Duration.ofSeconds(1)).build()) {
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasRootCauseMessage("confused");
