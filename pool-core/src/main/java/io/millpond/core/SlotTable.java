@@ -43,7 +43,12 @@ public final class SlotTable<R> {
                 return null;
             }
             if (occupied.compareAndSet(before, before + 1)) {
-                return claimCounted();
+                // resize() either finds this one counted and dooms the surplus, or lowered the limit before this second
+                // look
+                if (before < limit) {
+                    return claimCounted();
+                }
+                occupied.decrementAndGet();
             }
         }
     }
