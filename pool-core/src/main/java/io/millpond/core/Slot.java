@@ -112,7 +112,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** LEASED to RESETTING: this caller, and nobody else, ends the lease. From here on the borrower's handle is dead. */
     public long tryBeginReset(long ticket) {
-        return tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING));
+        return SlotState.phase(ticket) == LEASED ? tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING)) : 0;
     }
 
     // ---- any owner ----
@@ -128,14 +128,16 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket.
+     * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket. Not a slot that is CLOSING already:
+     * a caller that reads its ticket after another has retired the slot would close the resource a second time.
      *
      * @param doom why, unless the slot was doomed before for another reason
      */
     public long tryRetire(long ticket, int doom) {
         while (true) {
             long current = stateAcquire();
-            if (SlotState.ticketOf(current) != SlotState.ticketOf(ticket)) {
+            int phase = SlotState.phase(current);
+            if (SlotState.ticketOf(current) != SlotState.ticketOf(ticket) || phase == FREE || phase == CLOSING) {
                 return 0;
             }
             int reason = SlotState.doom(current) != 0 ? SlotState.doom(current) : doom;
@@ -163,7 +165,8 @@ public final class Slot<R> extends SlotFields<R> {
     public long tryFinishClosing(long ticket) {
         long current = stateAcquire();
         // nobody dooms a closing slot, so that nothing but its other finisher can make this CAS fail
-        return SlotState.ticketOf(current) == ticket ? tryMove(current, SlotState.nextGeneration(current, CLOSING)) : 0;
+        boolean mine = SlotState.ticketOf(current) == ticket && SlotState.phase(ticket) == CLOSING;
+        return mine ? tryMove(current, SlotState.nextGeneration(current, CLOSING)) : 0;
     }
 
     /**
