@@ -31,7 +31,7 @@ public final class CoarseClock {
     private final LongSupplier source;
     private final long origin;
 
-    /** The last tick if positive; minus the last tick while stopped. Written by the ticker, and by the reader that starts it. */
+    /** The last tick if positive; minus the last tick while stopped. Written by the ticker, and by CAS by the reader that starts it. */
     private volatile long word = -1;
 
     /** Set once, before the pool is shared. */
@@ -59,17 +59,30 @@ public final class CoarseClock {
     }
 
     private long start() {
-        long now = exact();
-        WORD.setVolatile(this, now);
-        wakeTicker.run();
-        return now;
+        while (true) {
+            long last = word;
+            if (last > 0) {
+                return last;
+            }
+            long now = exact();
+            // fails where a tick or another reader came first: its time may be later, and time does not go back
+            if (WORD.compareAndSet(this, last, now)) {
+                wakeTicker.run();
+                return now;
+            }
+        }
     }
 
     /** Moves the clock on; by the ticker alone. */
     public long tick() {
         long now = exact();
-        WORD.setVolatile(this, now);
-        return now;
+        while (true) {
+            long last = word;
+            // a reader that started the clock meanwhile may have read a later time
+            if (last >= now || WORD.compareAndSet(this, last, now)) {
+                return now;
+            }
+        }
     }
 
     /**
@@ -77,7 +90,11 @@ public final class CoarseClock {
      * that read the clock just before this will not wake it.
      */
     public void stop() {
-        WORD.setVolatile(this, -Math.abs(word));
+        long last = word;
+        // positive, it is changed by the ticker alone
+        if (last > 0) {
+            WORD.setVolatile(this, -last);
+        }
     }
 
     /** Whether nobody has asked since the last {@link #stop()}. */
