@@ -95,10 +95,14 @@ final class WaiterQueue<R> {
     /** Ends every wait; those who enrol meanwhile see to themselves. */
     void closeAll(Parking parking) {
         for (Waiter<R> waiter : queue) {
-            if (tryClose(waiter)) {
+            if (waiter.tryClose()) {
+                waiting.decrementAndGet();
                 parking.unpark(waiter.thread());
             }
         }
+        // all at once: to search for each would be quadratic behind many who have left
+        lingering.set(0);
+        queue.removeIf(Waiter::isDone);
     }
 
     /** Entries in the queue, those who left included; for tests. */
