@@ -1,5 +1,6 @@
 package io.millpond.core;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +188,8 @@ public final class BoundedPool<R> {
     }
 
     private boolean anyLendable() {
+        // not older than the leaver's outcome: whoever made a slot idle before did not see that
+        VarHandle.fullFence();
         for (Slot<R> slot : table.slots()) {
             if (SlotState.isLendable(slot.stateAcquire())) {
                 return true;

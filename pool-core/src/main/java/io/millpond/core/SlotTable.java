@@ -1,5 +1,6 @@
 package io.millpond.core;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,8 @@ public final class SlotTable<R> {
     /** No more claims. */
     void close() {
         closed = true;
+        // the states that the caller reads next are not older than this
+        VarHandle.fullFence();
     }
 
     public int occupied() {

@@ -123,8 +123,10 @@ public final class Waiter<R> {
         return !notified && !(boolean) NOTIFIED.getAndSet(this, true);
     }
 
-    /** A full fence: what this thread reads next is not older than any notification cleared here. */
+    /** A full fence: what this thread reads next is not older than its enrolment, or than any notification cleared here. */
     void clearNotification() {
-        NOTIFIED.setVolatile(this, false);
+        notified = false;
+        // slots are read with acquire strength, which a volatile write alone does not hold back
+        VarHandle.fullFence();
     }
 }
