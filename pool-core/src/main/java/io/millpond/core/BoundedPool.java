@@ -76,8 +76,6 @@ public final class BoundedPool<R> {
         this.parking = parking;
     }
 
-    // ---- borrow ----
-
     /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
     public @Nullable Slot<R> tryLease(long threadId) {
         long now = clock.now();
@@ -197,8 +195,6 @@ public final class BoundedPool<R> {
         }
         return false;
     }
-
-    // ---- return ----
 
     /** Takes back the count of a lease that no borrower gets to see; by its holder, before it ends. */
     public void uncount(Slot<R> slot) {
