@@ -27,7 +27,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.addBatch(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -37,7 +37,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.clearBatch();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -47,7 +47,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.clearWarnings();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -57,7 +57,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.closeOnCompletion();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -67,7 +67,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.enquoteIdentifier(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -77,7 +77,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.enquoteLiteral(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -87,7 +87,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.enquoteNCharLiteral(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -97,7 +97,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.execute(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -109,7 +109,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.execute(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -121,7 +121,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.execute(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -133,7 +133,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.execute(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -145,7 +145,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(null);
         try {
             return target.executeBatch();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -157,7 +157,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(null);
         try {
             return target.executeLargeBatch();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -169,7 +169,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeLargeUpdate(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -181,7 +181,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeLargeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -193,7 +193,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeLargeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -205,7 +205,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeLargeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -217,7 +217,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return wrapResultSet(target.executeQuery(a0));
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -229,7 +229,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeUpdate(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -241,7 +241,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -253,7 +253,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -265,7 +265,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = begin(a0);
         try {
             return target.executeUpdate(a0, a1);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             end();
@@ -277,7 +277,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getFetchDirection();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -287,7 +287,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getFetchSize();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -297,7 +297,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return wrapResultSet(target.getGeneratedKeys());
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -307,7 +307,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getLargeMaxRows();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -317,7 +317,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getLargeUpdateCount();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -327,7 +327,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getMaxFieldSize();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -337,7 +337,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getMaxRows();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -347,7 +347,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getMoreResults();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -357,7 +357,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getMoreResults(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -367,7 +367,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getQueryTimeout();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -377,7 +377,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return wrapResultSet(target.getResultSet());
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -387,7 +387,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getResultSetConcurrency();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -397,7 +397,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getResultSetHoldability();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -407,7 +407,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getResultSetType();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -417,7 +417,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getUpdateCount();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -427,7 +427,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.getWarnings();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -437,7 +437,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.isCloseOnCompletion();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -447,7 +447,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.isPoolable();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -457,7 +457,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             return target.isSimpleIdentifier(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -467,7 +467,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setCursorName(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -477,7 +477,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setEscapeProcessing(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -487,7 +487,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setFetchDirection(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -497,7 +497,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setFetchSize(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -507,7 +507,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setLargeMaxRows(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -517,7 +517,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setMaxFieldSize(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -527,7 +527,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setMaxRows(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -537,7 +537,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setPoolable(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -547,7 +547,7 @@ abstract class DelegatingStatement extends Tracked implements Statement {
         Statement target = delegate();
         try {
             target.setQueryTimeout(a0);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

@@ -32,7 +32,7 @@ final class DelegateWriter {
     String source() {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
         String exception = use("java.sql.SQLException");
-        hook("failed", "abstract " + exception + " failed(" + exception + " failure);");
+        hook("failed", "abstract " + exception + " failed(Throwable failure);");
         List<String> methods = new ArrayList<>();
         for (ExecutableElement method : request.methods()) {
             switch (JdbcMethodKind.of(method)) {
@@ -110,7 +110,7 @@ final class DelegateWriter {
                 + "        " + type + " target = " + (executes ? begin(method) : "delegate()") + ";\n"
                 + "        try {\n"
                 + "            " + (answers ? "return " : "") + call + ";\n"
-                + "        } catch (SQLException e) {\n"
+                + "        } catch (Throwable e) {\n"
                 + "            throw failed(e);\n"
                 + (executes ? "        } finally {\n            end();\n" : "")
                 + "        }\n    }\n";

@@ -37,7 +37,7 @@ final class Compilation {
                 package io.millpond.jdbc;
                 abstract class Tracked {
                     Tracked(ConnectionHandle connection) {}
-                    abstract java.sql.SQLException failed(java.sql.SQLException failure);
+                    abstract java.sql.SQLException failed(Throwable failure);
                     java.sql.ResultSet wrapResultSet(java.sql.ResultSet child) { return child; }
                 }
                 """);

@@ -105,6 +105,11 @@ public final class PoolConfig {
         return time(Setting.VALIDATION_TIMEOUT);
     }
 
+    /** Never ZERO. */
+    public Duration resetTimeout() {
+        return time(Setting.RESET_TIMEOUT);
+    }
+
     /** ZERO = checked before every borrow. */
     public Duration validateAfterIdle() {
         return time(Setting.VALIDATE_AFTER_IDLE);

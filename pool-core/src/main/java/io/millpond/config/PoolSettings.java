@@ -117,6 +117,15 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.VALIDATION_TIMEOUT, validationTimeout);
     }
 
+    /**
+     * The limit of one clean-up after a lease that left something behind (an open transaction, a changed setting, an open statement);
+     * {@code Connection.close()} takes no longer than this, whatever the driver does. Past it the connection is discarded.
+     * Default 2 s; not ZERO.
+     */
+    public B resetTimeout(Duration resetTimeout) {
+        return give(Setting.RESET_TIMEOUT, resetTimeout);
+    }
+
     /** A connection unused for longer is checked before it is lent. Default 500 ms; ZERO = checked before every borrow. */
     public B validateAfterIdle(Duration validateAfterIdle) {
         return give(Setting.VALIDATE_AFTER_IDLE, validateAfterIdle);

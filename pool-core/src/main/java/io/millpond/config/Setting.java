@@ -26,6 +26,7 @@ enum Setting {
     ACQUIRE_TIMEOUT(Duration.ofSeconds(10)),
     CONNECT_TIMEOUT(Kind.LIMIT, Duration.ofSeconds(5)),
     VALIDATION_TIMEOUT(Kind.LIMIT, Duration.ofSeconds(2)),
+    RESET_TIMEOUT(Kind.LIMIT, Duration.ofSeconds(2)),
     VALIDATE_AFTER_IDLE(Duration.ofMillis(500)),
     KEEPALIVE_INTERVAL(Duration.ofMinutes(2)),
     IDLE_TIMEOUT(Duration.ofMinutes(10)),

@@ -5,10 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded set of slots and the borrowers that wait for one. All methods are lock-free and none calls out, except that a
- * borrower parks in {@link #await}.
- *
- * <p><b>Lending.</b> A borrower looks first at the slot that a thread with its hash used last, then at all others: one CAS takes an idle one.
- * Slots that have rested for longer than {@code freshFor} are passed over; they have to be checked first ({@link #takeStale}).
+ * borrower parks in {@link #await}. How an idle slot is found is told in {@link IdleSlots}.
  *
  * <p><b>Order.</b> Waiters form a queue. A slot that comes back is handed straight to the head once that has waited for {@link #PATIENCE_NANOS},
  * unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise it becomes idle, the head is
@@ -32,6 +29,7 @@ public final class BoundedPool<R> {
         LENT,
         TIMED_OUT,
         INTERRUPTED,
+        REFUSED,
         CLOSED
     }
 
@@ -45,20 +43,12 @@ public final class BoundedPool<R> {
         DOOMED
     }
 
-    private static final int HINTS = 1024;
-
-    private static final long NEVER_FRESH = Long.MIN_VALUE;
-
     private final SlotTable<R> table;
     private final CoarseClock clock;
     private final Parking parking;
-    private final long freshFor;
     private final int maxWaiting;
     private final LeaseTimes times;
-
-    /** Index of the slot that a thread with this hash used last. Racy: a lost or stale write costs one scan. */
-    private final int[] hints = new int[HINTS];
-
+    private final IdleSlots<R> idle;
     private final WaiterQueue<R> waiters = new WaiterQueue<>();
 
     /**
@@ -69,43 +59,16 @@ public final class BoundedPool<R> {
     public BoundedPool(
             SlotTable<R> table, long freshFor, int maxWaiting, boolean exactTimes, CoarseClock clock, Parking parking) {
         this.table = table;
-        this.freshFor = freshFor == 0 ? NEVER_FRESH : freshFor;
         this.maxWaiting = maxWaiting;
         this.clock = clock;
         this.times = new LeaseTimes(clock, exactTimes);
+        this.idle = new IdleSlots<>(table, clock, times, freshFor);
         this.parking = parking;
     }
 
     /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
     public @Nullable Slot<R> tryLease(long threadId) {
-        long now = clock.now();
-        Slot<R>[] slots = table.slots();
-        int hint = hints[(int) threadId & HINTS - 1];
-        if (hint < slots.length && tryLend(slots[hint], now, threadId)) {
-            return slots[hint];
-        }
-        for (int i = 1, at = hint; i < slots.length; i++) {
-            at = at + 1 < slots.length ? at + 1 : 0;
-            if (tryLend(slots[at], now, threadId)) {
-                hints[(int) threadId & HINTS - 1] = at;
-                return slots[at];
-            }
-        }
-        return null;
-    }
-
-    private boolean tryLend(Slot<R> slot, long now, long threadId) {
-        long state = slot.stateAcquire();
-        // whoever changes these times changes the state first, and then the CAS fails
-        if (!SlotState.isLendable(state) || !isFresh(slot, now) || !slot.tryLease(state)) {
-            return false;
-        }
-        times.leaseBegins(slot, now, threadId);
-        return true;
-    }
-
-    private boolean isFresh(Slot<R> slot, long now) {
-        return now - slot.returnedAt <= freshFor || now - slot.checkedAt <= freshFor;
+        return idle.tryLease(threadId);
     }
 
     /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait. */
@@ -161,8 +124,9 @@ public final class BoundedPool<R> {
             return Wait.LENT;
         }
         uncount(found);
-        if (giveBack(found, found.ticket()) == Return.DOOMED) {
-            waiter.setSurplus(found);
+        long ticket = found.leaseTicket();
+        if (giveBack(found, ticket) == Return.DOOMED) {
+            waiter.setSurplus(found, found.stillOwned(ticket));
         }
         return settle(waiter, threadId);
     }
@@ -170,12 +134,21 @@ public final class BoundedPool<R> {
     private Wait settle(Waiter<R> waiter, long threadId) {
         Slot<R> handed = waiter.handed();
         if (handed == null) {
-            return Wait.CLOSED;
+            return waiter.refusal() == null ? Wait.CLOSED : Wait.REFUSED;
         }
         times.leaseBegins(handed, clock.now(), threadId);
         waiter.keep(handed);
         passOn();
         return Wait.LENT;
+    }
+
+    /** Ends a wait that broke off; answers a slot that it was given all the same, which the caller has to pass on. */
+    public @Nullable Slot<R> abandon(Waiter<R> waiter) {
+        if (waiters.tryLeave(waiter)) {
+            passOn();
+        }
+        Slot<R> given = waiter.given();
+        return given != null ? given : waiter.handed();
     }
 
     /** Wakes the next in line if a slot is idle: it may have become so on account of a waiter that has left. */
@@ -269,14 +242,12 @@ public final class BoundedPool<R> {
 
     /** Withdraws an idle slot that must be checked before it is lent; null if there is none. */
     public @Nullable Slot<R> takeStale() {
-        long now = clock.now();
-        for (Slot<R> slot : table.slots()) {
-            long state = slot.stateAcquire();
-            if (SlotState.isLendable(state) && !isFresh(slot, now) && table.withdraw(slot) != 0) {
-                return slot;
-            }
-        }
-        return null;
+        return idle.takeStale();
+    }
+
+    /** Tells every borrower that waits now that no slot will come, and why. */
+    public void refuse(Refusal why) {
+        waiters.refuseAll(why, parking);
     }
 
     /** No more leases or claims; every waiter is told. The caller dooms what is there. */

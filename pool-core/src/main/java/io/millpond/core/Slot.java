@@ -7,8 +7,7 @@ import static io.millpond.core.SlotState.IDLE;
 import static io.millpond.core.SlotState.LEASED;
 import static io.millpond.core.SlotState.OPENING;
 import static io.millpond.core.SlotState.RESETTING;
-
-import org.jspecify.annotations.Nullable;
+import static io.millpond.core.SlotState.SUSPECT;
 
 /**
  * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram in
@@ -63,56 +62,37 @@ public final class Slot<R> extends SlotFields<R> {
         return SlotState.ticketOf(stateAcquire()) == ticket;
     }
 
-    /** When the last lease ended; only a hint while the slot is lent. */
-    public long returnedAt() {
-        return returnedAt;
-    }
-
-    /** When the resource was last known to work: returned or checked. */
-    public long provenAt() {
-        return Math.max(returnedAt, checkedAt);
-    }
-
-    /** When the last lease began, by the coarse clock; only a hint while the slot is not known to be lent. */
-    public long leasedAt() {
-        return leasedAt;
-    }
-
-    /** When this lease began, by the exact clock, or 0 if it is not timed; for the holder. */
-    public long exactLeasedAt() {
-        return exactLeasedAt;
-    }
-
-    /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
-    public long holderId() {
-        return holderId;
-    }
-
-    /** Leases so far; may lag behind the holder. */
-    public long leases() {
-        return leases;
-    }
-
-    /** The resource, for reports; may be stale or gone. The owner sees the true one. */
-    public @Nullable R resource() {
-        return resource;
-    }
-
     // ---- the borrower ----
 
     /** IDLE to LEASED, from the state that the caller has just read. */
     boolean tryLease(long idle) {
-        return casState(idle, SlotState.inPhase(idle, LEASED));
+        long ticket = SlotState.inPhase(idle, LEASED);
+        if (!casState(idle, ticket)) {
+            return false;
+        }
+        leaseTicket = ticket;
+        return true;
     }
 
-    /** The ticket of the lease that the calling thread has just been given. */
+    /** The ticket of the lease that the calling thread has just been given; stays that, whatever becomes of the slot. */
+    public long leaseTicket() {
+        return leaseTicket;
+    }
+
+    /** The ticket of whoever owns the slot now; for an owner that nobody can have taken the slot from yet. */
     public long ticket() {
         return SlotState.ticketOf(stateAcquire());
     }
 
-    /** LEASED to RESETTING: this caller, and nobody else, ends the lease. From here on the borrower's handle is dead. */
+    /** LEASED to RESETTING: this caller, and nobody else, ends the lease. The borrower's handle is dead then; a suspicion stays. */
     public long tryBeginReset(long ticket) {
-        return SlotState.phase(ticket) == LEASED ? tryMove(ticket, SlotState.nextGeneration(ticket, RESETTING)) : 0;
+        if (SlotState.phase(ticket) != LEASED) {
+            return 0;
+        }
+        long reset = SlotState.nextGeneration(ticket, RESETTING);
+        boolean moved = casState(ticket, reset)
+                || casState(SlotState.doomed(ticket, SUSPECT), SlotState.doomed(reset, SUSPECT));
+        return moved ? reset : 0;
     }
 
     // ---- any owner ----
@@ -124,7 +104,22 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** To LEASED for a waiter; fails if the ticket is stale or the slot is doomed. */
     long tryHandOver(long ticket) {
-        return tryMove(ticket, SlotState.nextGeneration(ticket, LEASED));
+        long next = SlotState.nextGeneration(ticket, LEASED);
+        if (!casState(ticket, next)) {
+            return 0;
+        }
+        leaseTicket = next;
+        return next;
+    }
+
+    /**
+     * Under which ticket the caller, who held this one and could not give the slot back because it is doomed, owns it still: a
+     * hand-over that found nobody has moved it on. 0 if it has been taken away.
+     */
+    public long stillOwned(long ticket) {
+        long current = SlotState.ticketOf(stateAcquire());
+        boolean mine = current == ticket || current == SlotState.nextGeneration(ticket, LEASED);
+        return mine ? current : 0;
     }
 
     /**
@@ -140,7 +135,7 @@ public final class Slot<R> extends SlotFields<R> {
             if (SlotState.ticketOf(current) != SlotState.ticketOf(ticket) || phase == FREE || phase == CLOSING) {
                 return 0;
             }
-            int reason = SlotState.doom(current) != 0 ? SlotState.doom(current) : doom;
+            int reason = SlotState.isOpenToDoom(current) ? doom : SlotState.doom(current);
             long closing = SlotState.doomed(SlotState.nextGeneration(current, CLOSING), reason);
             if (casState(current, closing)) {
                 return SlotState.ticketOf(closing);
@@ -170,11 +165,27 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * OPENING or CHECKING to CHECKING under a new ticket: the driver has answered, and whoever watches the task by its old
-     * ticket can no longer take the slot away. Only now may the task write to the slot. Fails if that has happened, or the slot is doomed.
+     * OPENING or CHECKING to CHECKING, RESETTING to RESETTING, under a new ticket: the driver has answered, and whoever watches the task
+     * by its old ticket can no longer take the slot away. Only now may the task write to the slot. Fails if that has
+     * happened; a doom stays.
      */
     public long trySettle(long ticket) {
-        return tryMove(ticket, SlotState.nextGeneration(ticket, CHECKING));
+        int phase = SlotState.phase(ticket) == RESETTING ? RESETTING : CHECKING;
+        while (true) {
+            long current = stateAcquire();
+            if (SlotState.ticketOf(current) != ticket) {
+                return 0;
+            }
+            long settled = SlotState.nextGeneration(current, phase);
+            if (casState(current, SlotState.doomed(settled, SlotState.doom(current)))) {
+                return settled;
+            }
+        }
+    }
+
+    /** LEASED, RESETTING or CHECKING to CHECKING, if it is suspect: the owner has it checked instead of giving it back. */
+    public long tryRecheck(long ticket) {
+        return tryMove(SlotState.doomed(ticket, SUSPECT), SlotState.nextGeneration(ticket, CHECKING));
     }
 
     /** OPENING or CLOSING to FREE: the resource is gone or never came. */
@@ -209,8 +220,33 @@ public final class Slot<R> extends SlotFields<R> {
                 }
             } else if (phase == FREE
                     || phase == CLOSING
-                    || SlotState.doom(current) != 0
+                    || !SlotState.isOpenToDoom(current)
                     || casState(current, SlotState.doomed(current, reason))) {
+                return 0;
+            }
+        }
+    }
+
+    /**
+     * Sees that the resource is checked before anybody else gets it. An IDLE slot is withdrawn at once, the owner of another is told; a
+     * resource that is still being opened needs no check.
+     *
+     * @return the ticket of the CHECKING slot if the caller now has to check it, else 0
+     */
+    public long suspect() {
+        while (true) {
+            long current = stateAcquire();
+            int phase = SlotState.phase(current);
+            if (phase == IDLE) {
+                long checking = tryWithdraw(current);
+                if (checking != 0) {
+                    return checking;
+                }
+            } else if (phase == FREE
+                    || phase == OPENING
+                    || phase == CLOSING
+                    || SlotState.doom(current) != 0
+                    || casState(current, SlotState.doomed(current, SUSPECT))) {
                 return 0;
             }
         }
@@ -221,9 +257,10 @@ public final class Slot<R> extends SlotFields<R> {
         return casState(SlotState.doomed(ticket, reason), ticket);
     }
 
-    /** Dooms one given lease and no later one. */
+    /** Dooms one given lease and no later one, unless it is doomed already; a suspicion gives way. */
     public boolean doomLease(long ticket, int reason) {
-        return casState(ticket, SlotState.doomed(ticket, reason));
+        return casState(ticket, SlotState.doomed(ticket, reason))
+                || casState(SlotState.doomed(ticket, SUSPECT), SlotState.doomed(ticket, reason));
     }
 
     private long tryMove(long from, long to) {

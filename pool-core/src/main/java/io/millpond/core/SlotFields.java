@@ -41,8 +41,50 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Thread id of the last borrower. Written by the holder, read by anybody, for reports. */
     long holderId;
 
+    /** Ticket of the last lease. Written by whoever made the move to LEASED, before the borrower goes on; read by the borrower. */
+    long leaseTicket;
+
     /** Leases so far. Written by the holder; grows only. */
     long leases;
+
+    // ---- for reports ----
+
+    /** When the last lease ended; only a hint while the slot is lent. */
+    public final long returnedAt() {
+        return returnedAt;
+    }
+
+    /** When the resource was last known to work: returned or checked. */
+    public final long provenAt() {
+        return Math.max(returnedAt, checkedAt);
+    }
+
+    /** When the last lease began, by the coarse clock; only a hint while the slot is not known to be lent. */
+    public final long leasedAt() {
+        return leasedAt;
+    }
+
+    /** When this lease began, by the exact clock, or 0 if it is not timed; for the holder. */
+    public final long exactLeasedAt() {
+        return exactLeasedAt;
+    }
+
+    /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
+    public final long holderId() {
+        return holderId;
+    }
+
+    /** Leases so far; may lag behind the holder. */
+    public final long leases() {
+        return leases;
+    }
+
+    /** The resource, for reports; may be stale or gone. The owner sees the true one. */
+    public final @Nullable R resource() {
+        return resource;
+    }
+
+    // ---- the state ----
 
     final long stateAcquire() {
         return (long) STATE.getAcquire(this);

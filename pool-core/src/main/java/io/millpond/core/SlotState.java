@@ -4,23 +4,19 @@ package io.millpond.core;
  * The states of a {@link Slot} and how they are packed into its one state word.
  *
  * <pre>
- *                     claim            publish, hand over
- *          ┌──────┐ ────────► ┌─────────┐ ───────────────► ┌──────┐  withdraw   ┌──────────┐
- *          │ FREE │           │ OPENING │                  │ IDLE │ ──────────► │ CHECKING │
- *          └──────┘ ◄──────── └─────────┘                  └──────┘ ◄────────── └──────────┘
- *              ▲     abandon                          lease │    ▲   publish          │
- *              │                                            ▼    │ give back          │
- *              │                               hand over ┌──────────┐                 │
- *              │                                   ┌───► │  LEASED  │                 │
- *              │                                   └──── └──────────┘                 │
- *              │                           begin reset │     ▲                        │
- *              │                                       ▼     │ (give back, hand over) │
- *              │                                   ┌───────────┐                      │
- *              │                                   │ RESETTING │                      │
- *              │                                   └───────────┘                      │
- *              │ vacate   ┌─────────┐  retire            │                            │
- *              └───────── │ CLOSING │ ◄──────────────────┴────────────────────────────┘
- *                         └─────────┘      (from IDLE, LEASED, RESETTING, CHECKING, OPENING)
+ *              claim             settle             publish            lease
+ *   ┌──────┐ ───────► ┌─────────┐ ──────► ┌──────────┐ ───────► ┌──────┐ ───────► ┌────────┐
+ *   │ FREE │          │ OPENING │         │ CHECKING │          │ IDLE │          │ LEASED │
+ *   └──────┘ ◄─────── └─────────┘         └──────────┘ ◄─────── └──────┘ ◄─────── └────────┘
+ *       ▲     vacate                          ▲        withdraw    ▲     publish     │  ▲
+ *       │     (also from CHECKING)            │                    │           begin │  │ hand over: from CHECKING
+ *       │                                     │ recheck            │ publish   reset │  │ and RESETTING, and from
+ *       │                                     │ (also from LEASED) │                 ▼  │ LEASED to the next one
+ *       │ vacate   ┌─────────┐  retire        │                  ┌───────────────────────┐
+ *       └───────── │ CLOSING │ ◄── (all but   └───────────────── │       RESETTING       │
+ *                  └─────────┘      FREE)                        └───────────────────────┘
+ *
+ *   settle moves CHECKING and RESETTING, finish closing moves CLOSING, to the same box under a new ticket
  * </pre>
  *
  * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it makes the next
@@ -31,8 +27,9 @@ package io.millpond.core;
  *   <li><b>generation</b>: grows by one with every change of owner. The word at the moment of a lease is the <em>ticket</em>
  *       of that lease; every later move of the owner is a CAS from the ticket, so that a second return, a return after the
  *       slot was taken away, or a task that comes back too late changes nothing;
- *   <li><b>doom</b>: why the owner must retire the resource instead of giving it back; 0 for none. Anybody may set it, once. It makes
- *       the owner's CAS fail, which costs the way back nothing while nobody is doomed.
+ *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving it back; 0 for
+ *       none. Anybody may set it, once. It makes the owner's CAS fail, which costs the way back nothing while nobody is
+ *       doomed.
  * </ul>
  */
 public final class SlotState {
@@ -44,8 +41,11 @@ public final class SlotState {
     public static final int CHECKING = 5;
     public static final int CLOSING = 6;
 
-    /** Largest doom code; 0 means none. */
-    public static final int MAX_DOOM = 15;
+    /** Largest doom code that means to retire the resource; 0 means none. */
+    public static final int MAX_DOOM = 14;
+
+    /** The doom code that means to check the resource before anybody else gets it; gives way to every other. */
+    public static final int SUSPECT = 15;
 
     private static final int PHASE_MASK = 0xF;
     private static final int DOOM_SHIFT = 4;
@@ -68,13 +68,19 @@ public final class SlotState {
         return (state & (PHASE_MASK | DOOM_MASK)) == IDLE;
     }
 
+    /** Whether a reason to retire may still be noted: there is none yet, or only a suspicion. */
+    static boolean isOpenToDoom(long state) {
+        int doom = doom(state);
+        return doom == 0 || doom == SUSPECT;
+    }
+
     /** The same word without its doom: what its owner knows it by. */
     public static long ticketOf(long state) {
         return state & ~DOOM_MASK;
     }
 
     static long doomed(long state, int doom) {
-        return state | (long) doom << DOOM_SHIFT;
+        return state & ~DOOM_MASK | (long) doom << DOOM_SHIFT;
     }
 
     /** The same generation in another phase: the owner goes on, or takes an unowned slot. */

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  *   │ waiting │ leave ┌──────┐
  *   └──────┬──┘ ────► │ LEFT │     by the waiter: it found a slot itself, ran out of time, was interrupted
  *          │          └──────┘
- *          └────────► ┌────────┐
- *              close  │ CLOSED │   by the thread that closes the pool
- *                     └────────┘
+ *          ├────────► ┌────────┐
+ *          │   close  │ CLOSED │   by the thread that closes the pool
+ *          │          └────────┘
+ *          └────────► ┌───────────┐
+ *             refuse  │ a refusal │   by a thread that knows that no slot will come
+ *                     └───────────┘
  * </pre>
  */
 public final class Waiter<R> {
@@ -51,6 +54,8 @@ public final class Waiter<R> {
     /** See {@link #surplus}; set by the waiter. */
     private @Nullable Slot<R> surplus;
 
+    private long surplusTicket;
+
     Waiter(Thread thread, long since) {
         this.thread = thread;
         this.since = since;
@@ -81,6 +86,15 @@ public final class Waiter<R> {
         return OUTCOME.compareAndSet(this, null, CLOSED);
     }
 
+    boolean tryRefuse(Refusal why) {
+        return OUTCOME.compareAndSet(this, null, why);
+    }
+
+    /** Why the wait was refused, or null if it went on or ended otherwise. */
+    public @Nullable Refusal refusal() {
+        return outcome instanceof Refusal why ? why : null;
+    }
+
     boolean hasLeft() {
         return outcome == LEFT;
     }
@@ -106,8 +120,14 @@ public final class Waiter<R> {
         return given;
     }
 
-    void setSurplus(Slot<R> slot) {
+    void setSurplus(Slot<R> slot, long ticket) {
         surplus = slot;
+        surplusTicket = ticket;
+    }
+
+    /** Under which ticket the waiter owns its {@link #surplus}. */
+    public long surplusTicket() {
+        return surplusTicket;
     }
 
     /**

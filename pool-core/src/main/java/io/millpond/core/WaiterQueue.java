@@ -2,6 +2,7 @@ package io.millpond.core;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +95,17 @@ final class WaiterQueue<R> {
 
     /** Ends every wait; those who enrol meanwhile see to themselves. */
     void closeAll(Parking parking) {
+        endAll(Waiter::tryClose, parking);
+    }
+
+    /** Ends every wait with a refusal; those who enrol meanwhile are not concerned. */
+    void refuseAll(Refusal why, Parking parking) {
+        endAll(waiter -> waiter.tryRefuse(why), parking);
+    }
+
+    private void endAll(Predicate<Waiter<R>> end, Parking parking) {
         for (Waiter<R> waiter : queue) {
-            if (waiter.tryClose()) {
+            if (end.test(waiter)) {
                 waiting.decrementAndGet();
                 parking.unpark(waiter.thread());
             }

@@ -55,6 +55,24 @@ public interface Dialect {
      */
     boolean isFatal(SQLException exception);
 
+    /**
+     * What a failed connect says about the next one; by SQLState and vendor code, not by the exception's class. Null states and
+     * cyclic chains are normal input.
+     */
+    default ConnectFailureKind connectFailureKind(Throwable failure) {
+        String state = failure instanceof SQLException sql ? sql.getSQLState() : null;
+        if (state == null) {
+            return ConnectFailureKind.UNAVAILABLE;
+        }
+        if (state.equals("53300")) {
+            return ConnectFailureKind.CAPACITY;
+        }
+        if (state.startsWith("28")) {
+            return ConnectFailureKind.CREDENTIALS;
+        }
+        return state.equals("3D000") ? ConnectFailureKind.CONFIGURATION : ConnectFailureKind.UNAVAILABLE;
+    }
+
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
     int statementCacheSize();
 

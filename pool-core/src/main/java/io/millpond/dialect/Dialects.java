@@ -18,6 +18,11 @@ public final class Dialects {
 
     private Dialects() {}
 
+    /** The standard's rules alone. */
+    public static Dialect generic() {
+        return new GenericDialect();
+    }
+
     /** The dialect for a URL, if the user sets no driver properties besides. */
     public static Dialect forUrl(String jdbcUrl) {
         return forUrl(jdbcUrl, Map.of());

@@ -32,7 +32,7 @@ public final class ConnectionHandle extends SessionSettings {
     @Override
     Connection delegate() throws SQLException {
         requireLive();
-        touched = true;
+        touch();
         return physical.raw();
     }
 
@@ -62,14 +62,10 @@ public final class ConnectionHandle extends SessionSettings {
 
     /** Another thread takes the way that ends the lease first and looks afterwards: the owner may be in a call. */
     private boolean isClean() {
-        if (Thread.currentThread() != owner || marks() != 0 || hasOpenChildren() || physical.marksRequests()) {
+        if (Thread.currentThread() != owner || marks() != 0 || hasOpenChildren()) {
             return false;
         }
-        if (touched) {
-            physical.noteWarningsPossible();
-            return physical.isOutsideTransaction();
-        }
-        return true;
+        return !touched || physical.isAsBefore();
     }
 
     @Override
@@ -79,7 +75,7 @@ public final class ConnectionHandle extends SessionSettings {
         }
         try {
             return physical.raw().isClosed();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -96,7 +92,7 @@ public final class ConnectionHandle extends SessionSettings {
         }
         try {
             return delegate().isValid(timeout);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -204,7 +200,7 @@ public final class ConnectionHandle extends SessionSettings {
                 raw = key.prepare(target);
             }
             return track(new PreparedStatementHandle(this, raw, key));
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

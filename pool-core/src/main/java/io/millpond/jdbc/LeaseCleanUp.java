@@ -9,16 +9,13 @@ import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends a lease that left something behind. First the lease is ended, which kills the handle and everything it brought forth;
- * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up.
+ * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up; as that talks to
+ * the driver it happens on a thread of the pool, for which the closing thread waits.
  */
-final class LeaseCleanUp {
-    private static final Logger LOG = LoggerFactory.getLogger(LeaseCleanUp.class);
-
+final class LeaseCleanUp implements ConnectionLease.CleanUp {
     private final ConnectionHandle handle;
     private final PhysicalConnection physical;
     private final Connection raw;
@@ -33,29 +30,15 @@ final class LeaseCleanUp {
     static void end(ConnectionHandle handle) {
         ConnectionLease lease = handle.physical.lease();
         long reset = lease.beginReset(handle.slot, handle.ticket);
-        if (reset == 0) {
-            return; // another thread was first, or the pool has retired the connection
-        }
-        RetireReason verdict = RetireReason.RESET_FAILED;
-        Throwable failure = null;
-        try {
-            verdict = new LeaseCleanUp(handle).run();
-        } catch (Throwable t) { // also an Error: whatever it is, the slot must not be lost
-            failure = t;
-        } finally {
-            if (verdict == null) {
-                lease.finishReset(handle.slot, reset);
-            } else {
-                lease.discard(handle.slot, reset, verdict);
-            }
-        }
-        if (verdict != null) {
-            log(handle.physical.poolName(), verdict, failure);
+        // 0: another thread was first, or the pool has retired the connection
+        if (reset != 0) {
+            lease.reset(handle.slot, reset, new LeaseCleanUp(handle));
         }
     }
 
     /** Answers null if the connection is as it was before the lease. */
-    private @Nullable RetireReason run() throws SQLException {
+    @Override
+    public @Nullable RetireReason run() throws SQLException {
         handle.awaitCancels();
         if (handle.hasCalls() || handle.isMarked(DOUBTFUL)) {
             // a call of another thread is still in the driver, or something cannot be undone
@@ -73,7 +56,7 @@ final class LeaseCleanUp {
         checkTransactionEnded();
         clearQueryTimeout();
         raw.clearWarnings();
-        if (physical.marksRequests()) {
+        if (handle.touched && physical.marksRequests()) {
             raw.endRequest();
         }
         return null;
@@ -122,24 +105,6 @@ final class LeaseCleanUp {
     private void clearQueryTimeout() throws SQLException {
         if (handle.isMarked(QUERY_TIMEOUT)) {
             physical.dialect().resetQueryTimeout(raw);
-        }
-    }
-
-    /** Neither message nor cause: both may hold SQL and values. */
-    private static void log(String pool, RetireReason verdict, @Nullable Throwable failure) {
-        try {
-            if (failure == null) {
-                LOG.debug("{}: a returned connection is discarded ({})", pool, verdict);
-            } else {
-                String state = failure instanceof SQLException e ? e.getSQLState() : "none";
-                LOG.warn(
-                        "{}: a returned connection could not be reset and is discarded: {}, SQLState {}",
-                        pool,
-                        failure.getClass().getName(),
-                        state);
-            }
-        } catch (RuntimeException | Error e) {
-            // a broken logger is no reason to fail a close
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.Slot;
-import io.millpond.spi.RetireReason;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -130,11 +129,21 @@ abstract class LeaseFence extends Wrapping {
         MARKS.getAndBitwiseAnd(this, ~mark);
     }
 
+    /** Comes before every use of the driver's connection; the first one takes away what the lease before left. */
+    final void touch() {
+        if (!touched) {
+            touched = true;
+            if (!physical.beginUse()) {
+                mark(DOUBTFUL);
+            }
+        }
+    }
+
     /** The driver's object is about to leave the pool's sight. */
     final void rawTaken() throws SQLException {
         requireLive();
         mark(RAW_TAKEN);
-        touched = true;
+        touch();
     }
 
     // ---- calls that must not outlive the lease
@@ -142,11 +151,11 @@ abstract class LeaseFence extends Wrapping {
     /** Counts the call, then checks the lease. After this, {@link #endCall} must follow. */
     final void beginCall() throws SQLException {
         int before = (int) MARKS.getAndAdd(this, CALL);
-        touched = true;
         if (!isLive()) {
             endCall();
             throw closedFailure();
         }
+        touch();
         if (before >>> CANCEL_SHIFT != 0) {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
@@ -188,13 +197,25 @@ abstract class LeaseFence extends Wrapping {
 
     // ---- failures
 
-    /** Condemns the connection if this failure means that it is dead. Never replaces the failure, never throws. */
+    /** Condemns the connection if this failure means that it is dead, suspects it if nobody can tell. Never replaces the failure. */
     @Override
-    final SQLException failed(SQLException failure) {
-        if (slot.isLent(ticket) && isDead(failure)) {
-            physical.lease().condemn(slot, ticket, RetireReason.FAULTY);
+    final SQLException failed(Throwable failure) {
+        if (!(failure instanceof SQLException known)) {
+            if (slot.isOwned(ticket)) {
+                physical.lease().suspect(slot, ticket);
+            }
+            throw LeaseFence.<RuntimeException>asItIs(failure);
         }
-        return failure;
+        if (slot.isOwned(ticket) && isDead(known)) {
+            physical.lease().condemn(slot, ticket);
+        }
+        return known;
+    }
+
+    /** Not a cast at run time: the failure is thrown as what it is. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T asItIs(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     private boolean isDead(SQLException failure) {

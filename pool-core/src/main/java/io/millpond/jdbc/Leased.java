@@ -20,7 +20,7 @@ abstract class Leased extends Wrapping {
     }
 
     @Override
-    SQLException failed(SQLException failure) {
+    SQLException failed(Throwable failure) {
         return connection.failed(failure);
     }
 

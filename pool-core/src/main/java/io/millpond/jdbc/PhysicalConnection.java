@@ -23,7 +23,7 @@ public final class PhysicalConnection {
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
 
-    /** Whether the last lease may have left warnings on the connection. Holder only. */
+    /** Whether a lease used the connection and may have left warnings. Holder only. */
     private boolean warningsPossible;
 
     /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
@@ -89,26 +89,6 @@ public final class PhysicalConnection {
 
     // ---- for the pool
 
-    /** Whether {@link #prepareForBorrower} has anything to do. */
-    public boolean needsPreparation() {
-        return warningsPossible || boundary == RequestBoundary.MARKED;
-    }
-
-    /**
-     * Takes away the warnings of the lease before and tells the driver that a request begins; by the new holder, before the
-     * handle is made. Clearing warnings here keeps the return free of driver calls; nobody can see the difference, because
-     * between the two nobody has the connection. If it throws, the connection must not be lent.
-     */
-    public void prepareForBorrower() throws SQLException {
-        if (warningsPossible) {
-            raw.clearWarnings();
-            warningsPossible = false;
-        }
-        if (boundary == RequestBoundary.MARKED) {
-            raw.beginRequest();
-        }
-    }
-
     /** Keeps where the borrow happened. By the new holder. */
     public void noteBorrow(Throwable stack) {
         borrowStack = stack;
@@ -139,16 +119,36 @@ public final class PhysicalConnection {
         return statements;
     }
 
+    /**
+     * Takes away the warnings of the lease before and tells the driver that a request begins; before the first use of a lease, so that neither
+     * borrow nor return costs a driver call for it. Nobody can see the difference, because between the two nobody has the
+     * connection. False if it failed: the connection must not be lent again.
+     */
+    boolean beginUse() {
+        if (!warningsPossible && boundary != RequestBoundary.MARKED) {
+            warningsPossible = true;
+            return true;
+        }
+        try {
+            raw.clearWarnings();
+            warningsPossible = true;
+            if (boundary == RequestBoundary.MARKED) {
+                raw.beginRequest();
+            }
+            return true;
+        } catch (Exception | LinkageError e) {
+            return false;
+        }
+    }
+
     boolean marksRequests() {
         return boundary == RequestBoundary.MARKED;
     }
 
-    void noteWarningsPossible() {
-        warningsPossible = true;
-    }
-
-    /** Whether no transaction can be open, told without asking the server, where nobody changed autocommit. */
-    boolean isOutsideTransaction() {
-        return baseline.autoCommit() && dialect.transactionState(raw) != TransactionState.OPEN;
+    /** After a use that changed no setting: whether no transaction can be open, told without asking the server, nor a request. */
+    boolean isAsBefore() {
+        return boundary != RequestBoundary.MARKED
+                && baseline.autoCommit()
+                && dialect.transactionState(raw) != TransactionState.OPEN;
     }
 }

@@ -49,7 +49,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     // ---- reuse
 
     @Override
-    final SQLException failed(SQLException failure) {
+    final SQLException failed(Throwable failure) {
         reusable = false;
         return super.failed(failure);
     }

@@ -45,7 +45,7 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     /** A statement that failed here is not used again either. */
     @Override
-    SQLException failed(SQLException failure) {
+    SQLException failed(Throwable failure) {
         return statement != null ? statement.failed(failure) : super.failed(failure);
     }
 
@@ -75,7 +75,7 @@ final class ResultSetHandle extends DelegatingResultSet {
         }
         try {
             return raw.isClosed();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -94,7 +94,7 @@ final class ResultSetHandle extends DelegatingResultSet {
                 hidden = raw == null ? null : connection.wrapStatement(raw);
             }
             return hidden;
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

@@ -127,7 +127,7 @@ class StatementHandle extends DelegatingStatement {
             if (mine && isOpen() && connection.isLive()) {
                 target.cancel();
             }
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             connection.endCancel();
@@ -163,7 +163,7 @@ class StatementHandle extends DelegatingStatement {
         }
         try {
             return raw.isClosed();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

@@ -58,7 +58,7 @@ abstract class Tracked extends Leased {
         }
         try {
             release();
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             life = GONE;

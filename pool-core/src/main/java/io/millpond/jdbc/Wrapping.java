@@ -32,8 +32,11 @@ abstract class Wrapping {
     /** The connection handle that this object belongs to; itself, if it is one. */
     abstract ConnectionHandle lease();
 
-    /** Every SQLException of the driver passes here and goes on to the application as it is. */
-    abstract SQLException failed(SQLException failure);
+    /**
+     * Whatever the driver throws passes here and goes on to the application as it is: an SQLException is returned, for the caller to
+     * throw, anything else is thrown from here.
+     */
+    abstract SQLException failed(Throwable failure);
 
     /** What methods return whose type is a result set. */
     @Nullable
@@ -214,7 +217,7 @@ abstract class Wrapping {
         lease().rawTaken();
         try {
             return type.isInstance(raw) ? type.cast(raw) : raw.unwrap(type);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }
@@ -222,7 +225,7 @@ abstract class Wrapping {
     final boolean wraps(Class<?> type, Wrapper raw) throws SQLException {
         try {
             return type.isInstance(this) || type.isInstance(raw) || raw.isWrapperFor(type);
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             throw failed(e);
         }
     }

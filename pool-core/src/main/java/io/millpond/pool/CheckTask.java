@@ -7,24 +7,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks one idle connection that was withdrawn for that. */
+/** Checks one connection that was withdrawn for that. A passing check speaks for the database, a failed one against it. */
 final class CheckTask extends ConnectionTask {
     private static final Logger LOG = LoggerFactory.getLogger(CheckTask.class);
 
-    private final ConnectionWork work;
     private final @Nullable PhysicalConnection connection;
 
-    CheckTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline) {
-        super(slot, ticket, deadline);
-        this.work = work;
+    CheckTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit) {
+        super(work, slot, ticket, limit);
         this.connection = slot.resource();
     }
 
     @Override
-    public void run() {
-        if (isAlive()) {
-            works();
-        } else if (!work.retire(slot, ticket, RetireReason.VALIDATION_FAILED)) {
+    void perform() {
+        boolean alive = isAlive();
+        if (alive ? !passed() : !failed()) {
             work.cameBack();
         }
         work.ended();
@@ -37,25 +34,37 @@ final class CheckTask extends ConnectionTask {
         try {
             return work.liveness.isAlive(connection.raw());
         } catch (Throwable failure) {
-            LOG.debug("{}: a liveness check failed", work.poolName, failure);
+            LOG.debug("{}: a liveness check failed: {}", work.poolName, DriverFailure.described(failure));
             return false;
         }
     }
 
-    private void works() {
+    private boolean passed() {
         long settled = slot.trySettle(ticket);
-        if (settled != 0) {
-            work.table.noteChecked(slot);
-            work.publish(slot, settled);
-        } else if (!work.retire(slot, ticket, RetireReason.FAULTY)) {
-            work.cameBack();
+        if (settled == 0) {
+            return false;
         }
+        work.table.noteChecked(slot);
+        work.backoff.reassure();
+        work.publish(slot, settled);
+        return true;
+    }
+
+    private boolean failed() {
+        if (!work.retire(slot, ticket, RetireReason.VALIDATION_FAILED)) {
+            return false;
+        }
+        work.foundDead();
+        return true;
     }
 
     @Override
-    void giveUp() {
-        if (work.retire(slot, ticket, RetireReason.VALIDATION_FAILED)) {
-            work.gaveUp("a liveness check", work.validateLimit());
-        }
+    String what() {
+        return "a liveness check";
+    }
+
+    @Override
+    boolean abandon() {
+        return failed();
     }
 }

@@ -12,21 +12,19 @@ import org.slf4j.LoggerFactory;
 final class CloseTask extends ConnectionTask {
     private static final Logger LOG = LoggerFactory.getLogger(CloseTask.class);
 
-    private final ConnectionWork work;
     private final RetireReason reason;
     private final boolean abortFirst;
     private final @Nullable PhysicalConnection connection;
 
-    CloseTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline, boolean abortFirst) {
-        super(slot, ticket, deadline);
-        this.work = work;
+    CloseTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit, boolean abortFirst) {
+        super(work, slot, ticket, limit);
         this.abortFirst = abortFirst;
         this.reason = Doom.reasonIn(slot.state());
         this.connection = work.table.empty(slot);
     }
 
     @Override
-    public void run() {
+    void perform() {
         if (connection != null) {
             closeQuietly(connection.raw(), abortFirst);
         }
@@ -37,11 +35,13 @@ final class CloseTask extends ConnectionTask {
     }
 
     @Override
-    void giveUp() {
-        if (vacated()) {
-            work.gaveUp("a close", ConnectionWork.CLOSE_NANOS);
-            work.ended();
-        }
+    String what() {
+        return "a close";
+    }
+
+    @Override
+    boolean abandon() {
+        return vacated();
     }
 
     /** Counted by whoever frees the place, the task itself or the one that gives it up: once for each connection. */
@@ -62,13 +62,13 @@ final class CloseTask extends ConnectionTask {
             try {
                 raw.abort(Runnable::run);
             } catch (Throwable failure) {
-                LOG.debug("abort failed", failure);
+                LOG.debug("abort failed: {}", DriverFailure.described(failure));
             }
         }
         try {
             raw.close();
         } catch (Throwable failure) {
-            LOG.debug("close failed", failure);
+            LOG.debug("close failed: {}", DriverFailure.described(failure));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.millpond.pool;
 
 import io.millpond.config.PoolConfig;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +36,15 @@ final class ConnectionOpener {
         } catch (Exception failure) {
             throw ConnectFailure.shown(failure, config.jdbcUrl(), credentials.password());
         }
+    }
+
+    /** What a failure of {@link #open} says about the next attempt. */
+    ConnectFailureKind kindOf(Throwable failure) {
+        ConnectFailureKind kind = dialect.kindOf(failure);
+        // the database let us in and then refused a setting of ours: it will again
+        return failure instanceof SetUpException && kind == ConnectFailureKind.UNAVAILABLE && !dialect.isFatal(failure)
+                ? ConnectFailureKind.CONFIGURATION
+                : kind;
     }
 
     private Connection open(Credentials credentials) throws SQLException {

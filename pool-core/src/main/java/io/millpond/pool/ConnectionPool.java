@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
+import io.millpond.core.Refusal;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
@@ -12,21 +13,18 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.Housekeeper;
+import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running pool: lends connections to borrowers and takes them back. A borrower's thread only ever asks the core, makes a handle, and
  * parks; what blocks is left to {@link ConnectionWork}.
  */
 public final class ConnectionPool implements ConnectionLease {
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
-
     private final String name;
     private final BoundedPool<PhysicalConnection> core;
     private final SlotTable<PhysicalConnection> table;
@@ -66,7 +64,7 @@ public final class ConnectionPool implements ConnectionLease {
         this.upkeep = parts.upkeep(work, demand);
         this.housekeeper = new Housekeeper(clock, upkeep);
         this.listeners = parts.listeners;
-        this.exhaustion = new Exhaustion(table, clock, work.backoff);
+        this.exhaustion = new Exhaustion(table, clock, work);
         this.shutdown = new Shutdown(this.work, core, table, parts.threads, parts.watch, housekeeper, listeners);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
@@ -100,58 +98,35 @@ public final class ConnectionPool implements ConnectionLease {
         long begun = exactTimes ? clock.exact() : 0;
         Slot<PhysicalConnection> slot = core.tryLease(borrower.getId());
         if (slot == null) {
-            return acquireSlowly(borrower, clock.exact());
-        }
-        if (exactTimes) {
+            slot = acquireSlowly(clock.exact());
+        } else if (exactTimes) {
             slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
         }
-        Connection handle = handOut(slot, borrower);
-        return handle != null ? handle : acquireSlowly(borrower, clock.exact());
+        return handOut(slot, borrower);
     }
 
-    /** Null if the connection turned out to be unusable; it has been retired then. */
-    private @Nullable Connection handOut(Slot<PhysicalConnection> slot, Thread borrower) {
+    private Connection handOut(Slot<PhysicalConnection> slot, Thread borrower) throws SQLException {
         PhysicalConnection connection = slot.resource();
-        long ticket = slot.ticket();
         if (connection == null) {
-            throw new IllegalStateException("bug: " + slot + " is lent without a connection");
+            // a close of the pool has taken it back already
+            throw failures.closed();
         }
-        if (captureBorrowStack) {
-            connection.noteBorrow(new Throwable("borrowed here"));
-        }
-        if (connection.needsPreparation() && !prepare(slot, ticket, connection)) {
-            return null;
-        }
-        return new ConnectionHandle(slot, ticket, connection, borrower);
-    }
-
-    private boolean prepare(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection) {
         try {
-            connection.prepareForBorrower();
-            return true;
-        } catch (Throwable failure) {
-            LOG.debug("{}: a connection could not be prepared for its next borrower", name, failure);
+            if (captureBorrowStack) {
+                connection.noteBorrow(new Throwable("borrowed here"));
+            }
+            return new ConnectionHandle(slot, slot.leaseTicket(), connection, borrower);
+        } catch (Throwable outOfMemoryOrStack) {
             core.uncount(slot);
-            work.retire(slot, ticket, RetireReason.FAULTY);
-            return false;
+            work.publish(slot, slot.leaseTicket());
+            throw outOfMemoryOrStack;
         }
     }
 
-    private Connection acquireSlowly(Thread borrower, long begun) throws SQLException {
-        while (true) {
-            if (table.isClosed()) {
-                throw failures.closed();
-            }
-            Slot<PhysicalConnection> slot = waitForSlot(begun);
-            slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
-            Connection handle = handOut(slot, borrower);
-            if (handle != null) {
-                return handle;
-            }
+    private Slot<PhysicalConnection> acquireSlowly(long begun) throws SQLException {
+        if (table.isClosed()) {
+            throw failures.closed();
         }
-    }
-
-    private Slot<PhysicalConnection> waitForSlot(long begun) throws SQLException {
         long timeout = acquireTimeout;
         if (timeout == 0) {
             // "do not wait" means for a connection; an idle one that has to be checked first is worth its check
@@ -162,22 +137,38 @@ public final class ConnectionPool implements ConnectionLease {
             work.check(stale, stale.ticket());
             timeout = validationTimeout;
         }
+        while (true) {
+            Slot<PhysicalConnection> slot = waitForSlot(begun, begun + timeout);
+            long ticket = slot.leaseTicket();
+            if (slot.isLent(ticket)) {
+                slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
+                return slot;
+            }
+            // doomed between the hand-over and this moment: none is lent after reconnect(), none unchecked after a
+            // fault
+            core.uncount(slot);
+            work.publish(slot, ticket);
+        }
+    }
+
+    private Slot<PhysicalConnection> waitForSlot(long begun, long deadline) throws SQLException {
         Waiter<PhysicalConnection> waiter = core.enroll();
         if (waiter == null) {
             counters.acquireTimeouts.increment();
             throw failures.tooManyWaiting(maxWaiting, stats());
         }
-        demand.serve();
-        BoundedPool.Wait wait = core.await(waiter, begun + timeout);
+        BoundedPool.Wait wait = await(waiter, deadline);
         Slot<PhysicalConnection> surplus = waiter.surplus();
         if (surplus != null) {
-            work.retire(surplus, surplus.ticket(), RetireReason.FAULTY);
+            work.publish(surplus, waiter.surplusTicket());
         }
         switch (wait) {
             case LENT:
                 return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
             case INTERRUPTED:
                 throw failures.interrupted(clock.exact() - begun);
+            case REFUSED:
+                throw refused(waiter.refusal(), begun);
             case CLOSED:
                 throw failures.closed();
             default:
@@ -185,14 +176,34 @@ public final class ConnectionPool implements ConnectionLease {
         }
     }
 
+    private BoundedPool.Wait await(Waiter<PhysicalConnection> waiter, long deadline) {
+        try {
+            demand.serve();
+            return core.await(waiter, deadline);
+        } catch (Throwable outOfMemoryOrStack) {
+            Slot<PhysicalConnection> given = core.abandon(waiter);
+            if (given != null) {
+                work.publish(given, given.leaseTicket());
+            }
+            throw outOfMemoryOrStack;
+        }
+    }
+
     /** A slot that was handed over while the waiter was interrupted goes on to the next. */
     private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun) throws SQLException {
         if (Thread.currentThread().isInterrupted()) {
             core.uncount(slot);
-            work.publish(slot, slot.ticket());
+            work.publish(slot, slot.leaseTicket());
             throw failures.interrupted(clock.exact() - begun);
         }
         return slot;
+    }
+
+    private SQLException refused(@Nullable Refusal why, long begun) {
+        long now = clock.exact();
+        counters.acquireTimeouts.increment();
+        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(now - begun)));
+        return failures.refused(now - begun, stats(), (OpenBackoff.Failure) why, begun, now);
     }
 
     private SQLException timedOut(long begun) {
@@ -219,23 +230,23 @@ public final class ConnectionPool implements ConnectionLease {
     public long beginReset(Slot<PhysicalConnection> slot, long ticket) {
         while (true) {
             long reset = slot.tryBeginReset(ticket);
-            if (reset != 0 || !slot.isOwned(ticket)) {
+            if (reset != 0) {
+                core.noteReturn(slot);
                 return reset;
             }
-            if (work.isPardoned(slot, ticket)) {
-                continue;
+            if (!slot.isOwned(ticket)) {
+                return 0;
             }
             // doomed while lent: nothing to clean, it will be closed
-            if (work.retire(slot, ticket, RetireReason.FAULTY)) {
+            if (!work.isPardoned(slot, ticket) && work.retire(slot, ticket, RetireReason.FAULTY)) {
                 return 0;
             }
         }
     }
 
     @Override
-    public void finishReset(Slot<PhysicalConnection> slot, long resetTicket) {
-        core.noteReturn(slot);
-        work.publish(slot, resetTicket);
+    public void reset(Slot<PhysicalConnection> slot, long resetTicket, CleanUp cleanUp) {
+        work.reset(slot, resetTicket, cleanUp);
     }
 
     @Override
@@ -244,8 +255,14 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     @Override
-    public void condemn(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
-        slot.doomLease(ticket, Doom.of(reason));
+    public void condemn(Slot<PhysicalConnection> slot, long ticket) {
+        slot.doomLease(ticket, Doom.of(RetireReason.FAULTY));
+        work.foundDead();
+    }
+
+    @Override
+    public void suspect(Slot<PhysicalConnection> slot, long ticket) {
+        slot.doomLease(ticket, SlotState.SUSPECT);
     }
 
     // ---- at run time ----
@@ -301,7 +318,7 @@ public final class ConnectionPool implements ConnectionLease {
 
     /** Opens one connection, and waits for it; for {@code Startup.FAIL_FAST}. */
     OpenTask openFirst() {
-        Slot<PhysicalConnection> slot = table.claim();
+        Slot<PhysicalConnection> slot = work.claim();
         if (slot == null) {
             throw new IllegalStateException("bug: a new pool has no free place");
         }

@@ -5,14 +5,22 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
+import io.millpond.dialect.ConnectFailureKind;
+import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +33,13 @@ final class ConnectionWork {
 
     /** Limit of one physical close. There is no setting for it: nobody waits for a close but a borrower's turn to open. */
     static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Driver calls that may be given up and not come back before creation pauses; more in a pool of more than 8. */
+    private static final int LEAST_ZOMBIES = 16;
+
+    /** A driver call may hang in these connections, and a close would wait for it. */
+    private static final Set<RetireReason> ABORTED_FIRST =
+            EnumSet.of(RetireReason.ABORTED, RetireReason.VALIDATION_FAILED, RetireReason.RESET_FAILED);
 
     /** Makes the pool's view of a driver connection; its own interface because only the assembled pool knows how leases end. */
     interface Dresser {
@@ -50,7 +65,7 @@ final class ConnectionWork {
     private final Deadlines deadlines;
 
     /** How long each kind of task may take, in nanoseconds. */
-    record Deadlines(long connect, long validate) {}
+    record Deadlines(long connect, long validate, long reset) {}
 
     /** What others do when a task starts or ends. Set once, while the pool is assembled. */
     private Aftermath aftermath = new Aftermath() {};
@@ -63,6 +78,9 @@ final class ConnectionWork {
         /** A task has ended: a place or a connection may be free, or something has failed. */
         default void ended() {}
     }
+
+    /** Whether it has been said that creation pauses; so that it is said once each time. */
+    private final AtomicBoolean pauseSaid = new AtomicBoolean();
 
     ConnectionWork(
             String poolName,
@@ -99,51 +117,115 @@ final class ConnectionWork {
 
     // ---- to start a task ----
 
+    /** Claims a place for a new connection; null if none is free, or if too many driver calls hang. */
+    @Nullable
+    Slot<PhysicalConnection> claim() {
+        if (isPaused()) {
+            if (pauseSaid.compareAndSet(false, true)) {
+                say(() -> LOG.warn(
+                        "{}: {} driver calls were given up and have not come back; no connection is opened until one"
+                                + " does. Look for a driver or network that hangs (thread dump: millpond-{}-worker)",
+                        poolName,
+                        counters.zombies.get(),
+                        poolName));
+            }
+            return null;
+        }
+        return claimPlace();
+    }
+
+    /** Whether the driver calls that were given up have reached their limit: twice {@code maxSize}, at least 16. */
+    boolean isPaused() {
+        return counters.zombies.get() >= Math.max(LEAST_ZOMBIES, 2 * table.limit());
+    }
+
+    /** Claims a place for a connection that is there already. */
+    @Nullable
+    Slot<PhysicalConnection> claimPlace() {
+        Slot<PhysicalConnection> slot = table.claim();
+        if (slot == null) {
+            // a claim that a close overtook has freed its place again
+            completeIfDrained();
+        }
+        return slot;
+    }
+
     /** Opens a connection into a slot that was claimed, as long as {@code wanted} says so when the worker begins. */
     OpenTask open(Slot<PhysicalConnection> slot, BooleanSupplier wanted) {
-        OpenTask task = new OpenTask(this, slot, slot.ticket(), clock.exact() + deadlines.connect, wanted);
+        OpenTask task = new OpenTask(this, slot, slot.ticket(), deadlines.connect, wanted);
         start(task);
         return task;
     }
 
     /** Checks a slot that was withdrawn, and makes it idle again or retires it. */
     void check(Slot<PhysicalConnection> slot, long ticket) {
-        start(new CheckTask(this, slot, ticket, clock.exact() + deadlines.validate));
+        start(new CheckTask(this, slot, ticket, deadlines.validate));
+    }
+
+    /** Cleans up a slot in RESETTING, and waits for it. */
+    void reset(Slot<PhysicalConnection> slot, long ticket, ConnectionLease.CleanUp cleanUp) {
+        ResetTask task = new ResetTask(this, slot, ticket, deadlines.reset, cleanUp);
+        // no need to wake the watch: this thread keeps the deadline
+        watch.add(task);
+        run(task);
+        task.await();
     }
 
     /** Closes the connection of a slot in CLOSING. */
     void close(Slot<PhysicalConnection> slot, long ticket, boolean abortFirst) {
-        start(new CloseTask(this, slot, ticket, clock.exact() + CLOSE_NANOS, abortFirst));
+        start(new CloseTask(this, slot, ticket, CLOSE_NANOS, abortFirst));
     }
 
     private void start(ConnectionTask task) {
         watch.add(task);
+        run(task);
+        aftermath.started();
+    }
+
+    private void run(Runnable task) {
         if (!threads.run(task)) {
             // the pool is closed and its workers have gone: nobody can be kept waiting by this any more
             task.run();
         }
-        aftermath.started();
     }
 
     // ---- how owners part with a slot ----
 
-    /** Gives a usable slot to whoever wants it, or retires it if it is doomed; false if the ticket was stale. */
+    /** Gives a usable slot to whoever wants it, has it checked if it is suspect, retires it if it is doomed; false if the ticket was stale. */
     boolean publish(Slot<PhysicalConnection> slot, long ticket) {
-        BoundedPool.Return result = core.giveBack(slot, ticket);
-        if (result == BoundedPool.Return.DOOMED && isPardoned(slot, slot.ticket())) {
-            return publish(slot, slot.ticket());
+        long owned = ticket;
+        while (true) {
+            BoundedPool.Return result = core.giveBack(slot, owned);
+            if (result != BoundedPool.Return.DOOMED) {
+                return result == BoundedPool.Return.DONE;
+            }
+            owned = slot.stillOwned(owned);
+            if (owned == 0) {
+                return false;
+            }
+            isPardoned(slot, owned);
+            long checking = slot.tryRecheck(owned);
+            if (checking != 0) {
+                check(slot, checking);
+                return true;
+            }
+            if (retire(slot, owned, RetireReason.FAULTY)) {
+                return true;
+            }
         }
-        if (result == BoundedPool.Return.DOOMED) {
-            // doomed, so still the caller's, be it under this ticket or a later one
-            retire(slot, slot.ticket(), RetireReason.FAULTY);
-        }
-        return result == BoundedPool.Return.DONE;
     }
 
-    /** All leases are doomed when the pool has shrunk below their number; as many as fit are pardoned when they end. */
+    /**
+     * All leases are doomed when the pool has shrunk below their number; as many as fit are pardoned when they end. The
+     * doom may have replaced a suspicion, which therefore comes back.
+     */
     boolean isPardoned(Slot<PhysicalConnection> slot, long ticket) {
         boolean surplus = table.occupied() - table.count(SlotState.CLOSING) > table.limit();
-        return !surplus && !table.isClosed() && slot.tryPardon(ticket, Doom.of(RetireReason.SHRUNK));
+        if (surplus || table.isClosed() || !slot.tryPardon(ticket, Doom.of(RetireReason.SHRUNK))) {
+            return false;
+        }
+        slot.doomLease(ticket, SlotState.SUSPECT);
+        return true;
     }
 
     /** Takes a slot out of service; does nothing if the ticket is stale. A doom that came first keeps its reason. */
@@ -152,7 +234,7 @@ final class ConnectionWork {
         if (closing == 0) {
             return false;
         }
-        close(slot, closing, reason == RetireReason.ABORTED || reason == RetireReason.VALIDATION_FAILED);
+        close(slot, closing, ABORTED_FIRST.contains(reason));
         return true;
     }
 
@@ -164,18 +246,47 @@ final class ConnectionWork {
         }
     }
 
+    /** A connection that had worked was found dead: the others are checked before they are lent again. */
+    void foundDead() {
+        if (backoff.doubt()) {
+            suspectAll();
+        }
+    }
+
+    /** Has all connections checked, idle ones now and lent ones on return. */
+    void suspectAll() {
+        List<ConnectionTask> checks = new ArrayList<>();
+        table.forEach(slot -> {
+            long checking = slot.suspect();
+            if (checking != 0) {
+                ConnectionTask check = new CheckTask(this, slot, checking, deadlines.validate);
+                watch.add(check);
+                checks.add(check);
+            }
+        });
+        if (!checks.isEmpty()) {
+            // the thread that found out is a borrower's: it only pays for one hand-over
+            run(() -> checks.forEach(this::run));
+            aftermath.started();
+        }
+    }
+
     /** Frees the place; false if the ticket is stale. */
     boolean vacate(Slot<PhysicalConnection> slot, long ticket) {
         if (!table.vacate(slot, ticket)) {
             return false;
         }
-        if (table.isClosed() && table.occupied() == 0) {
-            drained.complete(null);
-        }
+        completeIfDrained();
         return true;
     }
 
-    // ---- what tasks report ----
+    private void completeIfDrained() {
+        if (table.isClosed() && table.occupied() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    // ---- what tasks report; none of it while a slot is held that others wait for ----
 
     void ended() {
         aftermath.ended();
@@ -184,36 +295,51 @@ final class ConnectionWork {
     /** A task that had been given up came back at last. */
     void cameBack() {
         counters.zombies.decrementAndGet();
+        if (!isPaused()) {
+            pauseSaid.set(false);
+        }
     }
 
-    void gaveUp(String what, long limitNanos) {
-        counters.zombies.incrementAndGet();
-        LOG.warn(
+    void gaveUp(ConnectionTask task) {
+        say(() -> LOG.warn(
                 "{}: {} did not come back within {} and was given up; the call still holds a thread",
                 poolName,
-                what,
-                PoolFailures.millis(limitNanos));
+                task.what(),
+                PoolFailures.millis(task.limit)));
+        ended();
     }
 
-    void openFailed(Throwable cause, long tookNanos) {
+    /** Logs on a worker: a thread that must not wait for a log calls this. */
+    void say(Runnable logCall) {
+        if (!threads.run(logCall)) {
+            logCall.run();
+        }
+    }
+
+    /** Notes that a connect failed; the place may be freed then, and after that the rest be told. */
+    OpenBackoff.Failure openFailed(ConnectFailureKind kind, Throwable cause, long begun) {
         counters.createFailures.increment();
-        OpenBackoff.Failure failure = backoff.failed(cause, clock.exact());
+        return backoff.failed(kind, cause, begun, clock.exact());
+    }
+
+    void tellOpenFailed(OpenBackoff.Failure failure, long tookNanos) {
+        Throwable cause = failure.cause();
         if (failure.inARow() == 1) {
-            LOG.warn("{}: a connection could not be opened; trying again until it can", poolName, cause);
-        } else {
-            LOG.debug("{}: a connection could not be opened, {} times in a row", poolName, failure.inARow(), cause);
+            say(() -> LOG.warn("{}: a connection could not be opened; trying again until it can", poolName, cause));
+        } else if (LOG.isDebugEnabled()) {
+            say(() -> LOG.debug(
+                    "{}: a connection could not be opened, {} times in a row", poolName, failure.inARow(), cause));
         }
         listeners.announce(listener -> listener.connectionFailed(poolName, Duration.ofNanos(tookNanos), cause));
     }
 
     void opened(long tookNanos) {
-        OpenBackoff.Failure before = backoff.failure();
-        if (before != null) {
-            LOG.info("{}: connections can be opened again, after {} failures", poolName, before.inARow());
-        }
-        backoff.succeeded();
+        OpenBackoff.Failure before = backoff.succeeded();
         counters.created.increment();
         counters.connectTimes.record(tookNanos);
+        if (before != null) {
+            say(() -> LOG.info("{}: connections can be opened again, after {} failures", poolName, before.inARow()));
+        }
         listeners.announce(listener -> listener.connectionCreated(poolName, Duration.ofNanos(tookNanos)));
     }
 
@@ -221,13 +347,5 @@ final class ConnectionWork {
         counters.closed(reason);
         Duration age = Duration.ofNanos(clock.exact() - openedAt);
         listeners.announce(listener -> listener.connectionClosed(poolName, reason, age));
-    }
-
-    long connectLimit() {
-        return deadlines.connect;
-    }
-
-    long validateLimit() {
-        return deadlines.validate;
     }
 }

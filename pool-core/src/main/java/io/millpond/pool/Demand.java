@@ -60,14 +60,18 @@ final class Demand {
             work.check(stale, stale.ticket());
             uncovered--;
         }
+        int live = table.occupied() - opening - census[SlotState.CLOSING];
         OpenBackoff.Failure failure = backoff.failure();
         if (failure != null && work.clock.exact() < failure.retryAt()) {
+            if (failure.kind().isFinal() && live + opening == 0) {
+                // nothing is there that could come back, and nothing will come
+                core.refuse(failure);
+            }
             return;
         }
-        int live = table.occupied() - opening - census[SlotState.CLOSING];
-        int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), failure != null);
+        int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), backoff.isProbing());
         for (int i = 0; i < start; i++) {
-            Slot<PhysicalConnection> free = table.claim();
+            Slot<PhysicalConnection> free = work.claim();
             if (free == null) {
                 return;
             }

@@ -1,8 +1,10 @@
 package io.millpond.pool;
 
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.Dialects;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +31,21 @@ final class DialectChoice {
             known = dialect;
         }
         return dialect;
+    }
+
+    /** What a failed connect says about the next attempt. */
+    ConnectFailureKind kindOf(Throwable failure) {
+        return orGeneric().connectFailureKind(failure);
+    }
+
+    /** Whether a connection that had been opened died while it was set up. */
+    boolean isFatal(Throwable failure) {
+        return failure instanceof SQLException sql && orGeneric().isFatal(sql);
+    }
+
+    /** Before the first connection of a wrapped DataSource, only the standard's codes mean anything. */
+    private Dialect orGeneric() {
+        Dialect dialect = known;
+        return dialect == null ? Dialects.generic() : dialect;
     }
 }

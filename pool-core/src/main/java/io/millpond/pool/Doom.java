@@ -21,6 +21,6 @@ final class Doom {
 
     static RetireReason reasonIn(long state) {
         int doom = SlotState.doom(state);
-        return doom == 0 ? RetireReason.FAULTY : REASONS[doom - 1];
+        return doom == 0 || doom == SlotState.SUSPECT ? RetireReason.FAULTY : REASONS[doom - 1];
     }
 }

@@ -3,6 +3,7 @@ package io.millpond.pool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.PoolStats;
 import io.millpond.upkeep.OpenBackoff;
@@ -12,18 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class Exhaustion {
     private final SlotTable<PhysicalConnection> table;
     private final CoarseClock clock;
+    private final ConnectionWork work;
     private final OpenBackoff backoff;
 
-    Exhaustion(SlotTable<PhysicalConnection> table, CoarseClock clock, OpenBackoff backoff) {
+    Exhaustion(SlotTable<PhysicalConnection> table, CoarseClock clock, ConnectionWork work) {
         this.table = table;
         this.clock = clock;
-        this.backoff = backoff;
+        this.work = work;
+        this.backoff = work.backoff;
     }
 
     String likelyCause(PoolStats stats, long threadId) {
+        if (work.isPaused()) {
+            return "no connection is opened while " + stats.zombies()
+                    + " driver calls hang that were given up; look for a driver or network that hangs";
+        }
         OpenBackoff.Failure failure = backoff.failure();
         if (failure != null) {
-            return "connections cannot be opened, " + failure.inARow() + " attempts failed, the last one "
+            return causeOf(failure.kind()) + ", " + failure.inARow() + " attempts failed, the last one "
                     + PoolFailures.millis(clock.exact() - failure.at()) + " ago; see the cause or the log";
         }
         int held = heldBy(threadId);
@@ -39,6 +46,15 @@ final class Exhaustion {
             return "connections are still being opened; the database is slow to accept them";
         }
         return "connections were lent faster than they came back; raise maxSize or acquireTimeout";
+    }
+
+    static String causeOf(ConnectFailureKind kind) {
+        return switch (kind) {
+            case UNAVAILABLE -> "connections cannot be opened";
+            case CAPACITY -> "the database has no room for more connections; raise its limit or lower maxSize";
+            case CREDENTIALS -> "the database does not accept username and password; correct them";
+            case CONFIGURATION -> "the database refuses connections until URL or settings are corrected";
+        };
     }
 
     /** The last failed connect, if it failed during this wait. */

@@ -1,25 +1,26 @@
 package io.millpond.pool;
 
 import io.millpond.core.Slot;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
-import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
 import java.sql.SQLTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** Opens one physical connection into a claimed slot. */
+/** Opens one physical connection into a claimed slot. Whoever wanted it may be gone by then: it is for anybody. */
 final class OpenTask extends ConnectionTask {
-    private final ConnectionWork work;
     private final BooleanSupplier wanted;
+    private final long begun;
 
     /** How it ended: normally, or with why it failed. */
     private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
-    OpenTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long deadline, BooleanSupplier wanted) {
-        super(slot, ticket, deadline);
-        this.work = work;
+    OpenTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit, BooleanSupplier wanted) {
+        super(work, slot, ticket, limit);
         this.wanted = wanted;
+        this.begun = deadline - limit;
     }
 
     CompletableFuture<Void> outcome() {
@@ -27,22 +28,30 @@ final class OpenTask extends ConnectionTask {
     }
 
     @Override
-    public void run() {
+    void perform() {
         // between the decision to open and this moment the demand may have gone
         if (!wanted.getAsBoolean()) {
             work.vacate(slot, ticket);
             outcome.complete(null);
-            work.ended();
-            return;
-        }
-        long begun = work.clock.exact();
-        try {
-            PhysicalConnection connection = open();
-            arrived(connection, work.clock.exact() - begun);
-        } catch (Throwable cause) {
-            failed(cause, work.clock.exact() - begun);
+        } else {
+            connect();
         }
         work.ended();
+    }
+
+    private void connect() {
+        PhysicalConnection connection;
+        try {
+            connection = open();
+        } catch (Throwable cause) {
+            if (!failed(work.opener.kindOf(cause), cause)) {
+                work.cameBack();
+            }
+            return;
+        }
+        if (!arrived(connection, slot, ticket)) {
+            arrivedLate(connection);
+        }
     }
 
     private PhysicalConnection open() throws Exception {
@@ -55,50 +64,55 @@ final class OpenTask extends ConnectionTask {
         }
     }
 
-    private void arrived(PhysicalConnection connection, long took) {
-        long settled = slot.trySettle(ticket);
-        long closing = settled == 0 ? slot.tryRetire(ticket, Doom.of(RetireReason.POOL_CLOSED)) : 0;
-        if (settled == 0 && closing == 0) {
-            work.cameBack();
-            CloseTask.closeQuietly(connection.raw(), false);
-            return;
+    /** False if the slot was taken away meanwhile. A doom, if there is one, is seen to by whoever publishes. */
+    private boolean arrived(PhysicalConnection connection, Slot<PhysicalConnection> place, long claim) {
+        long settled = place.trySettle(claim);
+        if (settled == 0) {
+            return false;
         }
-        work.table.fill(slot, connection);
+        long took = work.clock.exact() - begun;
+        work.table.fill(place, connection);
         work.opened(took);
-        if (settled != 0) {
-            work.publish(slot, settled);
-        } else {
-            work.close(slot, closing, false);
-        }
+        work.publish(place, settled);
         outcome.complete(null);
+        return true;
     }
 
-    private void failed(Throwable cause, long took) {
-        long mine = takeOver();
+    /** The place was given up, the waiters were not: one of them may still be glad of it. */
+    private void arrivedLate(PhysicalConnection connection) {
+        Slot<PhysicalConnection> place = work.core.waiting() > 0 ? work.claimPlace() : null;
+        if (place == null || !arrived(connection, place, place.ticket())) {
+            CloseTask.closeQuietly(connection.raw(), false);
+        }
+        work.cameBack();
+    }
+
+    private boolean failed(ConnectFailureKind kind, Throwable cause) {
+        long mine = slot.trySettle(ticket);
         if (mine == 0) {
-            work.cameBack();
-            return;
+            return false;
         }
         // the failure is known before the place is free, so that the next connect waits for the back-off
-        work.openFailed(cause, took);
+        OpenBackoff.Failure failure = work.openFailed(kind, cause, begun);
         work.vacate(slot, mine);
         outcome.completeExceptionally(cause);
+        work.tellOpenFailed(failure, failure.at() - begun);
+        return true;
     }
 
     @Override
-    void giveUp() {
-        long mine = takeOver();
-        if (mine != 0) {
-            work.gaveUp("a connect", work.connectLimit());
-            SQLTimeoutException cause = new SQLTimeoutException(
-                    work.poolName + ": a connect did not finish within connectTimeout = "
-                            + PoolFailures.millis(work.connectLimit())
-                            + "; check host, port and network, or raise connectTimeout",
-                    "08001");
-            work.openFailed(cause, work.connectLimit());
-            work.vacate(slot, mine);
-            outcome.completeExceptionally(cause);
-            work.ended();
-        }
+    String what() {
+        return "a connect";
+    }
+
+    @Override
+    boolean abandon() {
+        return failed(
+                ConnectFailureKind.UNAVAILABLE,
+                new SQLTimeoutException(
+                        work.poolName + ": a connect did not finish within connectTimeout = "
+                                + PoolFailures.millis(limit)
+                                + "; check host, port and network, or raise connectTimeout",
+                        "08001"));
     }
 }

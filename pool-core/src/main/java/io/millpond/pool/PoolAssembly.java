@@ -12,6 +12,7 @@ import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
@@ -109,7 +110,8 @@ public final class PoolAssembly {
                 watch,
                 new ConnectionWork.Deadlines(
                         config.connectTimeout().toNanos(),
-                        config.validationTimeout().toNanos()));
+                        config.validationTimeout().toNanos(),
+                        config.resetTimeout().toNanos()));
     }
 
     Upkeep upkeep(ConnectionWork work, Demand demand) {
@@ -126,6 +128,7 @@ public final class PoolAssembly {
                         config.keepaliveInterval().toNanos()),
                 new LeakWatch(config.leakThreshold().toNanos()),
                 new LeakReporter(name, counters, listeners, threads),
+                new IdleWindow(config.idleTimeout().toNanos()),
                 config.minIdle());
     }
 

@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolStats;
+import io.millpond.upkeep.OpenBackoff;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class PoolFailures {
     /** SQL:2016 part 2, table 38: connection exception, connection does not exist. */
     private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
+    /** The same table: the SQL-client is unable to establish the connection. */
+    private static final String CANNOT_CONNECT = "08001";
 
     private final String poolName;
 
@@ -32,6 +36,21 @@ final class PoolFailures {
                 + " borrowers wait already " + numbers(stats)
                 + "; shed load further up, hold connections for shorter, or raise maxWaiting or maxSize";
         return new AcquireTimeoutException(text, stats, null);
+    }
+
+    /** The failure is final, so that waiting on would be of no use. It is attached if it happened during this wait. */
+    SQLException refused(
+            long waitedNanos, PoolStats stats, OpenBackoff.@Nullable Failure failure, long begun, long now) {
+        if (failure == null) {
+            throw new IllegalStateException("bug: a wait was refused without a reason");
+        }
+        Throwable cause = failure.cause();
+        String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+        String text = poolName + ": no connection after " + millis(waitedNanos) + " " + numbers(stats) + "; "
+                + Exhaustion.causeOf(failure.kind()) + ". The database said " + millis(now - failure.at()) + " ago: "
+                + cause.getMessage();
+        return new SQLNonTransientConnectionException(
+                text, state == null ? CANNOT_CONNECT : state, failure.at() >= begun ? cause : null);
     }
 
     SQLException closed() {

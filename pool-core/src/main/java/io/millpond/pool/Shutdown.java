@@ -92,13 +92,12 @@ final class Shutdown {
                     work.poolName,
                     aborted[0]);
         }
-        watch.giveUpOpeningsAndChecks();
+        watch.giveUpAllButCloses();
     }
 
     private boolean takeAway(Slot<PhysicalConnection> slot) {
         long state = slot.state();
-        int phase = SlotState.phase(state);
-        if (phase != SlotState.LEASED && phase != SlotState.RESETTING) {
+        if (SlotState.phase(state) != SlotState.LEASED) {
             return false;
         }
         long closing = slot.tryRetire(state, Doom.of(RetireReason.POOL_CLOSED));

@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 final class TaskWatch {
     private final ConcurrentLinkedQueue<ConnectionTask> running = new ConcurrentLinkedQueue<>();
 
+    /** Until then nothing is given up. Written and read by the thread that enforces. */
+    private long heldOffUntil;
+
     void add(ConnectionTask task) {
         running.add(task);
     }
@@ -15,10 +18,15 @@ final class TaskWatch {
         return running.isEmpty();
     }
 
+    /** Gives up nothing before then; by the thread that enforces. */
+    void holdOff(long until) {
+        heldOffUntil = until;
+    }
+
     /** Forgets the tasks that are done and gives up those past their deadline. */
     void enforce(long now) {
         running.removeIf(task -> {
-            if (!task.isDone() && now >= task.deadline) {
+            if (now >= task.deadline && now >= heldOffUntil && !task.isDone()) {
                 task.giveUp();
             }
             return task.isDone();
@@ -26,7 +34,7 @@ final class TaskWatch {
     }
 
     /** Gives up the tasks that would make the pool larger again; closes go on. */
-    void giveUpOpeningsAndChecks() {
+    void giveUpAllButCloses() {
         giveUp(task -> !(task instanceof CloseTask));
     }
 

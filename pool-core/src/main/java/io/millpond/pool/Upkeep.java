@@ -8,21 +8,29 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.ConnectionFacts;
 import io.millpond.upkeep.FillRule;
+import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
+import io.millpond.upkeep.Standstill;
 import io.millpond.upkeep.UpkeepActions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. */
 final class Upkeep implements UpkeepActions {
     /** An idle connection as the round found it. */
     private record Idle(Slot<PhysicalConnection> slot, long state, ConnectionFacts facts) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
     private static final long SOONEST_NANOS = 20_000_000;
+
+    /** After a standstill, time for answers that have arrived to be read before their calls are given up. */
+    private static final long ANSWERS_NANOS = 200_000_000;
 
     private final SlotTable<PhysicalConnection> table;
     private final BoundedPool<PhysicalConnection> core;
@@ -33,14 +41,14 @@ final class Upkeep implements UpkeepActions {
     private final RetirementRule retirement;
     private final LeakWatch leakWatch;
     private final LeakReporter leakReporter;
+    private final IdleWindow idleWindow;
+    private final Ageing ageing;
+    private final Standstill standstill = new Standstill();
 
     /** Set by {@code resize()}, read at each round. */
     private volatile int minIdle;
 
     private long leasesSeen;
-
-    /** The idle slot that will be retired for its age once its replacement has opened. */
-    private @Nullable Slot<PhysicalConnection> beingReplaced;
 
     Upkeep(
             SlotTable<PhysicalConnection> table,
@@ -52,6 +60,7 @@ final class Upkeep implements UpkeepActions {
             RetirementRule retirement,
             LeakWatch leakWatch,
             LeakReporter leakReporter,
+            IdleWindow idleWindow,
             int minIdle) {
         this.table = table;
         this.core = core;
@@ -62,6 +71,8 @@ final class Upkeep implements UpkeepActions {
         this.retirement = retirement;
         this.leakWatch = leakWatch;
         this.leakReporter = leakReporter;
+        this.idleWindow = idleWindow;
+        this.ageing = new Ageing(table, work, retirement, this::openOne);
         this.minIdle = minIdle;
     }
 
@@ -77,9 +88,24 @@ final class Upkeep implements UpkeepActions {
     public void tick(long now) {
         watch.enforce(now);
         threads.runPostponed();
+        idleWindow.sample(table.count(SlotState.IDLE), now);
         if (core.waiting() > 0) {
             demand.serve();
         }
+    }
+
+    /** Answers that came meanwhile are still to be read, connections may have been cut, and nobody could use or return one. */
+    @Override
+    public void stoodStill(long nanos, long now) {
+        standstill.note(nanos, now);
+        watch.holdOff(now + ANSWERS_NANOS);
+        leakWatch.forgive(nanos);
+        idleWindow.restart();
+        work.suspectAll();
+        work.say(() -> LOG.info(
+                "{}: the JVM stood still for {}; connections are checked before they are lent",
+                work.poolName,
+                PoolFailures.millis(nanos)));
     }
 
     @Override
@@ -98,26 +124,34 @@ final class Upkeep implements UpkeepActions {
         // before the list: what becomes idle meanwhile has been counted, and nothing is opened in its place
         int[] census = table.census();
         int ready = census[SlotState.IDLE] + census[SlotState.CHECKING] + census[SlotState.OPENING];
-        List<Idle> idle = idleOldestFirst();
+        int unused = idleWindow.unused();
+        ageing.beginRound();
         long due = Long.MAX_VALUE;
-        for (Idle each : idle) {
-            long lifetimeEnds = retirement.lifetimeEnds(each.facts);
-            long idleEnds = ready > minIdle ? retirement.idleEnds(each.facts) : Long.MAX_VALUE;
+        for (Idle each : idleOldestFirst()) {
+            long idleEnds = ready <= minIdle ? Long.MAX_VALUE : unused > 0 ? now : idleEnds(each.facts);
             long keepaliveDue = retirement.keepaliveDue(each.facts);
-            if (now >= lifetimeEnds) {
-                ready -= retireForAge(each, ready) ? 1 : 0;
+            long ages = ageing.due(each.facts, now);
+            if (now >= ages) {
+                ready -= ageing.retire(each.slot, each.state, ready > minIdle && unused > 0) ? 1 : 0;
                 due = now;
             } else if (now >= idleEnds) {
-                ready -= retire(each, RetireReason.IDLE) ? 1 : 0;
+                ready -= work.retire(each.slot, each.state, RetireReason.IDLE) ? 1 : 0;
+                idleWindow.closed();
+                unused--;
             } else if (now >= keepaliveDue) {
                 check(each);
             } else {
-                due = Math.min(due, Math.min(lifetimeEnds, Math.min(idleEnds, keepaliveDue)));
+                due = Math.min(Math.min(due, ages), Math.min(idleEnds, keepaliveDue));
             }
         }
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);
+    }
+
+    private long idleEnds(ConnectionFacts facts) {
+        long ends = retirement.idleEnds(facts);
+        return ends == Long.MAX_VALUE ? ends : ends + standstill.since(facts.returnedAt());
     }
 
     private List<Idle> idleOldestFirst() {
@@ -138,10 +172,6 @@ final class Upkeep implements UpkeepActions {
         return new ConnectionFacts(openedAt * 31 + slot.index(), openedAt, slot.returnedAt(), slot.provenAt());
     }
 
-    private boolean retire(Idle idle, RetireReason reason) {
-        return work.retire(idle.slot, idle.state, reason);
-    }
-
     private void check(Idle idle) {
         if (idle.slot.state() == idle.state) {
             long ticket = table.withdraw(idle.slot);
@@ -149,28 +179,6 @@ final class Upkeep implements UpkeepActions {
                 work.check(idle.slot, ticket);
             }
         }
-    }
-
-    /**
-     * Old idle connections go one at a time, and the last {@code minIdle} only after another has opened in their place. If none can be
-     * opened, because the pool is full or the database down, the old one stays until its whole lifetime is over.
-     */
-    private boolean retireForAge(Idle idle, int ready) {
-        if (ready > minIdle || table.occupied() >= table.limit()) {
-            if (beingReplaced == idle.slot) {
-                beingReplaced = null;
-            }
-            return retire(idle, RetireReason.LIFETIME);
-        }
-        if (beingReplaced == null) {
-            beingReplaced = openOne() ? idle.slot : null;
-            return false;
-        }
-        if (beingReplaced == idle.slot && table.count(SlotState.OPENING) == 0) {
-            // its replacement did not come: keep what works, try again after the back-off
-            beingReplaced = null;
-        }
-        return false;
     }
 
     /** Leases that are too old are retired on return, those that are too long are reported. */
@@ -186,22 +194,21 @@ final class Upkeep implements UpkeepActions {
             if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
                 return;
             }
-            long lifetimeEnds = retirement.lifetimeEnds(factsOf(slot, connection));
-            if (SlotState.doom(state) == 0 && now >= lifetimeEnds) {
-                slot.doomLease(state, Doom.of(RetireReason.LIFETIME));
+            long ages = ageing.lookAtLease(slot, state, factsOf(slot, connection), now);
+            due[0] = Math.min(due[0], ages);
+            if (leakWatch.interval() != Long.MAX_VALUE) {
+                due[0] = Math.min(due[0], now + leakWatch.interval());
             }
-            long next = SlotState.doom(state) == 0 ? lifetimeEnds : Long.MAX_VALUE;
-            due[0] = Math.min(
-                    due[0], Math.min(next, leakWatch.interval() == Long.MAX_VALUE ? next : now + leakWatch.interval()));
         });
         return due[0];
     }
 
     /** Opens what is missing to {@code minIdle}; answers when to look again if it could not. */
     private long fill(long now, int ready) {
-        OpenBackoff.Failure failure = work.backoff.failure();
+        OpenBackoff backoff = work.backoff;
         int missing = FillRule.toOpen(
-                table.limit(), minIdle, table.occupied(), ready, table.count(SlotState.OPENING), failure != null);
+                table.limit(), minIdle, table.occupied(), ready, table.count(SlotState.OPENING), backoff.isProbing());
+        OpenBackoff.Failure failure = backoff.failure();
         if (missing > 0 && failure != null && now < failure.retryAt()) {
             return failure.retryAt();
         }
@@ -210,11 +217,10 @@ final class Upkeep implements UpkeepActions {
     }
 
     private boolean openOne() {
-        OpenBackoff.Failure failure = work.backoff.failure();
-        if (failure != null && work.clock.exact() < failure.retryAt()) {
+        if (!work.backoff.mayTry(work.clock.exact())) {
             return false;
         }
-        Slot<PhysicalConnection> free = table.claim();
+        Slot<PhysicalConnection> free = work.claim();
         if (free == null) {
             return false;
         }

@@ -60,11 +60,16 @@ public final class Housekeeper implements Runnable {
     public void run() {
         long nextRound = 0;
         int quiet = 0;
+        // when this thread should be back at the latest
+        long dueBack = Long.MAX_VALUE;
         while (!stopped) {
             // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
             Thread.interrupted();
             long now = clock.tick();
             try {
+                if (now - dueBack > Standstill.LEAST_NANOS) {
+                    actions.stoodStill(now - dueBack, now);
+                }
                 actions.tick(now);
                 quiet = actions.inUse() ? 0 : quiet + 1;
                 // once more when it becomes quiet: what was returned since the last round is due for something too
@@ -81,12 +86,15 @@ public final class Housekeeper implements Runnable {
             }
             if (quiet < QUIET_TICKS) {
                 LockSupport.parkNanos(this, CoarseClock.TICK_NANOS);
+                dueBack = now + CoarseClock.TICK_NANOS;
                 continue;
             }
             clock.stop();
             // a borrower that read the clock just before it stopped does not wake this thread
             if (!actions.inUse() && !roundWanted && !stopped) {
-                LockSupport.parkNanos(this, Math.max(1, nextRound - clock.exact()));
+                long sleep = Math.max(1, nextRound - clock.exact());
+                LockSupport.parkNanos(this, sleep);
+                dueBack = sleep < Long.MAX_VALUE - now ? now + sleep : Long.MAX_VALUE;
             }
             quiet = 0;
         }

@@ -55,4 +55,9 @@ public final class LeakWatch {
         }
         return null;
     }
+
+    /** Takes a time off the age of every lease: nobody ran who could have returned it. */
+    public void forgive(long nanos) {
+        sightings.forEach(sighting -> sighting.since += nanos);
+    }
 }

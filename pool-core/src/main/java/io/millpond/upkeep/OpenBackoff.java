@@ -1,22 +1,55 @@
 package io.millpond.upkeep;
 
+import io.millpond.core.Refusal;
+import io.millpond.dialect.ConnectFailureKind;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to try again after a failed connect: after 100 ms, then twice as long each time up to 1 s, each give or take 20 % so that many
- * pools do not come back in step. One success ends it. Thread-safe: one immutable state, replaced by CAS.
+ * Whether connections can be opened, and when to try again.
+ *
+ * <pre>
+ *          a connection died                    a connect failed
+ *   ┌────┐ ────────────────► ┌──────────┐ ────────────────────────► ┌──────┐
+ *   │ UP │                   │ DOUBTFUL │   UNAVAILABLE, CAPACITY   │ DOWN │ one probe each 100 ms … 1 s
+ *   └────┘ ◄──────────────── └──────────┘                           └──────┘
+ *     ▲  │   a connect or a liveness check succeeded                 ▲    │
+ *     │  └───────────────────────────────────────────────────────────┘    │ the next failure is of the other kind
+ *     │                      a connect failed                             ▼
+ *     │                                                             ┌─────────┐ one probe each 1 s … 10 s;
+ *     └──────────────────────────────────────────────────────────── │ REFUSED │ borrowers are told at once
+ *                            a connect succeeded                    └─────────┘ (CREDENTIALS, CONFIGURATION)
+ * </pre>
+ *
+ * In all states but UP one connect runs at a time. Pauses double with each failure and vary by 20 %, so that many pools do not come back in
+ * step. Connects that began before the last failure belong to the same attempt and do not lengthen the pause.
+ *
+ * <p>Thread-safe: one immutable state, replaced by CAS.
  */
 public final class OpenBackoff {
     private static final long FIRST_NANOS = 100_000_000;
     private static final long LONGEST_NANOS = 1_000_000_000;
+    private static final long FIRST_WHEN_REFUSED_NANOS = 1_000_000_000;
+    private static final long LONGEST_WHEN_REFUSED_NANOS = 10_000_000_000L;
     private static final double SPREAD = 0.2;
 
-    /** The last failure and what it means for the next attempt. */
-    public record Failure(Throwable cause, long at, int inARow, long retryAt) {}
+    /**
+     * The last failure and what it means for the next attempt; of a final kind, it is what waiters are told.
+     *
+     * @param inARow failures since the last success
+     * @param step which pause this is: failures since the last change from a passing kind to a final one, or back
+     */
+    public record Failure(ConnectFailureKind kind, Throwable cause, long at, int inARow, int step, long retryAt)
+            implements Refusal {}
 
-    private final AtomicReference<@Nullable Failure> last = new AtomicReference<>();
+    /** A failure, or none; if none, whether the database is in doubt. */
+    private record State(@Nullable Failure failure, boolean doubtful) {}
+
+    private static final State UP = new State(null, false);
+    private static final State DOUBTFUL = new State(null, true);
+
+    private final AtomicReference<State> state = new AtomicReference<>(UP);
     private final DoubleSupplier random;
 
     /** @param random numbers from 0 to 1 */
@@ -24,30 +57,61 @@ public final class OpenBackoff {
         this.random = random;
     }
 
-    /** A connect failed at the given time; answers what follows from it. */
-    public Failure failed(Throwable cause, long now) {
+    /** A connect failed; answers what follows from it. */
+    public Failure failed(ConnectFailureKind kind, Throwable cause, long begunAt, long now) {
         while (true) {
-            Failure before = last.get();
-            int inARow = before == null ? 1 : before.inARow + 1;
-            Failure after = new Failure(cause, now, inARow, now + pause(inARow));
-            if (last.compareAndSet(before, after)) {
+            State before = state.get();
+            Failure after = after(before.failure, kind, cause, begunAt, now);
+            if (state.compareAndSet(before, new State(after, true))) {
                 return after;
             }
         }
     }
 
-    /** A connect succeeded. */
-    public void succeeded() {
-        last.set(null);
+    private Failure after(@Nullable Failure last, ConnectFailureKind kind, Throwable cause, long begunAt, long now) {
+        if (last != null && last.kind == kind && begunAt <= last.at) {
+            return new Failure(kind, cause, now, last.inARow, last.step, last.retryAt);
+        }
+        int inARow = last == null ? 1 : last.inARow + 1;
+        int step = last == null || last.kind.isFinal() != kind.isFinal() ? 1 : last.step + 1;
+        return new Failure(kind, cause, now, inARow, step, now + pause(kind, step));
+    }
+
+    /** A connect succeeded; answers the failure that this ends, if there was one. */
+    public @Nullable Failure succeeded() {
+        return state.getAndSet(UP).failure;
+    }
+
+    /** A connection that had worked was found dead; answers whether all was well before. */
+    public boolean doubt() {
+        return state.compareAndSet(UP, DOUBTFUL);
+    }
+
+    /** A connection that was open before was found to work. */
+    public void reassure() {
+        state.compareAndSet(DOUBTFUL, UP);
+    }
+
+    /** Whether only one connect may run at a time. */
+    public boolean isProbing() {
+        return state.get() != UP;
     }
 
     /** The last failure since the last success, or null. */
     public @Nullable Failure failure() {
-        return last.get();
+        return state.get().failure;
     }
 
-    private long pause(int inARow) {
-        long pause = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(inARow - 1, 10));
+    /** Whether a connect may begin now. */
+    public boolean mayTry(long now) {
+        Failure failure = failure();
+        return failure == null || now >= failure.retryAt;
+    }
+
+    private long pause(ConnectFailureKind kind, int step) {
+        long first = kind.isFinal() ? FIRST_WHEN_REFUSED_NANOS : FIRST_NANOS;
+        long longest = kind.isFinal() ? LONGEST_WHEN_REFUSED_NANOS : LONGEST_NANOS;
+        long pause = Math.min(longest, first << Math.min(step - 1, 10));
         return (long) (pause * (1 - SPREAD + 2 * SPREAD * random.getAsDouble()));
     }
 }

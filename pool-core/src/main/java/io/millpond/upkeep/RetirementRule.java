@@ -20,7 +20,12 @@ public final class RetirementRule {
         this.keepaliveInterval = keepaliveInterval;
     }
 
-    /** When its lifetime ends. */
+    /** When its lifetime is over, however inconvenient that may be. */
+    public long lifetimeOver(ConnectionFacts facts) {
+        return maxLifetime == 0 ? NEVER : facts.openedAt() + maxLifetime;
+    }
+
+    /** When its lifetime ends, at its own moment within the spread. */
     public long lifetimeEnds(ConnectionFacts facts) {
         if (maxLifetime == 0) {
             return NEVER;

@@ -8,6 +8,9 @@ public interface UpkeepActions {
     /** Whether a connection is lent, somebody waits or a task runs, or was so since the last call. */
     boolean inUse();
 
+    /** The JVM stood still for so long, until now. */
+    void stoodStill(long nanos, long now);
+
     /** From time to time: age, idleness, keepalive, minimum, leaks. Answers when the next round is due. */
     long round(long now);
 }

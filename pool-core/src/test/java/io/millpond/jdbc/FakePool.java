@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
@@ -15,6 +16,10 @@ final class FakePool implements ConnectionLease {
     final PhysicalConnection physical;
     final Slot<PhysicalConnection> slot;
     final FakeDialect dialect = new FakeDialect();
+
+    /** What the last reset threw. */
+    @Nullable
+    Throwable failure;
 
     FakePool(Connection raw) {
         this(raw, 0, RequestBoundary.UNMARKED);
@@ -31,7 +36,6 @@ final class FakePool implements ConnectionLease {
 
     ConnectionHandle borrow() throws SQLException {
         long ticket = LentSlots.lease(slot);
-        physical.prepareForBorrower();
         return new ConnectionHandle(slot, ticket, physical, Thread.currentThread());
     }
 
@@ -65,9 +69,19 @@ final class FakePool implements ConnectionLease {
     }
 
     @Override
-    public void finishReset(Slot<PhysicalConnection> slot, long resetTicket) {
-        events.add("finishReset");
-        LentSlots.publish(slot, resetTicket);
+    public void reset(Slot<PhysicalConnection> slot, long resetTicket, CleanUp cleanUp) {
+        RetireReason unfit = RetireReason.RESET_FAILED;
+        try {
+            unfit = cleanUp.run();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (unfit == null) {
+            events.add("finishReset");
+            LentSlots.publish(slot, resetTicket);
+        } else {
+            retire(resetTicket, unfit);
+        }
     }
 
     @Override
@@ -82,9 +96,16 @@ final class FakePool implements ConnectionLease {
     }
 
     @Override
-    public void condemn(Slot<PhysicalConnection> slot, long ticket, RetireReason reason) {
-        if (slot.doomLease(ticket, reason.ordinal() + 1)) {
-            events.add("condemn " + reason);
+    public void condemn(Slot<PhysicalConnection> slot, long ticket) {
+        if (slot.doomLease(ticket, RetireReason.FAULTY.ordinal() + 1)) {
+            events.add("condemn");
+        }
+    }
+
+    @Override
+    public void suspect(Slot<PhysicalConnection> slot, long ticket) {
+        if (slot.doomLease(ticket, SlotState.SUSPECT)) {
+            events.add("suspect");
         }
     }
 }

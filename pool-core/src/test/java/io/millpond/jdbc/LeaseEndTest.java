@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.dialect.TransactionState;
-import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,16 +37,30 @@ class LeaseEndTest {
     }
 
     @Test
-    void mustClearTheWarningsOfOneLeaseBeforeTheNext() throws SQLException {
+    void mustClearTheWarningsOfOneLeaseBeforeTheNextUse() throws SQLException {
         ConnectionHandle connection = pool.borrow();
         connection.createStatement().close();
         connection.close();
         driver.forget();
         pool.borrow().close();
-        assertThat(driver.calls).containsExactly("Connection.clearWarnings");
-        driver.forget();
-        pool.borrow().close();
         assertThat(driver.calls).isEmpty();
+        ConnectionHandle next = pool.borrow();
+        next.getMetaData();
+        next.getMetaData();
+        assertThat(driver.calls)
+                .containsExactly("Connection.clearWarnings", "Connection.getMetaData", "Connection.getMetaData");
+    }
+
+    @Test
+    void mustNotLendAgainAConnectionWhoseWarningsCouldNotBeCleared() throws SQLException {
+        ConnectionHandle connection = pool.borrow();
+        connection.createStatement().close();
+        connection.close();
+        driver.fail("Connection.clearWarnings", new SQLException("no"));
+        ConnectionHandle next = pool.borrow();
+        next.createStatement().close();
+        next.close();
+        assertThat(pool.isRetired()).isTrue();
     }
 
     @Test
@@ -159,12 +172,12 @@ class LeaseEndTest {
     void mustLeaveADoomedConnectionToThePool() throws SQLException {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
-        pool.condemn(pool.slot, pool.slot.ticket(), RetireReason.LIFETIME);
+        pool.condemn(pool.slot, pool.slot.ticket());
         assertThat(statement.execute("select 1")).isFalse();
         assertThat(connection.isClosed()).isFalse();
         driver.forget();
         connection.close();
-        assertThat(pool.events).containsExactly("condemn LIFETIME", "discard LIFETIME");
+        assertThat(pool.events).containsExactly("condemn", "discard FAULTY");
         assertThat(driver.calls).isEmpty();
     }
 
@@ -189,7 +202,7 @@ class LeaseEndTest {
         SQLException failure = new SQLException("anything", "42000");
         driver.fail("Statement.execute", failure).on("Connection.isClosed", a -> true);
         assertThatThrownBy(() -> statement.execute("x")).isSameAs(failure);
-        assertThat(pool.events).containsExactly("condemn FAULTY");
+        assertThat(pool.events).containsExactly("condemn");
         connection.close();
         assertThat(pool.isRetired()).isTrue();
     }
@@ -199,7 +212,7 @@ class LeaseEndTest {
         Statement statement = pool.borrow().createStatement();
         driver.fail("Statement.execute", new SQLException("terminated", "57P01"));
         assertThatThrownBy(() -> statement.execute("x")).hasMessage("terminated");
-        assertThat(pool.events).containsExactly("condemn FAULTY");
+        assertThat(pool.events).containsExactly("condemn");
     }
 
     @Test
@@ -208,7 +221,7 @@ class LeaseEndTest {
         SQLException failure = new SQLException("the user's", "42000");
         driver.fail("Statement.execute", failure).fail("Connection.isClosed", new IllegalStateException("no"));
         assertThatThrownBy(() -> statement.execute("x")).isSameAs(failure).hasNoSuppressedExceptions();
-        assertThat(pool.events).containsExactly("condemn FAULTY");
+        assertThat(pool.events).containsExactly("condemn");
     }
 
     @Test
@@ -259,8 +272,14 @@ class LeaseEndTest {
         FakePool marking = new FakePool(driver.connect(), 0, RequestBoundary.of(driver.connect()));
         driver.forget();
         marking.borrow().close();
-        assertThat(driver.calls).startsWith("Connection.beginRequest").endsWith("Connection.endRequest");
-        assertThat(marking.events).containsExactly("beginReset", "finishReset");
+        assertThat(driver.calls).as("a lease that used nothing").isEmpty();
+        try (ConnectionHandle connection = marking.borrow()) {
+            connection.getMetaData();
+        }
+        assertThat(driver.calls)
+                .startsWith("Connection.clearWarnings", "Connection.beginRequest", "Connection.getMetaData")
+                .endsWith("Connection.endRequest");
+        assertThat(marking.events).containsExactly("giveBack", "beginReset", "finishReset");
     }
 
     @Test

@@ -54,28 +54,6 @@ class RulesTest {
     }
 
     @Test
-    void mustWaitLongerAfterEachFailureUpToASecond() {
-        OpenBackoff backoff = new OpenBackoff(() -> 0.5);
-        long[] pauses = {100, 200, 400, 800, 1000, 1000};
-        for (int i = 0; i < pauses.length; i++) {
-            OpenBackoff.Failure failure = backoff.failed(new Exception(), 7);
-            assertThat(failure.inARow()).isEqualTo(i + 1);
-            assertThat(failure.retryAt()).isEqualTo(7 + pauses[i] * MS);
-        }
-        backoff.succeeded();
-        assertThat(backoff.failure()).isNull();
-        assertThat(backoff.failed(new Exception(), 0).retryAt()).isEqualTo(100 * MS);
-    }
-
-    @Test
-    void mustSpreadTheRetriesByAFifth() {
-        assertThat(new OpenBackoff(() -> 0.0).failed(new Exception(), 0).retryAt())
-                .isEqualTo(80 * MS);
-        assertThat(new OpenBackoff(() -> 1.0).failed(new Exception(), 0).retryAt())
-                .isEqualTo(120 * MS);
-    }
-
-    @Test
     void mustEndLifetimesUpToATenthEarlyEachAtItsOwnMoment() {
         long lifetime = Duration.ofMinutes(30).toNanos();
         RetirementRule rule = new RetirementRule(lifetime, 0, 0);

@@ -11,9 +11,12 @@ import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,13 +162,59 @@ class FailureContractTest {
     }
 
     @Test
-    void mustNotLoseAPlaceToAnInitSqlThatFails() throws SQLException {
+    void mustSayAtOnceThatAnInitSqlFailsAndRecoverFromIt() throws SQLException {
         driver.on("execute").sql("broken init").first(1).fail(new SQLException("syntax", "42000"));
         try (MillpondDataSource pool =
                 Pools.on(driver).maxSize(1).connectionInitSql("broken init").build()) {
-            pool.getConnection().close();
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageContainingAll("connectionInitSql", "SQLState 42000")
+                    .hasMessageNotContaining("broken init");
+            await().ignoreExceptions().until(() -> {
+                pool.getConnection().close();
+                return true;
+            });
             assertThat(pool.stats().createFailures()).isEqualTo(1);
             assertThat(driver.live()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustTellWaitersAtOnceWhatWaitingCannotMend() {
+        driver.onConnect().fail(new SQLException("password authentication failed", "28P01"));
+        try (MillpondDataSource pool =
+                Pools.on(driver).acquireTimeout(Duration.ofMinutes(1)).build()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(pool::getConnection)
+                        .isInstanceOfSatisfying(
+                                SQLNonTransientConnectionException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("28P01"))
+                        .hasMessageContainingAll("does not accept username and password", "ms ago: ");
+            }
+            assertThat(pool.stats().acquireTimeouts()).isEqualTo(3);
+            assertThat(pool.stats().createFailures()).as("retried slowly").isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void mustNotRefuseAWaiterWhileAConnectionCanComeBack() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .minIdle(0)
+                .acquireTimeout(Duration.ofMinutes(1))
+                .build()) {
+            Connection held = pool.getConnection();
+            driver.onConnect().fail(new SQLException("password authentication failed", "28P01"));
+            CompletableFuture<Connection> waiter = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return pool.getConnection();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().until(() -> pool.stats().createFailures() > 0);
+            assertThat(waiter).isNotDone();
+            held.close();
+            waiter.join().close();
         }
     }
 }

@@ -1,0 +1,114 @@
+package io.millpond.pool;
+
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.ConnectionFacts;
+import io.millpond.upkeep.RetirementRule;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Retires connections for their age: one at a time, each after its replacement has opened if there is room for that and the pool needs
+ * as many. While connections cannot be opened an old one that works is better than none, and stays. On the housekeeper's thread
+ * alone, whose fields these are.
+ */
+final class Ageing {
+    /** How often to ask again while connections cannot be opened. */
+    private static final long LATER_NANOS = 250_000_000;
+
+    private final SlotTable<PhysicalConnection> table;
+    private final ConnectionWork work;
+    private final RetirementRule retirement;
+    private final BooleanSupplier openOne;
+
+    /** Whether none has been retired in this round. */
+    private boolean mayRetire;
+
+    /** Whether a replacement has been asked for and not yet been used. */
+    private boolean replacing;
+
+    private long createdBefore;
+
+    /** @param openOne begins to open a connection, or answers false */
+    Ageing(
+            SlotTable<PhysicalConnection> table,
+            ConnectionWork work,
+            RetirementRule retirement,
+            BooleanSupplier openOne) {
+        this.table = table;
+        this.work = work;
+        this.retirement = retirement;
+        this.openOne = openOne;
+    }
+
+    void beginRound() {
+        mayRetire = true;
+    }
+
+    /** When to retire an idle connection; not before now + something while that is not possible. */
+    long due(ConnectionFacts facts, long now) {
+        long ends = retirement.lifetimeEnds(facts);
+        if (now < ends) {
+            return ends;
+        }
+        return mayRetire && canOpen() ? ends : now + LATER_NANOS;
+    }
+
+    /**
+     * An idle connection is due.
+     *
+     * @param surplus whether the pool does well without it
+     * @return whether it has been retired; if not, its replacement is on the way
+     */
+    boolean retire(Slot<PhysicalConnection> slot, long state, boolean surplus) {
+        mayRetire = false;
+        boolean replaced = replacing && work.counters.created.sum() > createdBefore;
+        if (surplus || replaced || table.occupied() >= table.limit()) {
+            replacing = false;
+            return work.retire(slot, state, RetireReason.LIFETIME);
+        }
+        if (!replacing) {
+            createdBefore = work.counters.created.sum();
+            replacing = openOne.getAsBoolean();
+        } else if (table.count(SlotState.OPENING) == 0) {
+            // it did not come: keep what works, try again after the back-off
+            replacing = false;
+        }
+        return false;
+    }
+
+    /** A lease is looked at; answers when to look again on account of its age. */
+    long lookAtLease(Slot<PhysicalConnection> slot, long state, ConnectionFacts facts, long now) {
+        long ends = retirement.lifetimeEnds(facts);
+        if (SlotState.doom(state) != 0) {
+            return Long.MAX_VALUE;
+        }
+        if (now < ends) {
+            return ends;
+        }
+        boolean overdue = now >= retirement.lifetimeOver(facts);
+        if (!canOpen() || !overdue && isAnotherDoomed()) {
+            return now + LATER_NANOS;
+        }
+        if (slot.doomLease(state, Doom.of(RetireReason.LIFETIME)) && table.count(SlotState.IDLE) == 0) {
+            openOne.getAsBoolean();
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private boolean isAnotherDoomed() {
+        int[] doomed = {0};
+        table.forEach(slot -> {
+            long state = slot.state();
+            boolean old = SlotState.doom(state) == Doom.of(RetireReason.LIFETIME);
+            doomed[0] += old && SlotState.phase(state) == SlotState.LEASED ? 1 : 0;
+        });
+        return doomed[0] > 0;
+    }
+
+    private boolean canOpen() {
+        return work.backoff.failure() == null;
+    }
+}

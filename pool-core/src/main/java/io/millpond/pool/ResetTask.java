@@ -1,0 +1,103 @@
+package io.millpond.pool;
+
+import io.millpond.core.Slot;
+import io.millpond.jdbc.ConnectionLease;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one connection back to the baseline after a lease, while the closing thread waits for that. */
+final class ResetTask extends ConnectionTask {
+    private static final Logger LOG = LoggerFactory.getLogger(ResetTask.class);
+
+    private final ConnectionLease.CleanUp cleanUp;
+    private final @Nullable PhysicalConnection connection;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    ResetTask(
+            ConnectionWork work,
+            Slot<PhysicalConnection> slot,
+            long ticket,
+            long limit,
+            ConnectionLease.CleanUp cleanUp) {
+        super(work, slot, ticket, limit);
+        this.cleanUp = cleanUp;
+        this.connection = slot.resource();
+    }
+
+    @Override
+    void perform() {
+        RetireReason unfit = clean();
+        if (unfit == null ? !publish() : !retire(unfit)) {
+            work.cameBack();
+        }
+    }
+
+    private @Nullable RetireReason clean() {
+        try {
+            return cleanUp.run();
+        } catch (Throwable failure) {
+            LOG.debug("{}: a connection could not be reset: {}", work.poolName, DriverFailure.described(failure));
+            if (failure instanceof SQLException sql && isDead(sql)) {
+                work.foundDead();
+            }
+            return RetireReason.RESET_FAILED;
+        }
+    }
+
+    private boolean isDead(SQLException failure) {
+        return connection != null && connection.dialect().isFatal(failure);
+    }
+
+    private boolean publish() {
+        long settled = slot.trySettle(ticket);
+        if (settled != 0) {
+            work.publish(slot, settled);
+            ended.countDown();
+        }
+        return settled != 0;
+    }
+
+    private boolean retire(RetireReason reason) {
+        boolean retired = work.retire(slot, ticket, reason);
+        if (retired) {
+            ended.countDown();
+        }
+        return retired;
+    }
+
+    @Override
+    String what() {
+        return "a reset";
+    }
+
+    @Override
+    boolean abandon() {
+        return retire(RetireReason.RESET_FAILED);
+    }
+
+    /** Returns when the reset has ended, or gives it up at its deadline; an interrupt is kept for later. */
+    void await() {
+        boolean interrupted = false;
+        while (ended.getCount() > 0) {
+            long left = deadline - work.clock.exact();
+            if (left <= 0) {
+                giveUp();
+                break;
+            }
+            try {
+                ended.await(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
