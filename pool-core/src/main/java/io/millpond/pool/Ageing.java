@@ -7,7 +7,6 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.ConnectionFacts;
 import io.millpond.upkeep.RetirementRule;
-import java.util.function.BooleanSupplier;
 
 /**
  * Retires connections for their age: one at a time, each after its replacement has opened if there is room for that and the pool needs
@@ -18,10 +17,16 @@ final class Ageing {
     /** How often to ask again while connections cannot be opened. */
     private static final long LATER_NANOS = 250_000_000;
 
+    /** Begins to open a connection, or answers false. */
+    @FunctionalInterface
+    interface Opening {
+        boolean tryBegin();
+    }
+
     private final SlotTable<PhysicalConnection> table;
     private final ConnectionWork work;
     private final RetirementRule retirement;
-    private final BooleanSupplier openOne;
+    private final Opening openOne;
 
     /** Whether none has been retired in this round. */
     private boolean mayRetire;
@@ -31,12 +36,7 @@ final class Ageing {
 
     private long createdBefore;
 
-    /** @param openOne begins to open a connection, or answers false */
-    Ageing(
-            SlotTable<PhysicalConnection> table,
-            ConnectionWork work,
-            RetirementRule retirement,
-            BooleanSupplier openOne) {
+    Ageing(SlotTable<PhysicalConnection> table, ConnectionWork work, RetirementRule retirement, Opening openOne) {
         this.table = table;
         this.work = work;
         this.retirement = retirement;
@@ -71,7 +71,7 @@ final class Ageing {
         }
         if (!replacing) {
             createdBefore = work.counters.created.sum();
-            replacing = openOne.getAsBoolean();
+            replacing = openOne.tryBegin();
         } else if (table.count(SlotState.OPENING) == 0) {
             // it did not come: keep what works, try again after the back-off
             replacing = false;
@@ -93,7 +93,7 @@ final class Ageing {
             return now + LATER_NANOS;
         }
         if (slot.doomLease(state, Doom.of(RetireReason.LIFETIME)) && table.count(SlotState.IDLE) == 0) {
-            openOne.getAsBoolean();
+            openOne.tryBegin();
         }
         return Long.MAX_VALUE;
     }

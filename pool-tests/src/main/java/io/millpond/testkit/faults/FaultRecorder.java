@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,7 +33,8 @@ public final class FaultRecorder implements ParameterResolver, AfterTestExecutio
     }
 
     private static Figures figures(ExtensionContext context) {
-        return context.getStore(HERE).getOrComputeIfAbsent("figures", key -> new Figures(), Figures.class);
+        return Objects.requireNonNull(
+                context.getStore(HERE).getOrComputeIfAbsent("figures", key -> new Figures(), Figures.class));
     }
 
     @Override
