@@ -6,6 +6,7 @@ import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.ConnectionFacts;
+import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 
 /**
@@ -47,13 +48,17 @@ final class Ageing {
         mayRetire = true;
     }
 
-    /** When to retire an idle connection; not before now + something while that is not possible. */
+    /** When to retire an idle connection; later than now while that is not possible. */
     long due(ConnectionFacts facts, long now) {
         long ends = retirement.lifetimeEnds(facts);
         if (now < ends) {
             return ends;
         }
-        return mayRetire && canOpen() ? ends : now + LATER_NANOS;
+        if (!mayRetire) {
+            return now + LATER_NANOS;
+        }
+        OpenBackoff.Failure failure = work.backoff.failure();
+        return failure == null ? ends : Math.max(ends, failure.retryAt());
     }
 
     /**
@@ -65,7 +70,9 @@ final class Ageing {
     boolean retire(Slot<PhysicalConnection> slot, long state, boolean surplus) {
         mayRetire = false;
         boolean replaced = replacing && work.counters.created.sum() > createdBefore;
-        if (surplus || replaced || table.occupied() >= table.limit()) {
+        // while connections cannot be opened, to try it once more is the only way to go on
+        boolean unneeded = canOpen() && (surplus || replaced);
+        if (unneeded || table.occupied() >= table.limit()) {
             replacing = false;
             return work.retire(slot, state, RetireReason.LIFETIME);
         }
@@ -89,7 +96,11 @@ final class Ageing {
             return ends;
         }
         boolean overdue = now >= retirement.lifetimeOver(facts);
-        if (!canOpen() || !overdue && isAnotherDoomed()) {
+        if (!canOpen()) {
+            openOne.tryBegin();
+            return now + LATER_NANOS;
+        }
+        if (!overdue && isAnotherDoomed()) {
             return now + LATER_NANOS;
         }
         if (slot.doomLease(state, Doom.of(RetireReason.LIFETIME)) && table.count(SlotState.IDLE) == 0) {

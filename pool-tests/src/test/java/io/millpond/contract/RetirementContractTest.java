@@ -1,0 +1,130 @@
+package io.millpond.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.RetireReason;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When connections go although nothing is wrong with them. */
+class RetirementContractTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void release() {
+        driver.releaseAll();
+        driver.verify();
+    }
+
+    private static void use(MillpondDataSource pool, int connections) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            all.add(pool.getConnection());
+        }
+        for (Connection each : all) {
+            each.close();
+        }
+    }
+
+    /** Twenty pollers a second apart in the life of a pool; here fifty times as fast, with an idle timeout to match. */
+    @Test
+    void mustShrinkUnderPollersThatUseEachConnectionNowAndThen() throws Exception {
+        ScheduledExecutorService pollers = Executors.newScheduledThreadPool(20);
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(20)
+                .minIdle(1)
+                .idleTimeout(Duration.ofMillis(600))
+                .keepaliveInterval(Duration.ZERO)
+                .build()) {
+            use(pool, 20);
+            for (int i = 0; i < 20; i++) {
+                // each its own thread and so its own connection, one after the other
+                pollers.scheduleAtFixedRate(
+                        () -> {
+                            try {
+                                pool.getConnection().close();
+                            } catch (SQLException e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        i * 2L,
+                        40,
+                        TimeUnit.MILLISECONDS);
+            }
+            await().until(() -> pool.stats().total() <= 4);
+            assertThat(pool.stats().closedBy(RetireReason.IDLE)).isGreaterThanOrEqualTo(16);
+            assertThat(pool.stats().acquireTimeouts()).isZero();
+        } finally {
+            pollers.shutdownNow();
+        }
+    }
+
+    @Test
+    void mustKeepWhatIsNeededAgainAndAgain() throws Exception {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(5)
+                .minIdle(0)
+                .idleTimeout(Duration.ofSeconds(1))
+                .keepaliveInterval(Duration.ZERO)
+                .build()) {
+            for (int i = 0; i < 30; i++) {
+                List<Connection> all = new ArrayList<>();
+                for (int n = 0; n < 5; n++) {
+                    all.add(pool.getConnection());
+                }
+                // long enough for a look at the pool
+                await().pollDelay(Duration.ofMillis(40)).until(() -> true);
+                for (Connection each : all) {
+                    each.close();
+                }
+                await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+            }
+            assertThat(driver.opened()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void mustReplaceOldConnectionsOneAtATime() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(8)
+                .minIdle(6)
+                .keepaliveInterval(Duration.ZERO)
+                .maxLifetime(Duration.ofMillis(300))
+                .build()) {
+            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 12);
+            assertThat(driver.mostLive())
+                    .as("each replaced before it went, none replaced beside another")
+                    .isLessThanOrEqualTo(8);
+            assertThat(pool.stats().idle()).isBetween(5, 7);
+        }
+    }
+
+    @Test
+    void mustKeepOldConnectionsWhileNewOnesCannotBeOpened() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(4)
+                .minIdle(2)
+                .keepaliveInterval(Duration.ZERO)
+                .maxLifetime(Duration.ofMillis(300))
+                .build()) {
+            Pools.awaitIdle(pool, 2);
+            driver.onConnect().fail(new SQLException("too many connections", "53300"));
+            await().until(() -> pool.stats().createFailures() >= 3);
+            assertThat(pool.stats().closedBy(RetireReason.LIFETIME)).isZero();
+            assertThat(pool.stats().idle()).isEqualTo(2);
+            driver.releaseAll();
+            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 2);
+        }
+    }
+}

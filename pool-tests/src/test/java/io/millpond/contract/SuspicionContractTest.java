@@ -1,0 +1,124 @@
+package io.millpond.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.RetireReason;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One connection found dead makes the others suspect: each is checked before it is lent again. */
+class SuspicionContractTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void release() {
+        driver.releaseAll();
+        driver.verify();
+    }
+
+    /** No check for having rested: what is checked here, is so for a reason. */
+    private MillpondDataSource pool(int size) {
+        return Pools.on(driver)
+                .maxSize(size)
+                .validateAfterIdle(Duration.ofHours(1))
+                .keepaliveInterval(Duration.ZERO)
+                .build();
+    }
+
+    private static List<Connection> borrow(MillpondDataSource pool, int count) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(pool.getConnection());
+        }
+        return all;
+    }
+
+    private static void close(List<Connection> all) throws SQLException {
+        for (Connection each : all) {
+            each.close();
+        }
+    }
+
+    @Test
+    void mustLoseOneCallToARestartThatCutAllConnections() throws SQLException {
+        try (MillpondDataSource pool = pool(5)) {
+            close(borrow(pool, 5));
+            Connection inUse = pool.getConnection();
+            driver.killAllSessions();
+            assertThatThrownBy(() -> inUse.createStatement().execute("work")).isInstanceOf(SQLException.class);
+            inUse.close();
+            for (Connection each : borrow(pool, 5)) {
+                each.createStatement().execute("work");
+                each.close();
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.VALIDATION_FAILED) == 4
+                    && pool.stats().closedBy(RetireReason.FAULTY) == 1);
+        }
+    }
+
+    @Test
+    void mustKeepTheOthersIfTheyPassTheirCheck() throws SQLException {
+        driver.on("execute").sql("dies").fail(new SQLException("terminated", "08006"));
+        try (MillpondDataSource pool = pool(3)) {
+            close(borrow(pool, 3));
+            Connection inUse = pool.getConnection();
+            assertThatThrownBy(() -> inUse.createStatement().execute("dies")).isInstanceOf(SQLException.class);
+            await().until(() -> driver.calls("isValid") == 2);
+            inUse.close();
+            close(borrow(pool, 3));
+            assertThat(driver.opened()).isEqualTo(4);
+            assertThat(pool.stats().closed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustCheckOnReturnWhatWasLentWhenAnotherDied() throws SQLException {
+        driver.on("execute").sql("dies").fail(new SQLException("terminated", "08006"));
+        try (MillpondDataSource pool = pool(2)) {
+            List<Connection> both = borrow(pool, 2);
+            assertThatThrownBy(() -> both.get(0).createStatement().execute("dies"))
+                    .isInstanceOf(SQLException.class);
+            both.get(1).createStatement().execute("goes on");
+            assertThat(driver.calls("isValid")).isZero();
+            both.get(1).close();
+            await().until(() -> driver.calls("isValid") == 1 && pool.stats().idle() == 1);
+            both.get(0).close();
+        }
+    }
+
+    @Test
+    void mustCheckAConnectionWhoseDriverThrewAnErrorOfItsOwn() throws SQLException {
+        driver.on("execute").sql("confusing").first(1).fail(new IllegalStateException("confused"));
+        try (MillpondDataSource pool = pool(1)) {
+            try (Connection connection = pool.getConnection()) {
+                assertThatThrownBy(() -> connection.createStatement().execute("confusing"))
+                        .isExactlyInstanceOf(IllegalStateException.class)
+                        .hasMessage("confused");
+            }
+            pool.getConnection().close();
+            assertThat(driver.calls("isValid")).isEqualTo(1);
+            assertThat(driver.opened()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustNotLendWhatWasOpenBeforeAReconnect() throws SQLException {
+        try (MillpondDataSource pool = pool(3)) {
+            close(borrow(pool, 3));
+            pool.reconnect();
+            for (Connection each : borrow(pool, 3)) {
+                assertThat(Pools.raw(each).number()).isGreaterThan(3);
+                each.close();
+            }
+        }
+    }
+}
