@@ -76,6 +76,14 @@ public interface Dialect {
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
     int statementCacheSize();
 
+    /**
+     * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call it without fear
+     * of waiting.
+     */
+    default boolean setsAutoCommitLocally() {
+        return false;
+    }
+
     /** Undoes what a statement's {@code setQueryTimeout} left in the session; only needed if one was called. */
     default void resetQueryTimeout(Connection raw) throws SQLException {
         try (Statement statement = raw.createStatement()) {

@@ -71,6 +71,12 @@ final class PostgresDialect implements Dialect {
         return TransactionState.of(transactionStatus.ask(raw));
     }
 
+    /** PostgreSQL has no such setting: pgjdbc keeps it and begins transactions by itself. */
+    @Override
+    public boolean setsAutoCommitLocally() {
+        return true;
+    }
+
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);

@@ -62,10 +62,18 @@ public final class ConnectionHandle extends SessionSettings {
 
     /** Another thread takes the way that ends the lease first and looks afterwards: the owner may be in a call. */
     private boolean isClean() {
-        if (Thread.currentThread() != owner || marks() != 0 || hasOpenChildren()) {
+        int marks = marks();
+        if (Thread.currentThread() != owner || (marks & ~AUTO_COMMIT) != 0 || hasOpenChildren()) {
             return false;
         }
-        return !touched || physical.isAsBefore();
+        if (!touched) {
+            return true;
+        }
+        try {
+            return physical.isAsBefore(marks != 0);
+        } catch (Exception | LinkageError e) {
+            return false; // the clean-up will see for itself
+        }
     }
 
     @Override

@@ -145,10 +145,23 @@ public final class PhysicalConnection {
         return boundary == RequestBoundary.MARKED;
     }
 
-    /** After a use that changed no setting: whether no transaction can be open, told without asking the server, nor a request. */
-    boolean isAsBefore() {
-        return boundary != RequestBoundary.MARKED
-                && baseline.autoCommit()
-                && dialect.transactionState(raw) != TransactionState.OPEN;
+    /**
+     * After a use that changed no setting but perhaps autocommit: whether the connection is as it was before, told and, if need be, set right
+     * without asking the server. Drivers that mark requests want to be told of the end, which is a driver call.
+     */
+    boolean isAsBefore(boolean autoCommitChanged) throws SQLException {
+        if (boundary == RequestBoundary.MARKED) {
+            return false;
+        }
+        TransactionState state = dialect.transactionState(raw);
+        if (autoCommitChanged) {
+            return state == TransactionState.NONE && dialect.setsAutoCommitLocally() && restoreAutoCommit();
+        }
+        return state == TransactionState.NONE || state == TransactionState.UNKNOWN && baseline.autoCommit();
+    }
+
+    private boolean restoreAutoCommit() throws SQLException {
+        baseline.restoreAutoCommit(raw);
+        return true;
     }
 }
