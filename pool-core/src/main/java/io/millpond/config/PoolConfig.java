@@ -135,6 +135,11 @@ public final class PoolConfig {
         return time(Setting.LEAK_THRESHOLD);
     }
 
+    /** Whether a server that refuses to write is left. */
+    public boolean evictOnReadOnly() {
+        return Boolean.TRUE.equals(flag(Setting.EVICT_ON_READ_ONLY));
+    }
+
     /** Whether the stack of each borrow is kept. */
     public boolean captureBorrowStack() {
         return Boolean.TRUE.equals(flag(Setting.CAPTURE_BORROW_STACK));

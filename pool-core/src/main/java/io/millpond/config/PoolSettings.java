@@ -153,6 +153,15 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.LEAK_THRESHOLD, leakThreshold);
     }
 
+    /**
+     * Whether a connection whose server refuses to write (SQLState 25006; 1290 and 1836 in MariaDB and MySQL) is closed on return and the
+     * others are checked: after a fail-over the old primary goes on as a replica, and a new connect finds the new primary. Default
+     * false. Without effect on borrowers that asked for {@code readOnly}.
+     */
+    public B evictOnReadOnly(boolean evictOnReadOnly) {
+        return give(Setting.EVICT_ON_READ_ONLY, evictOnReadOnly);
+    }
+
     /** Whether to keep the stack of each borrow for leak reports; costs microseconds per borrow. Default false. */
     public B captureBorrowStack(boolean captureBorrowStack) {
         return give(Setting.CAPTURE_BORROW_STACK, captureBorrowStack);

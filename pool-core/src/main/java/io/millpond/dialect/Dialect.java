@@ -56,22 +56,17 @@ public interface Dialect {
     boolean isFatal(SQLException exception);
 
     /**
-     * What a failed connect says about the next one; by SQLState and vendor code, not by the exception's class. Null states and
-     * cyclic chains are normal input.
+     * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard, 1290 and 1836 in MariaDB and
+     * MySQL. The connection as such is sound.
      */
-    default ConnectFailureKind connectFailureKind(Throwable failure) {
-        String state = failure instanceof SQLException sql ? sql.getSQLState() : null;
-        if (state == null) {
-            return ConnectFailureKind.UNAVAILABLE;
-        }
-        if (state.equals("53300")) {
-            return ConnectFailureKind.CAPACITY;
-        }
-        if (state.startsWith("28")) {
-            return ConnectFailureKind.CREDENTIALS;
-        }
-        return state.equals("3D000") ? ConnectFailureKind.CONFIGURATION : ConnectFailureKind.UNAVAILABLE;
+    default boolean isRefusedAsReadOnly(SQLException exception) {
+        return ReadOnlyRefusal.isIn(exception);
     }
+
+    /**
+     * What a failed connect says about the next one; by vendor code and SQLState. Null states and cyclic chains are normal input.
+     */
+    ConnectFailureKind connectFailureKind(Throwable failure);
 
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
     int statementCacheSize();

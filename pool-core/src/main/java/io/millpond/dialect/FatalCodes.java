@@ -5,10 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * that the connection is gone.
  */
 final class FatalCodes {
-    /** Longest chain that is looked at. */
-    private static final int MOST_EXCEPTIONS = 16;
-
     private final Set<String> states;
     private final Set<Integer> codes;
 
@@ -35,24 +28,11 @@ final class FatalCodes {
 
     /** Whether any exception of the chain says that the connection is dead. */
     boolean areIn(SQLException exception) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Throwable> open = new ArrayDeque<>();
-        open.add(exception);
         boolean ioCounts = !isOfTheStatement(exception.getSQLState());
-        while (!open.isEmpty() && seen.size() < MOST_EXCEPTIONS) {
-            Throwable next = open.remove();
-            if (!seen.add(next)) {
-                continue;
-            }
-            if (next instanceof SQLException sql) {
-                if (isFatal(sql)) {
-                    return true;
-                }
-                addTo(open, sql.getNextException());
-            } else if (ioCounts && isOfTheSocket(next)) {
+        for (Throwable each : ExceptionChain.of(exception)) {
+            if (each instanceof SQLException sql ? isFatal(sql) : ioCounts && isOfTheSocket(each)) {
                 return true;
             }
-            addTo(open, next.getCause());
         }
         return false;
     }
@@ -82,11 +62,5 @@ final class FatalCodes {
                         || state.startsWith("23")
                         || state.startsWith("42")
                         || state.equals("0A000"));
-    }
-
-    private static void addTo(Deque<Throwable> open, @Nullable Throwable next) {
-        if (next != null) {
-            open.add(next);
-        }
     }
 }

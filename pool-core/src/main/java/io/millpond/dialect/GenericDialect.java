@@ -10,6 +10,9 @@ import java.util.Set;
 final class GenericDialect implements Dialect {
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of());
 
+    private static final ConnectFailureCodes CONNECT_FAILURES =
+            new ConnectFailureCodes().states(ConnectFailureKind.CAPACITY, "53300");
+
     @Override
     public String name() {
         return "generic";
@@ -26,6 +29,11 @@ final class GenericDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.UNKNOWN;
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return CONNECT_FAILURES.kindOf(failure);
     }
 
     @Override

@@ -17,6 +17,11 @@ final class H2Dialect implements Dialect {
      */
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(90067, 90098, 90121));
 
+    /** {@code org.h2.api.ErrorCode}: no such database 90013 90146, a setting refused 90113; in use by another process 90020. */
+    private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
+            .codes(ConnectFailureKind.CONFIGURATION, 90013, 90146, 90113)
+            .codes(ConnectFailureKind.UNAVAILABLE, 90020);
+
     private final UrlParameters parameters;
     private final Memory memory;
 
@@ -78,6 +83,11 @@ final class H2Dialect implements Dialect {
         } catch (SQLException | RuntimeException closed) {
             return TransactionState.UNKNOWN;
         }
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return CONNECT_FAILURES.kindOf(failure);
     }
 
     @Override

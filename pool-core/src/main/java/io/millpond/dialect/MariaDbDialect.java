@@ -52,6 +52,11 @@ final class MariaDbDialect implements Dialect {
     }
 
     @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return MySqlDialect.CONNECT_FAILURES.kindOf(failure);
+    }
+
+    @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
     }

@@ -20,6 +20,15 @@ final class MySqlDialect implements Dialect {
      */
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031));
 
+    /**
+     * The server's codes: MariaDB and MySQL error references. Full: 1040 1203 1226. Refused user: 1045 1698 1820 1862 3118 4151. Refused otherwise:
+     * 1044 1049 1129 1130 1251 3159.
+     */
+    static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
+            .codes(ConnectFailureKind.CAPACITY, 1040, 1203, 1226)
+            .codes(ConnectFailureKind.CREDENTIALS, 1045, 1698, 1820, 1862, 3118, 4151)
+            .codes(ConnectFailureKind.CONFIGURATION, 1044, 1049, 1129, 1130, 1251, 3159);
+
     private final UrlParameters parameters;
     private final HandshakeLimit handshakeLimit;
     private final DriverCall inTransaction = ServerStatus.inTransaction();
@@ -61,6 +70,11 @@ final class MySqlDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.of(inTransaction.ask(raw));
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return CONNECT_FAILURES.kindOf(failure);
     }
 
     @Override

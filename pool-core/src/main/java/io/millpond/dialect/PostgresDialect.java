@@ -23,7 +23,15 @@ final class PostgresDialect implements Dialect {
      * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
      */
     private static final FatalCodes FATAL =
-            new FatalCodes(Set.of("57P01", "57P02", "57P04", "57P05", "25P03", "25P04"), Set.of());
+            new FatalCodes(Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"), Set.of());
+
+    /**
+     * The server's codes: PostgreSQL manual, appendix A. 08004 is pgjdbc's for a server that lacks what the settings demand: TLS, a way of
+     * authentication, or a password.
+     */
+    private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
+            .states(ConnectFailureKind.CAPACITY, "53300", "53400")
+            .states(ConnectFailureKind.CONFIGURATION, "08004");
 
     private final UrlParameters parameters;
     private final DriverCall transactionStatus = new DriverCall(
@@ -75,6 +83,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean setsAutoCommitLocally() {
         return true;
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return CONNECT_FAILURES.kindOf(failure);
     }
 
     @Override

@@ -23,6 +23,10 @@ final class SqliteDialect implements Dialect {
      */
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(10, 11, 21, 26));
 
+    /** SQLite's result codes: read only 8, cannot open 14, not authorised 23, no database 26. */
+    private static final ConnectFailureCodes CONNECT_FAILURES =
+            new ConnectFailureCodes().codes(ConnectFailureKind.CONFIGURATION, 8, 14, 23, 26);
+
     private static final int GENERIC_ERROR = 1;
     private static final int BUSY = 5;
     private static final int READ_ONLY = 8;
@@ -171,6 +175,11 @@ final class SqliteDialect implements Dialect {
         if (exception.getErrorCode() != GENERIC_ERROR) {
             throw exception;
         }
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return CONNECT_FAILURES.kindOf(failure);
     }
 
     @Override

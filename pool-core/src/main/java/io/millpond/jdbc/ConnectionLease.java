@@ -43,4 +43,7 @@ public interface ConnectionLease {
 
     /** The driver failed in a way that leaves open whether the connection still works: it will be checked on return. */
     void suspect(Slot<PhysicalConnection> slot, long ticket);
+
+    /** Whether a server that refuses to write counts as dead, so that the next connect may find another. */
+    boolean evictsReadOnly();
 }

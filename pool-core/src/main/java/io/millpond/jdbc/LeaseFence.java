@@ -220,9 +220,16 @@ abstract class LeaseFence extends Wrapping {
 
     private boolean isDead(SQLException failure) {
         try {
-            return physical.raw().isClosed() || physical.dialect().isFatal(failure);
+            return physical.raw().isClosed() || physical.dialect().isFatal(failure) || isReplica(failure);
         } catch (Exception | LinkageError e) {
             return true; // a connection that cannot even say whether it is closed
         }
+    }
+
+    /** A borrower that asked for a read-only connection has itself to thank for the refusal. */
+    private boolean isReplica(SQLException failure) {
+        return physical.lease().evictsReadOnly()
+                && !isMarked(READ_ONLY)
+                && physical.dialect().isRefusedAsReadOnly(failure);
     }
 }

@@ -3,7 +3,6 @@ package io.millpond.jdbc;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,7 @@ public final class PhysicalConnection {
     private final ConnectionLease lease;
     private final String poolName;
     private final long openedAt;
+    private final int credentialsVersion;
     private final @Nullable StatementCache statements;
     private final RequestBoundary boundary;
 
@@ -34,6 +34,7 @@ public final class PhysicalConnection {
      * @param lease how leases of it end
      * @param statementCacheSize prepared statements to keep; 0 for none
      * @param openedAtNanos when it was opened, by the pool's clock
+     * @param credentialsVersion which of the pool's successive credentials it was opened with
      */
     public PhysicalConnection(
             Connection raw,
@@ -41,9 +42,18 @@ public final class PhysicalConnection {
             ConnectionLease lease,
             String poolName,
             int statementCacheSize,
-            long openedAtNanos)
+            long openedAtNanos,
+            int credentialsVersion)
             throws SQLException {
-        this(raw, dialect, lease, poolName, statementCacheSize, openedAtNanos, RequestBoundary.of(raw));
+        this(
+                raw,
+                dialect,
+                lease,
+                poolName,
+                statementCacheSize,
+                openedAtNanos,
+                credentialsVersion,
+                RequestBoundary.of(raw));
     }
 
     PhysicalConnection(
@@ -53,6 +63,7 @@ public final class PhysicalConnection {
             String poolName,
             int statementCacheSize,
             long openedAtNanos,
+            int credentialsVersion,
             RequestBoundary boundary)
             throws SQLException {
         this.raw = raw;
@@ -60,6 +71,7 @@ public final class PhysicalConnection {
         this.lease = lease;
         this.poolName = poolName;
         this.openedAt = openedAtNanos;
+        this.credentialsVersion = credentialsVersion;
         this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
         this.boundary = boundary;
         this.baseline = new SessionBaseline(raw.getAutoCommit());
@@ -87,6 +99,11 @@ public final class PhysicalConnection {
         return openedAt;
     }
 
+    /** Which of the pool's successive credentials it was opened with. */
+    public int credentialsVersion() {
+        return credentialsVersion;
+    }
+
     // ---- for the pool
 
     /** Keeps where the borrow happened. By the new holder. */
@@ -97,15 +114,6 @@ public final class PhysicalConnection {
     /** Where the last borrow happened, if that is captured. */
     public @Nullable Throwable borrowStack() {
         return borrowStack;
-    }
-
-    /** Closes the cached statements, as far as the driver lets it; to be called before the connection is closed. */
-    public void closeStatements() {
-        if (statements != null) {
-            for (PreparedStatement statement : statements.drain()) {
-                StatementCache.closeQuietly(statement);
-            }
-        }
     }
 
     // ---- for the handles

@@ -2,9 +2,7 @@ package io.millpond.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +42,6 @@ final class StatementCache {
                 return unused.remove(unused.keySet().iterator().next());
             }
             return twin;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes all of them out. */
-    List<PreparedStatement> drain() {
-        lock.lock();
-        try {
-            List<PreparedStatement> all = new ArrayList<>(unused.values());
-            unused.clear();
-            return all;
         } finally {
             lock.unlock();
         }

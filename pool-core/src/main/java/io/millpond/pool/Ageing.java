@@ -10,7 +10,7 @@ import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 
 /**
- * Retires connections for their age: one at a time, each after its replacement has opened if there is room for that and the pool needs
+ * Retires connections for their age, or that of their password: one at a time, each after its replacement has opened if there is room for that and the pool needs
  * as many. While connections cannot be opened an old one that works is better than none, and stays. On the housekeeper's thread
  * alone, whose fields these are.
  */
@@ -27,6 +27,7 @@ final class Ageing {
     private final SlotTable<PhysicalConnection> table;
     private final ConnectionWork work;
     private final RetirementRule retirement;
+    private final CredentialsCache credentials;
     private final Opening openOne;
 
     /** Whether none has been retired in this round. */
@@ -37,10 +38,16 @@ final class Ageing {
 
     private long createdBefore;
 
-    Ageing(SlotTable<PhysicalConnection> table, ConnectionWork work, RetirementRule retirement, Opening openOne) {
+    Ageing(
+            SlotTable<PhysicalConnection> table,
+            ConnectionWork work,
+            RetirementRule retirement,
+            CredentialsCache credentials,
+            Opening openOne) {
         this.table = table;
         this.work = work;
         this.retirement = retirement;
+        this.credentials = credentials;
         this.openOne = openOne;
     }
 
@@ -49,8 +56,8 @@ final class Ageing {
     }
 
     /** When to retire an idle connection; later than now while that is not possible. */
-    long due(ConnectionFacts facts, long now) {
-        long ends = retirement.lifetimeEnds(facts);
+    long due(PhysicalConnection connection, ConnectionFacts facts, long now) {
+        long ends = isOutdated(connection) ? now : retirement.lifetimeEnds(facts);
         if (now < ends) {
             return ends;
         }
@@ -67,14 +74,14 @@ final class Ageing {
      * @param surplus whether the pool does well without it
      * @return whether it has been retired; if not, its replacement is on the way
      */
-    boolean retire(Slot<PhysicalConnection> slot, long state, boolean surplus) {
+    boolean retire(Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, boolean surplus) {
         mayRetire = false;
         boolean replaced = replacing && work.counters.created.sum() > createdBefore;
         // while connections cannot be opened, to try it once more is the only way to go on
         boolean unneeded = canOpen() && (surplus || replaced);
         if (unneeded || table.occupied() >= table.limit()) {
             replacing = false;
-            return work.retire(slot, state, RetireReason.LIFETIME);
+            return work.retire(slot, state, reasonFor(connection));
         }
         if (!replacing) {
             createdBefore = work.counters.created.sum();
@@ -87,8 +94,9 @@ final class Ageing {
     }
 
     /** A lease is looked at; answers when to look again on account of its age. */
-    long lookAtLease(Slot<PhysicalConnection> slot, long state, ConnectionFacts facts, long now) {
-        long ends = retirement.lifetimeEnds(facts);
+    long lookAtLease(
+            Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts, long now) {
+        long ends = isOutdated(connection) ? now : retirement.lifetimeEnds(facts);
         if (SlotState.doom(state) != 0) {
             return Long.MAX_VALUE;
         }
@@ -103,20 +111,30 @@ final class Ageing {
         if (!overdue && isAnotherDoomed()) {
             return now + LATER_NANOS;
         }
-        if (slot.doomLease(state, Doom.of(RetireReason.LIFETIME)) && table.count(SlotState.IDLE) == 0) {
+        if (slot.doomLease(state, Doom.of(reasonFor(connection))) && table.count(SlotState.IDLE) == 0) {
             openOne.tryBegin();
         }
         return Long.MAX_VALUE;
     }
 
     private boolean isAnotherDoomed() {
-        int[] doomed = {0};
+        boolean[] doomed = {false};
         table.forEach(slot -> {
             long state = slot.state();
-            boolean old = SlotState.doom(state) == Doom.of(RetireReason.LIFETIME);
-            doomed[0] += old && SlotState.phase(state) == SlotState.LEASED ? 1 : 0;
+            int doom = SlotState.doom(state);
+            boolean old = doom == Doom.of(RetireReason.LIFETIME) || doom == Doom.of(RetireReason.CREDENTIALS);
+            doomed[0] |= old && SlotState.phase(state) == SlotState.LEASED;
         });
-        return doomed[0] > 0;
+        return doomed[0];
+    }
+
+    /** Whether its password has been replaced since it was opened; a database may end such sessions at any time. */
+    private boolean isOutdated(PhysicalConnection connection) {
+        return connection.credentialsVersion() != credentials.version();
+    }
+
+    private RetireReason reasonFor(PhysicalConnection connection) {
+        return isOutdated(connection) ? RetireReason.CREDENTIALS : RetireReason.LIFETIME;
     }
 
     private boolean canOpen() {

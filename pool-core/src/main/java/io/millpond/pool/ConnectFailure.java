@@ -1,21 +1,44 @@
 package io.millpond.pool;
 
 import io.millpond.config.Redactor;
+import io.millpond.dialect.ConnectFailureKind;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connect failed, fit to be shown: the driver's exception where nothing in it is a secret, otherwise a copy with the text redacted. Drivers
- * and DriverManager have been seen to print the whole URL.
+ * A connect that failed, and what that says about the next. Its cause is fit to be shown: the driver's exception where nothing in it is a
+ * secret, otherwise a copy with the text redacted. Drivers and DriverManager have been seen to print the whole URL.
  */
-final class ConnectFailure {
+final class ConnectFailure extends Exception {
+    private static final long serialVersionUID = 1L;
     private static final int MOST_LINKS = 16;
 
-    private ConnectFailure() {}
+    private final ConnectFailureKind kind;
 
-    /** The failure, or its redacted copy. */
-    static Exception shown(Exception failure, @Nullable String url, @Nullable String password) {
-        if (isHarmless(failure, url, password)) {
+    private ConnectFailure(ConnectFailureKind kind, Throwable shown) {
+        super(null, shown, false, false);
+        this.kind = kind;
+    }
+
+    /** Of whatever the driver threw. */
+    static ConnectFailure of(
+            ConnectFailureKind kind, Throwable failure, @Nullable String url, @Nullable String password) {
+        return new ConnectFailure(kind, shown(failure, url, password));
+    }
+
+    ConnectFailureKind kind() {
+        return kind;
+    }
+
+    /** What to show of it. */
+    Throwable shown() {
+        Throwable cause = getCause();
+        return cause == null ? this : cause;
+    }
+
+    private static Throwable shown(Throwable failure, @Nullable String url, @Nullable String password) {
+        // says which setting, and nothing of what the driver said
+        if (failure instanceof SetUpException || isHarmless(failure, url, password)) {
             return failure;
         }
         String text = redacted(failure, url, password);

@@ -18,28 +18,50 @@ final class ConnectionOpener {
     private final PoolConfig config;
     private final ConnectionSource source;
     private final DialectChoice dialect;
+    private final CredentialsCache credentials;
 
-    ConnectionOpener(PoolConfig config, ConnectionSource source, DialectChoice dialect) {
+    ConnectionOpener(PoolConfig config, ConnectionSource source, DialectChoice dialect, CredentialsCache credentials) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
+        this.credentials = credentials;
     }
 
-    /** A connection that is ready to be lent. Nothing stays open if this throws. */
-    Connection open() throws Exception {
-        Credentials credentials = config.credentials().credentials();
+    /** A connection that is ready to be lent, and the version of the credentials it was opened with. */
+    record Opened(Connection raw, int credentialsVersion) {}
+
+    /** Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is looked into once. */
+    Opened open() throws ConnectFailure {
         try {
-            return open(credentials);
-        } catch (SetUpException failure) {
-            // says which setting; its cause is the driver's
-            throw failure;
-        } catch (Exception failure) {
-            throw ConnectFailure.shown(failure, config.jdbcUrl(), credentials.password());
+            CredentialsCache.Held held = credentials.forConnect();
+            try {
+                return open(held);
+            } catch (ConnectFailure refused) {
+                CredentialsCache.Held next =
+                        refused.kind() == ConnectFailureKind.CREDENTIALS ? credentials.insteadOf(held) : null;
+                if (next == null) {
+                    throw refused;
+                }
+                return open(next);
+            }
+        } catch (SQLException noCredentials) {
+            throw ConnectFailure.of(ConnectFailureKind.UNAVAILABLE, noCredentials, null, null);
         }
     }
 
-    /** What a failure of {@link #open} says about the next attempt. */
-    ConnectFailureKind kindOf(Throwable failure) {
+    private Opened open(CredentialsCache.Held held) throws ConnectFailure {
+        try {
+            return new Opened(connect(held.credentials()), held.version());
+        } catch (Throwable failure) {
+            throw ConnectFailure.of(
+                    kindOf(failure),
+                    failure,
+                    config.jdbcUrl(),
+                    held.credentials().password());
+        }
+    }
+
+    private ConnectFailureKind kindOf(Throwable failure) {
         ConnectFailureKind kind = dialect.kindOf(failure);
         // the database let us in and then refused a setting of ours: it will again
         return failure instanceof SetUpException && kind == ConnectFailureKind.UNAVAILABLE && !dialect.isFatal(failure)
@@ -47,7 +69,7 @@ final class ConnectionOpener {
                 : kind;
     }
 
-    private Connection open(Credentials credentials) throws SQLException {
+    private Connection connect(Credentials credentials) throws SQLException {
         Connection raw = source.connect(credentials);
         try {
             setUp(raw);

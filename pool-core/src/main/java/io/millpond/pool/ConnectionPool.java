@@ -34,6 +34,7 @@ public final class ConnectionPool implements ConnectionLease {
     private final int maxWaiting;
     private final boolean exactTimes;
     private final boolean captureBorrowStack;
+    private final boolean evictOnReadOnly;
     private final Counters counters;
     private final PoolFailures failures;
     private final Exhaustion exhaustion;
@@ -57,6 +58,7 @@ public final class ConnectionPool implements ConnectionLease {
         this.maxWaiting = parts.config.maxWaiting();
         this.exactTimes = parts.config.exactTimes();
         this.captureBorrowStack = parts.config.captureBorrowStack();
+        this.evictOnReadOnly = parts.config.evictOnReadOnly() && !Boolean.TRUE.equals(parts.config.readOnly());
         this.counters = parts.counters;
         this.failures = new PoolFailures(name);
         this.work = parts.work(this);
@@ -263,6 +265,11 @@ public final class ConnectionPool implements ConnectionLease {
     @Override
     public void suspect(Slot<PhysicalConnection> slot, long ticket) {
         slot.doomLease(ticket, SlotState.SUSPECT);
+    }
+
+    @Override
+    public boolean evictsReadOnly() {
+        return evictOnReadOnly;
     }
 
     // ---- at run time ----

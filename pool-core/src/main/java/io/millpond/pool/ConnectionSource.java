@@ -36,9 +36,11 @@ interface ConnectionSource {
     }
 
     private static ConnectionSource ofDataSource(DataSource wrapped) {
-        return credentials -> credentials.username() == null
-                ? wrapped.getConnection()
-                : wrapped.getConnection(credentials.username(), credentials.password());
+        return credentials -> notNull(
+                credentials.username() == null
+                        ? wrapped.getConnection()
+                        : wrapped.getConnection(credentials.username(), credentials.password()),
+                wrapped);
     }
 
     private static ConnectionSource ofDriver(PoolConfig config, Map<String, String> driverProperties) {
@@ -54,12 +56,15 @@ interface ConnectionSource {
             if (credentials.password() != null) {
                 properties.setProperty("password", credentials.password());
             }
-            Connection connection = driver.connect(url, properties);
-            if (connection == null) {
-                throw new SQLException("the driver " + driver.getClass().getName() + " answered null");
-            }
-            return connection;
+            return notNull(driver.connect(url, properties), driver);
         };
+    }
+
+    private static Connection notNull(@Nullable Connection connection, Object source) throws SQLException {
+        if (connection == null) {
+            throw new SQLException(source.getClass().getName() + " answered a connect with null");
+        }
+        return connection;
     }
 
     private static Driver findDriver(String url) {

@@ -10,7 +10,6 @@ import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.OpenBackoff;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class ConnectionWork {
 
     /** Makes the pool's view of a driver connection; its own interface because only the assembled pool knows how leases end. */
     interface Dresser {
-        PhysicalConnection dress(Connection raw, long openedAt) throws SQLException;
+        PhysicalConnection dress(ConnectionOpener.Opened opened, long openedAt) throws SQLException;
     }
 
     final String poolName;

@@ -5,7 +5,9 @@ import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -40,27 +42,46 @@ final class OpenTask extends ConnectionTask {
     }
 
     private void connect() {
-        PhysicalConnection connection;
+        PhysicalConnection connection = null;
+        ConnectFailureKind kind = ConnectFailureKind.UNAVAILABLE;
+        Throwable cause = null;
         try {
             connection = open();
-        } catch (Throwable cause) {
-            if (!failed(work.opener.kindOf(cause), cause)) {
+        } catch (ConnectFailure failure) {
+            kind = failure.kind();
+            cause = failure.shown();
+        } catch (Throwable failure) {
+            cause = failure;
+        }
+        if (connection == null) {
+            if (!failed(kind, Objects.requireNonNull(cause))) {
                 work.cameBack();
             }
-            return;
-        }
-        if (!arrived(connection, slot, ticket)) {
+        } else if (!arrived(connection, slot, ticket)) {
             arrivedLate(connection);
         }
     }
 
     private PhysicalConnection open() throws Exception {
-        Connection raw = work.opener.open();
+        ConnectionOpener.Opened opened = work.opener.open();
+        requireNew(opened.raw());
         try {
-            return work.dresser.dress(raw, work.clock.exact());
+            return work.dresser.dress(opened, work.clock.exact());
         } catch (Throwable failure) {
-            CloseTask.closeQuietly(raw, false);
+            CloseTask.closeQuietly(opened.raw(), false);
             throw failure;
+        }
+    }
+
+    /** A source that hands out one connection twice would make two borrowers share it. It stays open for its first owner. */
+    private void requireNew(Connection raw) throws SQLException {
+        boolean[] known = {false};
+        work.table.forEach(other -> {
+            PhysicalConnection connection = other.resource();
+            known[0] |= connection != null && connection.raw() == raw;
+        });
+        if (known[0]) {
+            throw new SQLException("the driver or DataSource answered with a connection that the pool has already");
         }
     }
 

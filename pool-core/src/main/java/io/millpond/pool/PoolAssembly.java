@@ -42,6 +42,8 @@ public final class PoolAssembly {
     final PoolThreads threads;
     final ListenerRelay listeners;
 
+    final CredentialsCache credentials;
+
     private final DialectChoice dialect;
     private final ConnectionSource source;
 
@@ -59,6 +61,13 @@ public final class PoolAssembly {
                 clock,
                 Parking.REAL);
         this.threads = new PoolThreads(name);
+        this.credentials = new CredentialsCache(
+                name,
+                config.credentials(),
+                clock,
+                threads,
+                config.connectTimeout().toNanos() / 4,
+                () -> ThreadLocalRandom.current().nextDouble());
         this.listeners = new ListenerRelay(name, config.listeners(), threads);
     }
 
@@ -102,10 +111,10 @@ public final class PoolAssembly {
                 counters,
                 listeners,
                 new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
-                new ConnectionOpener(config, source, dialect),
+                new ConnectionOpener(config, source, dialect, credentials),
                 new LivenessCheck(
                         config.connectionTestQuery(), config.validationTimeout().toNanos()),
-                (raw, openedAt) -> dress(raw, lease, openedAt),
+                (opened, openedAt) -> dress(opened, lease, openedAt),
                 threads,
                 watch,
                 new ConnectionWork.Deadlines(
@@ -129,14 +138,17 @@ public final class PoolAssembly {
                 new LeakWatch(config.leakThreshold().toNanos()),
                 new LeakReporter(name, counters, listeners, threads),
                 new IdleWindow(config.idleTimeout().toNanos()),
+                credentials,
                 config.minIdle());
     }
 
-    private PhysicalConnection dress(Connection raw, ConnectionLease lease, long openedAt) throws SQLException {
+    private PhysicalConnection dress(ConnectionOpener.Opened opened, ConnectionLease lease, long openedAt)
+            throws SQLException {
+        Connection raw = opened.raw();
         Dialect database = dialect.of(raw);
         Integer cacheSize = config.statementCacheSize();
         int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
-        return new PhysicalConnection(raw, database, lease, name, statements, openedAt);
+        return new PhysicalConnection(raw, database, lease, name, statements, openedAt, opened.credentialsVersion());
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */

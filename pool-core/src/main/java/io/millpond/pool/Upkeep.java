@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /** Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. */
 final class Upkeep implements UpkeepActions {
     /** An idle connection as the round found it. */
-    private record Idle(Slot<PhysicalConnection> slot, long state, ConnectionFacts facts) {}
+    private record Idle(
+            Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
@@ -43,6 +44,7 @@ final class Upkeep implements UpkeepActions {
     private final LeakReporter leakReporter;
     private final IdleWindow idleWindow;
     private final Ageing ageing;
+    private final CredentialsCache credentials;
     private final Standstill standstill = new Standstill();
 
     /** Set by {@code resize()}, read at each round. */
@@ -61,6 +63,7 @@ final class Upkeep implements UpkeepActions {
             LeakWatch leakWatch,
             LeakReporter leakReporter,
             IdleWindow idleWindow,
+            CredentialsCache credentials,
             int minIdle) {
         this.table = table;
         this.core = core;
@@ -72,7 +75,8 @@ final class Upkeep implements UpkeepActions {
         this.leakWatch = leakWatch;
         this.leakReporter = leakReporter;
         this.idleWindow = idleWindow;
-        this.ageing = new Ageing(table, work, retirement, this::openOne);
+        this.credentials = credentials;
+        this.ageing = new Ageing(table, work, retirement, credentials, this::openOne);
         this.minIdle = minIdle;
     }
 
@@ -126,13 +130,13 @@ final class Upkeep implements UpkeepActions {
         int ready = census[SlotState.IDLE] + census[SlotState.CHECKING] + census[SlotState.OPENING];
         int unused = idleWindow.unused();
         ageing.beginRound();
-        long due = Long.MAX_VALUE;
+        long due = credentials.renewIfDue(now);
         for (Idle each : idleOldestFirst()) {
             long idleEnds = ready <= minIdle ? Long.MAX_VALUE : unused > 0 ? now : idleEnds(each.facts);
             long keepaliveDue = retirement.keepaliveDue(each.facts);
-            long ages = ageing.due(each.facts, now);
+            long ages = ageing.due(each.connection, each.facts, now);
             if (now >= ages) {
-                ready -= ageing.retire(each.slot, each.state, ready > minIdle && unused > 0) ? 1 : 0;
+                ready -= ageing.retire(each.slot, each.state, each.connection, ready > minIdle && unused > 0) ? 1 : 0;
                 due = now;
             } else if (now >= idleEnds) {
                 ready -= work.retire(each.slot, each.state, RetireReason.IDLE) ? 1 : 0;
@@ -160,7 +164,7 @@ final class Upkeep implements UpkeepActions {
             long state = slot.state();
             PhysicalConnection connection = slot.resource();
             if (SlotState.phase(state) == SlotState.IDLE && connection != null) {
-                idle.add(new Idle(slot, state, factsOf(slot, connection)));
+                idle.add(new Idle(slot, state, connection, factsOf(slot, connection)));
             }
         });
         idle.sort(Comparator.comparingLong(each -> each.facts.returnedAt()));
@@ -194,7 +198,7 @@ final class Upkeep implements UpkeepActions {
             if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
                 return;
             }
-            long ages = ageing.lookAtLease(slot, state, factsOf(slot, connection), now);
+            long ages = ageing.lookAtLease(slot, state, connection, factsOf(slot, connection), now);
             due[0] = Math.min(due[0], ages);
             if (leakWatch.interval() != Long.MAX_VALUE) {
                 due[0] = Math.min(due[0], now + leakWatch.interval());

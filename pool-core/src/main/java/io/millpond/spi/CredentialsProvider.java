@@ -1,11 +1,13 @@
 package io.millpond.spi;
 
 /**
- * Supplies the credentials of each physical connect. It is asked once per connect, on one of the pool's own threads and
- * never on the thread of a borrower, possibly from several threads at once. What it throws counts as a failed connect.
+ * Supplies the credentials of new connections. It is asked on one of the pool's own threads, never on the thread of a borrower,
+ * and never twice at the same time: once per connect if its answers do not say how long they hold
+ * ({@link Credentials#validFor(java.time.Duration)}), otherwise some time before they expire, and in both cases once more when the
+ * database refuses them. While it does not answer, or throws, the pool goes on with what it was last given.
  */
 @FunctionalInterface
 public interface CredentialsProvider {
-    /** The credentials for the connect that is about to start. */
+    /** The credentials for connects from now on. */
     Credentials credentials() throws Exception;
 }

@@ -19,5 +19,7 @@ public enum RetireReason {
     /** The borrower called {@code Connection.abort}. */
     ABORTED,
     /** The pool was closed. */
-    POOL_CLOSED
+    POOL_CLOSED,
+    /** It was opened with credentials that have since been replaced. */
+    CREDENTIALS
 }

@@ -31,6 +31,7 @@ class FatalCodesTest {
     @CsvSource({
         "postgresql, 57P01, 0",
         "postgresql, 57P02, 0",
+        "postgresql, 57P03, 0",
         "postgresql, 57P04, 0",
         "postgresql, 57P05, 0",
         "postgresql, 25P03, 0",
@@ -88,7 +89,6 @@ class FatalCodesTest {
         "HY000, 1021",
         "HY000, 1037",
         "HY000, 3024",
-        "57P03, 0",
         "53300, 0",
         "28P01, 0",
         "90007, 90007",

@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
@@ -30,6 +31,11 @@ final class FakeDialect implements Dialect {
     public TransactionState transactionState(Connection raw) {
         asked++;
         return state;
+    }
+
+    @Override
+    public ConnectFailureKind connectFailureKind(Throwable failure) {
+        return ConnectFailureKind.UNAVAILABLE;
     }
 
     @Override

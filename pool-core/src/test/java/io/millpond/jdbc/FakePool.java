@@ -27,7 +27,7 @@ final class FakePool implements ConnectionLease {
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary) {
         try {
-            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, boundary);
+            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, 0, boundary);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
@@ -107,5 +107,12 @@ final class FakePool implements ConnectionLease {
         if (slot.doomLease(ticket, SlotState.SUSPECT)) {
             events.add("suspect");
         }
+    }
+
+    boolean evictsReadOnly;
+
+    @Override
+    public boolean evictsReadOnly() {
+        return evictsReadOnly;
     }
 }

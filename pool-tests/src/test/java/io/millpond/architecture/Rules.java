@@ -86,13 +86,13 @@ final class Rules {
                 .that()
                 .resideInAPackage(thePackage)
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java..", "javax.sql..", "javax.xml..", "javax.management..")
-                                .or(resideInAnyPackage(ours.toArray(String[]::new)))
-                                .or(resideInAnyPackage(thePackage))
-                                .or(resideInAnyPackage(libraries))
-                                .or(resideInAnyPackage(ANNOTATIONS))
-                                .or(primitive()));
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..", "javax.net.ssl..", "javax.sql..", "javax.xml..", "javax.management..")
+                        .or(resideInAnyPackage(ours.toArray(String[]::new)))
+                        .or(resideInAnyPackage(thePackage))
+                        .or(resideInAnyPackage(libraries))
+                        .or(resideInAnyPackage(ANNOTATIONS))
+                        .or(primitive()));
     }
 
     static ArchRule withoutLogging(String... packages) {

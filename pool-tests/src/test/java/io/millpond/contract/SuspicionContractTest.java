@@ -121,4 +121,37 @@ class SuspicionContractTest {
             }
         }
     }
+
+    @Test
+    void mustLeaveAServerThatHasBecomeAReplicaIfToldSo() throws SQLException {
+        driver.on("execute").sql("insert").first(1).fail(new SQLException("read-only transaction", "25006"));
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(3)
+                .validateAfterIdle(Duration.ofHours(1))
+                .evictOnReadOnly(true)
+                .build()) {
+            close(borrow(pool, 3));
+            try (Connection connection = pool.getConnection()) {
+                assertThatThrownBy(() -> connection.createStatement().execute("insert"))
+                        .hasMessage("read-only transaction");
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.FAULTY) == 1 && driver.calls("isValid") == 2);
+        }
+    }
+
+    @Test
+    void mustKeepAReadOnlyConnectionOtherwise() throws SQLException {
+        driver.on("execute").sql("insert").fail(new SQLException("read-only transaction", "25006"));
+        for (boolean evict : new boolean[] {false, true}) {
+            try (MillpondDataSource pool =
+                    Pools.on(driver).maxSize(1).evictOnReadOnly(evict).build()) {
+                try (Connection connection = pool.getConnection()) {
+                    connection.setReadOnly(evict);
+                    assertThatThrownBy(() -> connection.createStatement().execute("insert"))
+                            .hasMessage("read-only transaction");
+                }
+                assertThat(pool.stats().closed()).isZero();
+            }
+        }
+    }
 }

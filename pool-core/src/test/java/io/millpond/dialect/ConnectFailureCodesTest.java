@@ -1,0 +1,133 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectFailureCodesTest {
+    private static ConnectFailureKind kindOf(String product, Throwable failure) {
+        return Dialects.forUrl("jdbc:" + product + ":x").connectFailureKind(failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql, 28P01, 0, CREDENTIALS",
+        "postgresql, 28000, 0, CREDENTIALS",
+        "postgresql, 3D000, 0, CONFIGURATION",
+        "postgresql, 08004, 0, CONFIGURATION",
+        "postgresql, 22023, 0, CONFIGURATION",
+        "postgresql, 42704, 0, CONFIGURATION",
+        "postgresql, 53300, 0, CAPACITY",
+        "postgresql, 53200, 0, UNAVAILABLE",
+        "postgresql, 57P03, 0, UNAVAILABLE",
+        "postgresql, 08001, 0, UNAVAILABLE",
+        "postgresql, 08006, 0, UNAVAILABLE",
+        "postgresql, 55000, 0, UNAVAILABLE",
+        "mariadb, 28000, 1045, CREDENTIALS",
+        "mariadb, HY000, 4151, CREDENTIALS",
+        "mariadb, 42000, 1049, CONFIGURATION",
+        "mariadb, 42000, 1044, CONFIGURATION",
+        "mariadb, HY000, 1130, CONFIGURATION",
+        "mariadb, 08004, 1040, CAPACITY",
+        "mariadb, 42000, 1203, CAPACITY",
+        "mariadb, 42000, 1226, CAPACITY",
+        "mariadb, 08000, 0, UNAVAILABLE",
+        "mariadb, 08S01, 1053, UNAVAILABLE",
+        "mysql, 28000, 1045, CREDENTIALS",
+        "mysql, HY000, 1862, CREDENTIALS",
+        "mysql, 08004, 1040, CAPACITY",
+        "mysql, 42000, 1049, CONFIGURATION",
+        "mysql, 08S01, 0, UNAVAILABLE",
+        "h2, 28000, 28000, CREDENTIALS",
+        "h2, 90013, 90013, CONFIGURATION",
+        "h2, 90146, 90146, CONFIGURATION",
+        "h2, 90020, 90020, UNAVAILABLE",
+        "h2, 90067, 90067, UNAVAILABLE",
+        "sqlite, , 14, CONFIGURATION",
+        "sqlite, , 26, CONFIGURATION",
+        "sqlite, , 5, UNAVAILABLE",
+        "other, 28000, 0, CREDENTIALS",
+        "other, 3D000, 0, CONFIGURATION",
+        "other, 53300, 0, CAPACITY",
+        "other, 08004, 0, UNAVAILABLE",
+        "other, , 0, UNAVAILABLE",
+        "other, 2, 0, UNAVAILABLE",
+        "other, '', 0, UNAVAILABLE"
+    })
+    void mustTellWhatTheNextConnectWillMeet(String product, String state, int code, ConnectFailureKind kind) {
+        assertThat(kindOf(product, new SQLException("x", state, code))).isEqualTo(kind);
+        assertThat(kindOf(product, new RuntimeException(new SQLException("x", state, code))))
+                .as("wrapped")
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void mustNotBelieveTheClassOfAnException() {
+        for (SQLException failure : new SQLException[] {
+            new SQLInvalidAuthorizationSpecException("x", "08001"),
+            new SQLNonTransientConnectionException("x", "08001"),
+            new SQLTransientConnectionException("x", "08001")
+        }) {
+            assertThat(kindOf("postgresql", failure)).isEqualTo(ConnectFailureKind.UNAVAILABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb", "mysql", "h2", "sqlite", "other"})
+    void mustTellACertificateFromABrokenHandshake(String product) {
+        SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
+        untrusted.initCause(new CertificateException("unknown authority"));
+        assertThat(kindOf(product, new SQLException("SSL error", "08006", untrusted)))
+                .isEqualTo(ConnectFailureKind.CONFIGURATION);
+        SSLHandshakeException broken = new SSLHandshakeException("Remote host terminated the handshake");
+        broken.initCause(new EOFException());
+        assertThat(kindOf(product, new SQLException("SSL error", "08006", broken)))
+                .isEqualTo(ConnectFailureKind.UNAVAILABLE);
+        SSLHandshakeException reset = new SSLHandshakeException("Connection reset");
+        reset.initCause(new SocketException("Connection reset"));
+        assertThat(kindOf(product, new SQLException("SSL error", "08006", reset)))
+                .isEqualTo(ConnectFailureKind.UNAVAILABLE);
+        assertThat(kindOf(product, new SQLException("refused", "08001", new ConnectException("refused"))))
+                .isEqualTo(ConnectFailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    @Timeout(10)
+    void mustEndWithChainsThatRunInACircleAndWithErrors() {
+        SQLException one = new SQLException(null, (String) null);
+        SQLException two = new SQLException(null, "28P01");
+        one.setNextException(two);
+        two.initCause(one);
+        assertThat(kindOf("postgresql", one)).isEqualTo(ConnectFailureKind.CREDENTIALS);
+        assertThat(kindOf("postgresql", new StackOverflowError())).isEqualTo(ConnectFailureKind.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "25006, 0, true",
+        "HY000, 1290, true",
+        "HY000, 1836, true",
+        "25001, 0, false",
+        "HY000, 1205, false",
+        ", 0, false"
+    })
+    void mustKnowAServerThatDoesNotLetAnybodyWrite(String state, int code, boolean readOnly) {
+        SQLException refusal = new SQLException("x", state, code);
+        assertThat(Dialects.generic().isRefusedAsReadOnly(refusal)).isEqualTo(readOnly);
+        assertThat(Dialects.generic().isRefusedAsReadOnly(new SQLException("batch", refusal)))
+                .isEqualTo(readOnly);
+    }
+}

@@ -1,0 +1,188 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millpond.core.CoarseClock;
+import io.millpond.spi.Credentials;
+import io.millpond.spi.CredentialsProvider;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CredentialsCacheTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final CoarseClock clock = new CoarseClock(nanos::get);
+    private final PoolThreads threads = new PoolThreads("test");
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        threads.stop();
+    }
+
+    private CredentialsCache cache(CredentialsProvider provider) {
+        CredentialsProvider counted = () -> {
+            asked.incrementAndGet();
+            return provider.credentials();
+        };
+        return new CredentialsCache("test", counted, clock, threads, 50_000_000, () -> 0.5);
+    }
+
+    private static String password(CredentialsCache.Held held) {
+        return held.credentials().password();
+    }
+
+    private void awaitVersion(CredentialsCache cache, int version) {
+        while (cache.version() < version) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void mustAskBeforeEachConnectWhereTheAnswerHasNoExpiry() throws Exception {
+        CredentialsCache cache = cache(() -> Credentials.of("app", "one"));
+        assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(asked).hasValue(2);
+        assertThat(cache.version()).isEqualTo(1);
+        assertThat(cache.renewIfDue(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void mustAskAgainWhenAFifthOfTheTimeIsLeftAndMeanwhileUseTheOldOnes() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            if (number.incrementAndGet() == 2) {
+                goOn.await();
+            }
+            return Credentials.of("app", "secret" + number).validFor(Duration.ofSeconds(100));
+        });
+        assertThat(password(cache.forConnect())).isEqualTo("secret1");
+        nanos.set(79 * SECOND);
+        assertThat(cache.renewIfDue(clock.exact())).isEqualTo(80 * SECOND + 1);
+        cache.forConnect();
+        assertThat(asked).hasValue(1);
+        nanos.set(80 * SECOND);
+        cache.renewIfDue(clock.exact());
+        assertThat(password(cache.forConnect()))
+                .as("the provider takes its time")
+                .isEqualTo("secret1");
+        goOn.countDown();
+        awaitVersion(cache, 2);
+        assertThat(password(cache.forConnect())).isEqualTo("secret2");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void mustGoOnWithExpiredOnesWhileTheProviderHangs() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            if (number.incrementAndGet() > 1) {
+                hang.await();
+            }
+            return Credentials.of("app", "secret" + number).validFor(Duration.ofSeconds(1));
+        });
+        cache.forConnect();
+        nanos.set(100 * SECOND);
+        for (int i = 0; i < 5; i++) {
+            assertThat(password(cache.forConnect())).isEqualTo("secret1");
+        }
+        assertThat(asked).as("one question at a time").hasValue(2);
+        hang.countDown();
+    }
+
+    @Test
+    void mustGoOnWithOldOnesWhenTheProviderThrowsOrAnswersNull() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CredentialsCache cache = cache(() -> switch (number.incrementAndGet()) {
+            case 1 -> Credentials.of("app", "one");
+            case 2 -> throw new IllegalStateException("vault token s.12345 expired");
+            case 3 -> null;
+            default -> Credentials.of("app", "two");
+        });
+        assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(password(cache.forConnect())).isEqualTo("two");
+        assertThat(cache.version()).isEqualTo(2);
+    }
+
+    @Test
+    void mustFailWithoutTheSecretStoresWordsIfThereIsNothingOlder() {
+        CredentialsCache cache = cache(() -> {
+            throw new IllegalStateException("vault token s.12345 expired");
+        });
+        assertThatThrownBy(cache::forConnect)
+                .isInstanceOf(SQLException.class)
+                .hasMessage("the credentials provider failed: java.lang.IllegalStateException")
+                .hasNoCause();
+    }
+
+    @Test
+    void mustAskOnceMoreWhenTheDatabaseRefuses() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CredentialsCache cache = cache(() -> Credentials.of("app", number.incrementAndGet() < 3 ? "old" : "new")
+                .validFor(Duration.ofDays(1)));
+        CredentialsCache.Held first = cache.forConnect();
+        assertThat(cache.insteadOf(first)).as("the same again").isNull();
+        CredentialsCache.Held next = cache.insteadOf(first);
+        assertThat(password(next)).isEqualTo("new");
+        assertThat(cache.insteadOf(first))
+                .as("known already, without a question")
+                .isSameAs(next);
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void mustAskOneQuestionForManyConnects() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            goOn.await();
+            return Credentials.of("app", "one").validFor(Duration.ofDays(1));
+        });
+        Set<CredentialsCache.Held> given = ConcurrentHashMap.newKeySet();
+        CompletableFuture<?>[] connects = new CompletableFuture<?>[8];
+        for (int i = 0; i < connects.length; i++) {
+            connects[i] = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            given.add(cache.forConnect());
+                        } catch (SQLException e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    task -> new Thread(task).start());
+        }
+        goOn.countDown();
+        CompletableFuture.allOf(connects).join();
+        assertThat(given).hasSize(1);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void mustBearAnyTimeOfValidity() throws Exception {
+        CredentialsCache cache =
+                cache(() -> Credentials.of("app", "one").validFor(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
+        assertThat(cache.forConnect().expiresAt()).isPositive();
+        CredentialsCache brief = cache(() -> Credentials.of("app", "one").validFor(Duration.ofNanos(1)));
+        assertThat(brief.forConnect()).isNotNull();
+        assertThatThrownBy(() -> Credentials.of("app", "one").validFor(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Credentials.of("app", "one").validFor(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,148 @@
+package io.millpond.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.Credentials;
+import io.millpond.spi.CredentialsProvider;
+import io.millpond.spi.RetireReason;
+import io.millpond.testkit.ScriptedDriver;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Passwords that change while the pool runs. */
+class CredentialsContractTest {
+    private final ScriptedDriver driver = new ScriptedDriver();
+
+    /** What the database takes now. */
+    private volatile String password = "secret-0";
+
+    private final AtomicInteger refused = new AtomicInteger();
+
+    @AfterEach
+    void release() {
+        driver.releaseAll();
+        driver.verify();
+    }
+
+    /** Connects like the driver, after a look at the password. */
+    private DataSource guarded() {
+        return (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("getConnection") || arguments == null) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    if (!password.equals(arguments[1])) {
+                        refused.incrementAndGet();
+                        throw new SQLException("password authentication failed for user app", "28P01");
+                    }
+                    return driver.connect(driver.url(), new Properties());
+                });
+    }
+
+    private MillpondDataSource.Builder pool(CredentialsProvider provider) {
+        return MillpondDataSource.builder()
+                .name("test")
+                .dataSource(guarded())
+                .credentials(provider)
+                .maxSize(4)
+                .minIdle(2)
+                .keepaliveInterval(Duration.ZERO);
+    }
+
+    @Test
+    void mustAskTheProviderOnceMoreWhenTheDatabaseRefusesAPassword() throws SQLException {
+        AtomicInteger asked = new AtomicInteger();
+        CredentialsProvider late = () -> Credentials.of("app", asked.incrementAndGet() == 1 ? "outdated" : password)
+                .validFor(Duration.ofHours(1));
+        try (MillpondDataSource pool = pool(late).minIdle(0).build()) {
+            pool.getConnection().close();
+            assertThat(asked).hasValue(2);
+            assertThat(pool.stats().createFailures()).isZero();
+        }
+    }
+
+    @Test
+    void mustNotStormADatabaseThatRefusesThePassword() {
+        try (MillpondDataSource pool =
+                pool(() -> Credentials.of("app", "wrong")).minIdle(0).build()) {
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(pool::getConnection)
+                        .hasMessageContaining("does not accept username and password")
+                        .hasMessageNotContaining("wrong");
+            }
+            // an account must not be locked on our account
+            assertThat(refused).hasValueLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void mustReplaceConnectionsThatWereOpenedWithAnOldPassword() throws SQLException {
+        CredentialsProvider provider = () -> Credentials.of("app", password).validFor(Duration.ofMillis(200));
+        try (MillpondDataSource pool = pool(provider).build()) {
+            Pools.awaitIdle(pool, 2);
+            Connection held = pool.getConnection();
+            password = "secret-1";
+            await().until(() -> pool.stats().closedBy(RetireReason.CREDENTIALS) >= 1);
+            held.createStatement().execute("goes on");
+            held.close();
+            await().until(() -> pool.stats().closedBy(RetireReason.CREDENTIALS) >= 2);
+            assertThat(pool.stats().closed()).isEqualTo(pool.stats().closedBy(RetireReason.CREDENTIALS));
+        }
+    }
+
+    @Test
+    void mustRotateUnderLoadWithoutAnErrorForAnybody() {
+        Set<String> askedOn = ConcurrentHashMap.newKeySet();
+        CredentialsProvider provider = () -> {
+            askedOn.add(Thread.currentThread().getName());
+            return Credentials.of("app", password).validFor(Duration.ofMillis(150));
+        };
+        LongAdder calls = new LongAdder();
+        AtomicBoolean stop = new AtomicBoolean();
+        try (MillpondDataSource pool =
+                pool(provider).maxLifetime(Duration.ofMillis(50)).build()) {
+            List<CompletableFuture<Void>> users = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                users.add(CompletableFuture.runAsync(
+                        () -> {
+                            while (!stop.get()) {
+                                try (Connection connection = pool.getConnection()) {
+                                    connection.createStatement().execute("work");
+                                    calls.increment();
+                                } catch (SQLException e) {
+                                    throw new AssertionError(e);
+                                }
+                            }
+                        },
+                        task -> new Thread(task).start()));
+            }
+            for (int rotation = 1; rotation <= 10; rotation++) {
+                password = "secret-" + rotation;
+                int opened = driver.opened();
+                await().until(() -> driver.opened() >= opened + 3);
+            }
+            stop.set(true);
+            users.forEach(CompletableFuture::join);
+            assertThat(calls.sum()).isPositive();
+            assertThat(pool.stats().acquireTimeouts()).isZero();
+            assertThat(askedOn).allMatch(name -> name.startsWith("millpond-test-worker"));
+        }
+    }
+}
