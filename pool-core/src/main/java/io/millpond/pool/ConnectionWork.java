@@ -114,6 +114,11 @@ final class ConnectionWork {
         this.aftermath = aftermath;
     }
 
+    /** The longest time after which a task is given up, in nanoseconds. */
+    long longestTask() {
+        return Math.max(Math.max(deadlines.connect, deadlines.validate), Math.max(deadlines.reset, CLOSE_NANOS));
+    }
+
     // ---- to start a task ----
 
     /** Claims a place for a new connection; null if none is free, or if too many driver calls hang. */

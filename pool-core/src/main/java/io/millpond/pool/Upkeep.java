@@ -45,6 +45,7 @@ final class Upkeep implements UpkeepActions {
     private final IdleWindow idleWindow;
     private final Ageing ageing;
     private final CredentialsCache credentials;
+    private final StrandedSlots stranded;
     private final Standstill standstill = new Standstill();
 
     /** Set by {@code resize()}, read at each round. */
@@ -76,6 +77,7 @@ final class Upkeep implements UpkeepActions {
         this.leakReporter = leakReporter;
         this.idleWindow = idleWindow;
         this.credentials = credentials;
+        this.stranded = new StrandedSlots(table, work, 2 * work.longestTask());
         this.ageing = new Ageing(table, work, retirement, credentials, this::openOne);
         this.minIdle = minIdle;
     }
@@ -148,6 +150,7 @@ final class Upkeep implements UpkeepActions {
                 due = Math.min(Math.min(due, ages), Math.min(idleEnds, keepaliveDue));
             }
         }
+        due = Math.min(due, stranded.look(now));
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);

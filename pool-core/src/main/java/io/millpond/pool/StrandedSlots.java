@@ -1,0 +1,79 @@
+package io.millpond.pool;
+
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out between the move
+ * that makes a task the owner and the moment in which somebody watches it. Such a slot shows the same state for far longer than any task
+ * may take. On the housekeeper's thread alone.
+ */
+final class StrandedSlots {
+    private static final class Sighting {
+        long state;
+        long since;
+    }
+
+    private final SlotTable<PhysicalConnection> table;
+    private final ConnectionWork work;
+    private final long limit;
+    private final List<Sighting> sightings = new ArrayList<>();
+
+    /** @param limit nanoseconds that no task takes, its giving up included */
+    StrandedSlots(SlotTable<PhysicalConnection> table, ConnectionWork work, long limit) {
+        this.table = table;
+        this.work = work;
+        this.limit = limit;
+    }
+
+    /** Looks at every slot; answers when to look again. */
+    long look(long now) {
+        long[] due = {Long.MAX_VALUE};
+        table.forEach(slot -> {
+            while (sightings.size() <= slot.index()) {
+                sightings.add(new Sighting());
+            }
+            Sighting sighting = sightings.get(slot.index());
+            long state = slot.state();
+            if (sighting.state != state) {
+                sighting.state = state;
+                sighting.since = now;
+            }
+            if (isOfATask(state)) {
+                if (now - sighting.since > limit) {
+                    takeBack(slot, SlotState.ticketOf(state));
+                } else {
+                    due[0] = Math.min(due[0], sighting.since + limit);
+                }
+            }
+        });
+        return due[0];
+    }
+
+    private static boolean isOfATask(long state) {
+        return switch (SlotState.phase(state)) {
+            case SlotState.OPENING, SlotState.CHECKING, SlotState.RESETTING, SlotState.CLOSING -> true;
+            default -> false;
+        };
+    }
+
+    private void takeBack(Slot<PhysicalConnection> slot, long ticket) {
+        switch (SlotState.phase(ticket)) {
+            case SlotState.OPENING -> work.vacate(slot, ticket);
+            case SlotState.CLOSING -> {
+                // under a new ticket, in case the task is there after all
+                long closing = slot.tryFinishClosing(ticket);
+                if (closing != 0) {
+                    work.close(slot, closing, true);
+                }
+            }
+            default -> work.retire(slot, ticket, RetireReason.FAULTY);
+        }
+        work.ended();
+    }
+}
