@@ -88,7 +88,7 @@ public final class BoundedPool<R> {
 
     /** Waits for a slot until the deadline, by the exact clock. Ends at once when the thread is interrupted or the pool closed. */
     public Wait await(Waiter<R> waiter, long deadline) {
-        long threadId = waiter.thread().getId();
+        long threadId = BorrowerId.of(waiter.thread());
         while (true) {
             if (waiter.isDone()) {
                 return settle(waiter, threadId);

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a {@link Slot}, between two stretches of padding. Each states who may write it. */
 abstract class SlotFields<R> extends SlotPadding {
     static final VarHandle STATE;
+    private static final VarHandle RESOURCE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(SlotFields.class, "state", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(SlotFields.class, "state", long.class);
+            RESOURCE = lookup.findVarHandle(SlotFields.class, "resource", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -19,7 +22,10 @@ abstract class SlotFields<R> extends SlotPadding {
     /** See {@link SlotState}. Written by CAS only, through the named moves of {@link Slot}. */
     private volatile long state;
 
-    /** Written by the owner before the move that publishes it; read by whoever owns the slot after that. */
+    /**
+     * Written by the owner before the move that publishes it; read by whoever owns the slot after that. Anybody may put an
+     * equal one in its place, by {@link #tryReplace}.
+     */
     @Nullable
     R resource;
 
@@ -38,7 +44,7 @@ abstract class SlotFields<R> extends SlotPadding {
     /** When the slot was last handed straight to a waiter. Written by the owner. */
     long handedOverAt;
 
-    /** Thread id of the last borrower. Written by the holder, read by anybody, for reports. */
+    /** {@link BorrowerId} of the last borrower. Written by the holder, read by anybody, for reports. */
     long holderId;
 
     /** Ticket of the last lease. Written by whoever made the move to LEASED, before the borrower goes on; read by the borrower. */
@@ -69,7 +75,7 @@ abstract class SlotFields<R> extends SlotPadding {
         return exactLeasedAt;
     }
 
-    /** Thread id of the last borrower; only a hint while the slot is not known to be lent. */
+    /** {@link BorrowerId} of the last borrower; only a hint while the slot is not known to be lent. */
     public final long holderId() {
         return holderId;
     }
@@ -82,6 +88,11 @@ abstract class SlotFields<R> extends SlotPadding {
     /** The resource, for reports; may be stale or gone. The owner sees the true one. */
     public final @Nullable R resource() {
         return resource;
+    }
+
+    /** Puts one that does as well in the place of this resource; false if the slot no longer has it. */
+    public final boolean tryReplace(R resource, R equal) {
+        return RESOURCE.compareAndSet(this, resource, equal);
     }
 
     // ---- the state ----

@@ -143,6 +143,7 @@ abstract class LeaseFence extends Wrapping {
     final void rawTaken() throws SQLException {
         requireLive();
         mark(RAW_TAKEN);
+        physical.noteRawTaken(ticket);
         touch();
     }
 

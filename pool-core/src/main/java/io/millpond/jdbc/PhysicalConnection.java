@@ -23,8 +23,8 @@ public final class PhysicalConnection {
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
 
-    /** Whether a lease used the connection and may have left warnings. Holder only. */
-    private boolean warningsPossible;
+    /** Whether no lease has used the connection, which therefore has no warnings. Holder only; false is right in any case. */
+    private boolean unused;
 
     /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
     private volatile @Nullable Throwable borrowStack;
@@ -75,6 +75,28 @@ public final class PhysicalConnection {
         this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
         this.boundary = boundary;
         this.baseline = new SessionBaseline(raw.getAutoCommit());
+        this.unused = true;
+    }
+
+    private PhysicalConnection(PhysicalConnection other) {
+        raw = other.raw;
+        dialect = other.dialect;
+        lease = other.lease;
+        poolName = other.poolName;
+        openedAt = other.openedAt;
+        credentialsVersion = other.credentialsVersion;
+        statements = other.statements;
+        boundary = other.boundary;
+        baseline = other.baseline;
+        borrowStack = other.borrowStack;
+    }
+
+    /**
+     * Another object for the same connection, with the same state. Whoever has this one can no longer be told by it from the pool, which
+     * goes on with the other: when nobody can reach this one any more, the lease it was lent for is lost.
+     */
+    public PhysicalConnection twin() {
+        return new PhysicalConnection(this);
     }
 
     /** The driver's object. */
@@ -116,7 +138,16 @@ public final class PhysicalConnection {
         return borrowStack;
     }
 
+    /** Whether the borrower of this lease may have the driver's object, and use it without its handle. */
+    public boolean isRawTakenIn(long ticket) {
+        return baseline.rawTakenIn() == ticket;
+    }
+
     // ---- for the handles
+
+    void noteRawTaken(long ticket) {
+        baseline.noteRawTaken(ticket);
+    }
 
     SessionBaseline baseline() {
         return baseline;
@@ -133,13 +164,13 @@ public final class PhysicalConnection {
      * connection. False if it failed: the connection must not be lent again.
      */
     boolean beginUse() {
-        if (!warningsPossible && boundary != RequestBoundary.MARKED) {
-            warningsPossible = true;
+        boolean first = unused;
+        unused = false;
+        if (first && boundary != RequestBoundary.MARKED) {
             return true;
         }
         try {
             raw.clearWarnings();
-            warningsPossible = true;
             if (boundary == RequestBoundary.MARKED) {
                 raw.beginRequest();
             }

@@ -49,9 +49,20 @@ final class SessionBaseline {
     private Properties clientInfo = new Properties();
     private @Nullable Map<String, Class<?>> typeMap;
 
+    /** Ticket of the last lease whose borrower got the driver's object. Written by the holder, read by anybody. */
+    private volatile long rawTakenIn;
+
     /** @param autoCommit as it is now: whether a transaction can be open depends on it all the time */
     SessionBaseline(boolean autoCommit) {
         this.autoCommit = autoCommit;
+    }
+
+    void noteRawTaken(long ticket) {
+        rawTakenIn = ticket;
+    }
+
+    long rawTakenIn() {
+        return rawTakenIn;
     }
 
     boolean knows(int property) {

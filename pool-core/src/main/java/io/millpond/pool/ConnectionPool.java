@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.core.BorrowerId;
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Refusal;
@@ -98,7 +99,7 @@ public final class ConnectionPool implements ConnectionLease {
             throw failures.interrupted(0);
         }
         long begun = exactTimes ? clock.exact() : 0;
-        Slot<PhysicalConnection> slot = core.tryLease(borrower.getId());
+        Slot<PhysicalConnection> slot = core.tryLease(BorrowerId.of(borrower));
         if (slot == null) {
             slot = acquireSlowly(clock.exact());
         } else if (exactTimes) {
@@ -216,7 +217,7 @@ public final class ConnectionPool implements ConnectionLease {
         return failures.timedOut(
                 waited,
                 stats,
-                exhaustion.likelyCause(stats, Thread.currentThread().getId()),
+                exhaustion.likelyCause(stats, BorrowerId.of(Thread.currentThread())),
                 exhaustion.causeSince(begun));
     }
 

@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.core.BorrowerId;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
@@ -23,7 +24,7 @@ final class Exhaustion {
         this.backoff = work.backoff;
     }
 
-    String likelyCause(PoolStats stats, long threadId) {
+    String likelyCause(PoolStats stats, long borrowerId) {
         if (work.isPaused()) {
             return "no connection is opened while " + stats.zombies()
                     + " driver calls hang that were given up; look for a driver or network that hangs";
@@ -33,7 +34,7 @@ final class Exhaustion {
             return causeOf(failure.kind()) + ", " + failure.inARow() + " attempts failed, the last one "
                     + PoolFailures.millis(clock.exact() - failure.at()) + " ago; see the cause or the log";
         }
-        int held = heldBy(threadId);
+        int held = heldBy(borrowerId);
         if (held > 0) {
             return "this thread already holds " + held
                     + "; borrow one connection at a time, or raise maxSize above the number of such threads";
@@ -64,10 +65,10 @@ final class Exhaustion {
         return failure != null && failure.at() >= begun ? failure.cause() : null;
     }
 
-    private int heldBy(long threadId) {
+    private int heldBy(long borrowerId) {
         int[] held = {0};
         table.forEach(slot -> {
-            if (SlotState.phase(slot.state()) == SlotState.LEASED && slot.holderId() == threadId) {
+            if (SlotState.phase(slot.state()) == SlotState.LEASED && slot.holderId() == borrowerId) {
                 held[0]++;
             }
         });
@@ -81,7 +82,7 @@ final class Exhaustion {
             long since = slot.leasedAt();
             if (SlotState.phase(slot.state()) == SlotState.LEASED && now - since > longest[0]) {
                 longest[0] = now - since;
-                longest[1] = slot.holderId();
+                longest[1] = BorrowerId.threadId(slot.holderId());
             }
         });
         return longest[0] < 0

@@ -124,6 +124,7 @@ public final class PoolAssembly {
     }
 
     Upkeep upkeep(ConnectionWork work, Demand demand) {
+        long leakThreshold = config.leakThreshold().toNanos();
         return new Upkeep(
                 table,
                 core,
@@ -135,8 +136,11 @@ public final class PoolAssembly {
                         config.maxLifetime().toNanos(),
                         config.idleTimeout().toNanos(),
                         config.keepaliveInterval().toNanos()),
-                new LeakWatch(config.leakThreshold().toNanos()),
-                new LeakReporter(name, counters, listeners, threads),
+                new LeakSearch(
+                        new LeakWatch(leakThreshold),
+                        leakThreshold,
+                        new LeakReporter(name, counters, listeners, threads, clock),
+                        work),
                 new IdleWindow(config.idleTimeout().toNanos()),
                 credentials,
                 config.minIdle());

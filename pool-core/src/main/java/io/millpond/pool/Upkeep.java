@@ -9,7 +9,6 @@ import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.ConnectionFacts;
 import io.millpond.upkeep.FillRule;
 import io.millpond.upkeep.IdleWindow;
-import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 import io.millpond.upkeep.Standstill;
@@ -40,8 +39,7 @@ final class Upkeep implements UpkeepActions {
     private final PoolThreads threads;
     private final TaskWatch watch;
     private final RetirementRule retirement;
-    private final LeakWatch leakWatch;
-    private final LeakReporter leakReporter;
+    private final LeakSearch leaks;
     private final IdleWindow idleWindow;
     private final Ageing ageing;
     private final CredentialsCache credentials;
@@ -61,8 +59,7 @@ final class Upkeep implements UpkeepActions {
             PoolThreads threads,
             TaskWatch watch,
             RetirementRule retirement,
-            LeakWatch leakWatch,
-            LeakReporter leakReporter,
+            LeakSearch leaks,
             IdleWindow idleWindow,
             CredentialsCache credentials,
             int minIdle) {
@@ -73,8 +70,7 @@ final class Upkeep implements UpkeepActions {
         this.threads = threads;
         this.watch = watch;
         this.retirement = retirement;
-        this.leakWatch = leakWatch;
-        this.leakReporter = leakReporter;
+        this.leaks = leaks;
         this.idleWindow = idleWindow;
         this.credentials = credentials;
         this.stranded = new StrandedSlots(table, work, 2 * work.longestTask());
@@ -105,7 +101,7 @@ final class Upkeep implements UpkeepActions {
     public void stoodStill(long nanos, long now) {
         standstill.note(nanos, now);
         watch.holdOff(now + ANSWERS_NANOS);
-        leakWatch.forgive(nanos);
+        leaks.forgive(nanos);
         idleWindow.restart();
         work.suspectAll();
         work.say(() -> LOG.info(
@@ -188,23 +184,15 @@ final class Upkeep implements UpkeepActions {
         }
     }
 
-    /** Leases that are too old are retired on return, those that are too long are reported. */
+    /** Leases that are too old are retired on return, those that nobody will end are looked for. */
     private long lookAtLeases(long now) {
         long[] due = {Long.MAX_VALUE};
         table.forEach(slot -> {
-            LeakWatch.Suspect suspect = leakWatch.look(slot, now);
-            if (suspect != null) {
-                leakReporter.report(slot, suspect);
-            }
+            due[0] = Math.min(due[0], leaks.look(slot, now));
             long state = slot.state();
             PhysicalConnection connection = slot.resource();
-            if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
-                return;
-            }
-            long ages = ageing.lookAtLease(slot, state, connection, factsOf(slot, connection), now);
-            due[0] = Math.min(due[0], ages);
-            if (leakWatch.interval() != Long.MAX_VALUE) {
-                due[0] = Math.min(due[0], now + leakWatch.interval());
+            if (SlotState.phase(state) == SlotState.LEASED && connection != null) {
+                due[0] = Math.min(due[0], ageing.lookAtLease(slot, state, connection, factsOf(slot, connection), now));
             }
         });
         return due[0];

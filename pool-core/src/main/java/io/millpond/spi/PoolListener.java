@@ -22,7 +22,7 @@ public interface PoolListener {
     /** A borrower got no connection within {@code waited}. */
     default void acquireTimedOut(String pool, Duration waited) {}
 
-    /** A connection has been held for longer than {@code leakThreshold}. */
+    /** A connection has been held for longer than {@code leakThreshold}, or by nobody; see {@link LeakReport.Cause}. */
     default void leakSuspected(String pool, LeakReport leak) {}
 
     /** The pool was closed; the last event of that pool. */

@@ -21,5 +21,7 @@ public enum RetireReason {
     /** The pool was closed. */
     POOL_CLOSED,
     /** It was opened with credentials that have since been replaced. */
-    CREDENTIALS
+    CREDENTIALS,
+    /** Its borrower lost the connection object without closing it, and nobody could ever have closed it. */
+    LEAKED
 }

@@ -56,6 +56,25 @@ public final class LeakWatch {
         return null;
     }
 
+    /** How long the present lease of this slot has been seen; 0 if it is new or there is none. */
+    public long seenFor(Slot<?> slot, long now) {
+        if (sightings.size() <= slot.index()) {
+            return 0;
+        }
+        Sighting sighting = sightings.get(slot.index());
+        return sighting.ticket != 0 && slot.isOwned(sighting.ticket) ? now - sighting.since : 0;
+    }
+
+    /** A suspect of another kind, unless this lease has been reported; nothing is reported if the watch is off. */
+    public @Nullable Suspect suspect(Slot<?> slot, long ticket, long now) {
+        Sighting sighting = sightings.get(slot.index());
+        if (threshold == 0 || sighting.ticket != ticket || sighting.reported) {
+            return null;
+        }
+        sighting.reported = true;
+        return new Suspect(slot, ticket, now - sighting.since);
+    }
+
     /** Takes a time off the age of every lease: nobody ran who could have returned it. */
     public void forgive(long nanos) {
         sightings.forEach(sighting -> sighting.since += nanos);

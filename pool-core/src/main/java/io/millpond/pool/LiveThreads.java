@@ -1,0 +1,43 @@
+package io.millpond.pool;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The platform threads that live now. Without their stacks, for which the JVM would have to stop. */
+final class LiveThreads {
+    private LiveThreads() {}
+
+    static Set<Long> ids() {
+        Set<Long> ids = new HashSet<>();
+        for (Thread thread : all()) {
+            if (thread != null) {
+                ids.add(thread.getId());
+            }
+        }
+        return ids;
+    }
+
+    /** The thread with this id, or null if it has ended or is virtual. */
+    static @Nullable Thread find(long id) {
+        for (Thread thread : all()) {
+            if (thread != null && thread.getId() == id) {
+                return thread;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Thread[] all() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup up = root.getParent(); up != null; up = up.getParent()) {
+            root = up;
+        }
+        @Nullable Thread[] threads = new Thread[root.activeCount() + 16];
+        // a list that is full may have left some out
+        while (root.enumerate(threads) == threads.length) {
+            threads = new Thread[2 * threads.length];
+        }
+        return threads;
+    }
+}

@@ -1,0 +1,34 @@
+package io.millpond.pool;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** So many log lines in a time, and how many were left out. Thread-safe. */
+final class LogLimit {
+    /** The lines since a moment, and those left out since the last one that was not. */
+    private record Window(long began, int said, int unsaid) {}
+
+    private final int most;
+    private final long length;
+    private final AtomicReference<Window> window = new AtomicReference<>(new Window(0, 0, 0));
+
+    LogLimit(int most, Duration length) {
+        this.most = most;
+        this.length = length.toNanos();
+    }
+
+    /** Answers how many lines were left out since the last one, or -1 if this one has to be left out too. */
+    int admit(long now) {
+        while (true) {
+            Window before = window.get();
+            boolean over = now - before.began >= length;
+            boolean admitted = over || before.said < most;
+            Window after = admitted
+                    ? new Window(over ? now : before.began, over ? 1 : before.said + 1, 0)
+                    : new Window(before.began, before.said, before.unsaid + 1);
+            if (window.compareAndSet(before, after)) {
+                return admitted ? before.unsaid : -1;
+            }
+        }
+    }
+}
