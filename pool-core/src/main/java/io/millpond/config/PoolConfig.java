@@ -135,6 +135,11 @@ public final class PoolConfig {
         return time(Setting.LEAK_THRESHOLD);
     }
 
+    /** How much of a session is set back between two borrowers. */
+    public SessionReset sessionReset() {
+        return (SessionReset) Objects.requireNonNull(values.get(Setting.SESSION_RESET));
+    }
+
     /** Whether a server that refuses to write is left. */
     public boolean evictOnReadOnly() {
         return Boolean.TRUE.equals(flag(Setting.EVICT_ON_READ_ONLY));

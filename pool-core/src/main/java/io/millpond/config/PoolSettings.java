@@ -154,6 +154,14 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
+     * How much of a session is set back between two borrowers. Default {@link SessionReset#JDBC}. Beyond that a database without a
+     * reset of its own (H2, SQLite, and those the pool does not know) gets a new connection instead.
+     */
+    public B sessionReset(SessionReset sessionReset) {
+        return give(Setting.SESSION_RESET, sessionReset);
+    }
+
+    /**
      * Whether a connection whose server refuses to write (SQLState 25006; 1290 and 1836 in MariaDB and MySQL) is closed on return and the
      * others are checked: after a fail-over the old primary goes on as a replica, and a new connect finds the new primary. Default
      * false. Without effect on borrowers that asked for {@code readOnly}.

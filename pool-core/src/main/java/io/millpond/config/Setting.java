@@ -35,13 +35,14 @@ enum Setting {
     CAPTURE_BORROW_STACK(Kind.FLAG, false),
     EXACT_TIMES(Kind.FLAG, false),
     SHUTDOWN_TIMEOUT(Duration.ofSeconds(10)),
-    STARTUP(Kind.STARTUP, Startup.TOLERANT),
+    STARTUP(Kind.CHOICE, Startup.TOLERANT),
 
     AUTO_COMMIT(Kind.FLAG),
     READ_ONLY(Kind.FLAG),
     TRANSACTION_ISOLATION(Kind.ISOLATION),
     CATALOG(Kind.TEXT),
     SCHEMA(Kind.TEXT),
+    SESSION_RESET(Kind.CHOICE, SessionReset.JDBC),
     EVICT_ON_READ_ONLY(Kind.FLAG, false),
     CONNECTION_INIT_SQL(Kind.SQL),
     CONNECTION_TEST_QUERY(Kind.SQL),
@@ -64,8 +65,8 @@ enum Setting {
         LIMIT,
         /** {@code true} or {@code false}. */
         FLAG,
-        /** A constant of {@link Startup}. */
-        STARTUP,
+        /** A constant of the enum that its default belongs to. */
+        CHOICE,
         /** A level of {@link Isolation}. */
         ISOLATION,
         /** A key and a value, several times. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ final class SettingText {
             case COUNT -> count(text.strip());
             case TIME, LIMIT -> time(text.strip());
             case FLAG -> flag(text.strip());
-            case STARTUP -> startup(text.strip());
+            case CHOICE -> choice(setting, text.strip());
             case ISOLATION -> isolation(text.strip());
             case DRIVER_PROPERTY ->
                 throw new UnreadableText(
@@ -100,13 +101,16 @@ final class SettingText {
         };
     }
 
-    private static Startup startup(String text) throws UnreadableText {
+    private static Enum<?> choice(Setting setting, String text) throws UnreadableText {
         String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
-        return Arrays.stream(Startup.values())
-                .filter(startup -> startup.name().equals(name))
+        Enum<?>[] choices = ((Enum<?>) Objects.requireNonNull(setting.usual))
+                .getDeclaringClass()
+                .getEnumConstants();
+        return Arrays.stream(choices)
+                .filter(choice -> choice.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new UnreadableText("is no way to start", "write one of " + Arrays.toString(Startup.values())));
+                .orElseThrow(
+                        () -> new UnreadableText("is none of the choices", "write one of " + Arrays.toString(choices)));
     }
 
     private static Integer isolation(String text) throws UnreadableText {

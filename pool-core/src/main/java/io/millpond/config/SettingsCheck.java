@@ -73,7 +73,7 @@ final class SettingsCheck {
             case COUNT -> checkCount(setting, (Integer) value);
             case TIME, LIMIT -> checkTime(setting, (Duration) value);
             case ISOLATION -> checkIsolation(setting, (Integer) value);
-            case SECRET, FLAG, STARTUP, OBJECT, DRIVER_PROPERTY -> {
+            case SECRET, FLAG, CHOICE, OBJECT, DRIVER_PROPERTY -> {
                 // every value of these types is valid
             }
         }

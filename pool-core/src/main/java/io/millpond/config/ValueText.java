@@ -18,7 +18,7 @@ final class ValueText {
             case TIME, LIMIT -> TimeText.of((Duration) value);
             // its toString() is somebody else's and may tell anything
             case OBJECT, DRIVER_PROPERTY -> value.getClass().getName();
-            case COUNT, FLAG, STARTUP, ISOLATION -> value.toString();
+            case COUNT, FLAG, CHOICE, ISOLATION -> value.toString();
         };
     }
 

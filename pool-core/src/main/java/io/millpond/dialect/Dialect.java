@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations are
@@ -77,6 +78,24 @@ public interface Dialect {
      */
     default boolean setsAutoCommitLocally() {
         return false;
+    }
+
+    /**
+     * Sets everything back that SQL can change in a session, on a connection without a transaction and with autocommit on. The caller then applies
+     * its own settings again. False if this database or driver has no such thing: then only a new connection will do.
+     */
+    default boolean resetSession(Connection raw) throws SQLException {
+        return false;
+    }
+
+    /** What to give to {@link #restoreSchema} later. */
+    default @Nullable String currentSchema(Connection raw) throws SQLException {
+        return raw.getSchema();
+    }
+
+    /** Sets the schema, or the list of schemas, that was current. */
+    default void restoreSchema(Connection raw, @Nullable String schema) throws SQLException {
+        raw.setSchema(schema);
     }
 
     /** Undoes what a statement's {@code setQueryTimeout} left in the session; only needed if one was called. */

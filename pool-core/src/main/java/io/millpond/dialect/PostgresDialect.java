@@ -4,11 +4,15 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL with pgjdbc, directly or behind PgBouncer ({@code pgbouncer=true} in the URL or as a driver property).
@@ -77,6 +81,35 @@ final class PostgresDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.of(transactionStatus.ask(raw));
+    }
+
+    /**
+     * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc notices it and
+     * prepares its statements anew.
+     */
+    @Override
+    public boolean resetSession(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            statement.execute("DISCARD ALL");
+        }
+        return true;
+    }
+
+    /** The whole search path: {@code getSchema} tells its first schema alone, and {@code setSchema} would leave no other. */
+    @Override
+    public @Nullable String currentSchema(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement();
+                ResultSet path = statement.executeQuery("SHOW search_path")) {
+            return path.next() ? path.getString(1) : null;
+        }
+    }
+
+    @Override
+    public void restoreSchema(Connection raw, @Nullable String searchPath) throws SQLException {
+        try (PreparedStatement set = raw.prepareStatement("SELECT pg_catalog.set_config('search_path', ?, false)")) {
+            set.setString(1, searchPath);
+            set.execute();
+        }
     }
 
     /** PostgreSQL has no such setting: pgjdbc keeps it and begins transactions by itself. */

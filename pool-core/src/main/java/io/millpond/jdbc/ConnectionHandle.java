@@ -134,11 +134,13 @@ public final class ConnectionHandle extends SessionSettings {
 
     @Override
     PreparedStatement wrapPreparedStatement(PreparedStatement child, String sql) throws SQLException {
+        noteSql(sql);
         return track(new PreparedStatementHandle(this, child, sql));
     }
 
     @Override
     CallableStatement wrapCallableStatement(CallableStatement child, String sql) throws SQLException {
+        noteSql(sql);
         return track(new CallableStatementHandle(this, child, sql));
     }
 
@@ -201,6 +203,7 @@ public final class ConnectionHandle extends SessionSettings {
     }
 
     private PreparedStatement prepared(StatementCache cache, StatementKey key) throws SQLException {
+        noteSql(key.sql());
         Connection target = delegate();
         try {
             PreparedStatement raw = cache.take(key);

@@ -53,6 +53,9 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         }
         endTransaction();
         restoreSettings();
+        if (handle.isSessionTouched() && !resetSession()) {
+            return RetireReason.RESET_FAILED;
+        }
         checkTransactionEnded();
         clearQueryTimeout();
         raw.clearWarnings();
@@ -90,11 +93,27 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
                 raw.setAutoCommit(true); // else setSchema and the like would open a transaction (PostgreSQL)
                 autoCommit = true;
             }
-            physical.baseline().restore(others, raw);
+            physical.baseline().restore(others, raw, physical.dialect());
         }
         if (autoCommit != physical.baseline().autoCommit()) {
             physical.baseline().restoreAutoCommit(raw);
         }
+    }
+
+    /** False if the database cannot do it. What the pool itself had set is undone with the rest, and done again. */
+    private boolean resetSession() throws SQLException {
+        if (!isAutoCommit()) {
+            raw.setAutoCommit(true);
+        }
+        if (!physical.dialect().resetSession(raw)) {
+            return false;
+        }
+        physical.forgetStatements();
+        physical.rules().defaults().apply(raw);
+        if (isAutoCommit() != physical.baseline().autoCommit()) {
+            physical.baseline().restoreAutoCommit(raw);
+        }
+        return true;
     }
 
     /** As the driver sees it now, whatever was done behind our back: a local field in all drivers. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the lease of a handle still lasts, and what the lease has to answer for when it ends.
@@ -34,10 +35,13 @@ abstract class LeaseFence extends Wrapping {
     /** Something happened that no reset can undo: the connection must not be lent again. */
     static final int DOUBTFUL = 1 << 11;
 
-    /** One call in the driver that must not outlive the lease. */
-    private static final int CALL = 1 << 12;
+    /** SQL of the lease may have changed what JDBC knows nothing of. */
+    static final int SESSION = 1 << 12;
 
-    private static final int CALLS = 0xFFF << 12;
+    /** One call in the driver that must not outlive the lease. */
+    private static final int CALL = 1 << 13;
+
+    private static final int CALLS = 0x7FF << 13;
 
     /** One cancel in the driver. */
     private static final int CANCEL = 1 << 24;
@@ -137,6 +141,22 @@ abstract class LeaseFence extends Wrapping {
                 mark(DOUBTFUL);
             }
         }
+    }
+
+    /** Comes before every SQL is sent or prepared; looks at it where the pool sets back what SQL changes. */
+    final void noteSql(@Nullable String sql) {
+        if (physical.readsSql() && sql != null && !isMarked(SESSION) && SqlTouch.isPossible(sql)) {
+            mark(SESSION);
+        }
+    }
+
+    /** Whether the database's own reset is due at the end. */
+    final boolean isSessionTouched() {
+        return switch (physical.rules().level()) {
+            case JDBC -> false;
+            case SESSION -> isMarked(SESSION | RAW_TAKEN);
+            case ALWAYS -> touched;
+        };
     }
 
     /** The driver's object is about to leave the pool's sight. */

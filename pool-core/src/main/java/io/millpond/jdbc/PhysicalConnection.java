@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.config.SessionReset;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
@@ -19,6 +20,8 @@ public final class PhysicalConnection {
     private final int credentialsVersion;
     private final @Nullable StatementCache statements;
     private final RequestBoundary boundary;
+    private final SessionRules rules;
+    private final boolean readsSql;
 
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
@@ -35,6 +38,7 @@ public final class PhysicalConnection {
      * @param statementCacheSize prepared statements to keep; 0 for none
      * @param openedAtNanos when it was opened, by the pool's clock
      * @param credentialsVersion which of the pool's successive credentials it was opened with
+     * @param rules how much of its session is set back
      */
     public PhysicalConnection(
             Connection raw,
@@ -43,7 +47,8 @@ public final class PhysicalConnection {
             String poolName,
             int statementCacheSize,
             long openedAtNanos,
-            int credentialsVersion)
+            int credentialsVersion,
+            SessionRules rules)
             throws SQLException {
         this(
                 raw,
@@ -53,6 +58,7 @@ public final class PhysicalConnection {
                 statementCacheSize,
                 openedAtNanos,
                 credentialsVersion,
+                rules,
                 RequestBoundary.of(raw));
     }
 
@@ -64,6 +70,7 @@ public final class PhysicalConnection {
             int statementCacheSize,
             long openedAtNanos,
             int credentialsVersion,
+            SessionRules rules,
             RequestBoundary boundary)
             throws SQLException {
         this.raw = raw;
@@ -74,6 +81,8 @@ public final class PhysicalConnection {
         this.credentialsVersion = credentialsVersion;
         this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
         this.boundary = boundary;
+        this.rules = rules;
+        this.readsSql = rules.level() == SessionReset.SESSION;
         this.baseline = new SessionBaseline(raw.getAutoCommit());
         this.unused = true;
     }
@@ -87,6 +96,8 @@ public final class PhysicalConnection {
         credentialsVersion = other.credentialsVersion;
         statements = other.statements;
         boundary = other.boundary;
+        rules = other.rules;
+        readsSql = other.readsSql;
         baseline = other.baseline;
         borrowStack = other.borrowStack;
     }
@@ -145,6 +156,22 @@ public final class PhysicalConnection {
 
     // ---- for the handles
 
+    SessionRules rules() {
+        return rules;
+    }
+
+    /** Whether SQL has to be looked at. */
+    boolean readsSql() {
+        return readsSql;
+    }
+
+    /** The server has forgotten what was prepared. */
+    void forgetStatements() {
+        if (statements != null) {
+            statements.clear();
+        }
+    }
+
     void noteRawTaken(long ticket) {
         baseline.noteRawTaken(ticket);
     }
@@ -189,7 +216,7 @@ public final class PhysicalConnection {
      * without asking the server. Drivers that mark requests want to be told of the end, which is a driver call.
      */
     boolean isAsBefore(boolean autoCommitChanged) throws SQLException {
-        if (boundary == RequestBoundary.MARKED) {
+        if (boundary == RequestBoundary.MARKED || rules.level() == SessionReset.ALWAYS) {
             return false;
         }
         TransactionState state = dialect.transactionState(raw);

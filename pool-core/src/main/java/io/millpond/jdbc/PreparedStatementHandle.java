@@ -39,6 +39,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     /** Every execution begins here, also that of another SQL through the methods of a plain statement. */
     @Override
     PreparedStatement begin(@Nullable String other) throws SQLException {
+        connection.noteSql(other);
         return (PreparedStatement) beginExecution();
     }
 

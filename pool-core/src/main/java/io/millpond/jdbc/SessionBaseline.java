@@ -10,6 +10,7 @@ import static io.millpond.jdbc.LeaseFence.READ_ONLY;
 import static io.millpond.jdbc.LeaseFence.SCHEMA;
 import static io.millpond.jdbc.LeaseFence.TYPE_MAP;
 
+import io.millpond.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ final class SessionBaseline {
     }
 
     /** Asks the driver unless the property is known. */
-    void capture(int property, Connection raw) throws SQLException {
+    void capture(int property, Connection raw, Dialect dialect) throws SQLException {
         if (knows(property)) {
             return;
         }
@@ -78,7 +79,7 @@ final class SessionBaseline {
             case ISOLATION -> isolation = raw.getTransactionIsolation();
             case READ_ONLY -> readOnly = raw.isReadOnly();
             case CATALOG -> catalog = raw.getCatalog();
-            case SCHEMA -> schema = raw.getSchema();
+            case SCHEMA -> schema = dialect.currentSchema(raw);
             case HOLDABILITY -> holdability = raw.getHoldability();
             case NETWORK_TIMEOUT -> networkTimeout = raw.getNetworkTimeout();
             case CLIENT_INFO -> clientInfo = copy(raw.getClientInfo());
@@ -89,9 +90,9 @@ final class SessionBaseline {
     }
 
     /** Asks the driver; one that cannot answer leaves the property unknown, and what is unknown cannot be restored. */
-    boolean tryCapture(int property, Connection raw) {
+    boolean tryCapture(int property, Connection raw, Dialect dialect) {
         try {
-            capture(property, raw);
+            capture(property, raw, dialect);
         } catch (SQLException | RuntimeException | LinkageError e) {
             return false;
         }
@@ -120,7 +121,7 @@ final class SessionBaseline {
     }
 
     /** Sets the given properties back, all but autocommit, which goes last and by {@link #restoreAutoCommit}. */
-    void restore(int properties, Connection raw) throws SQLException {
+    void restore(int properties, Connection raw, Dialect dialect) throws SQLException {
         if ((properties & SETTINGS & ~known) != 0) {
             throw new SQLException("a setting was changed whose first value the driver did not tell");
         }
@@ -134,7 +135,7 @@ final class SessionBaseline {
             raw.setCatalog(catalog);
         }
         if ((properties & SCHEMA) != 0) {
-            raw.setSchema(schema);
+            dialect.restoreSchema(raw, schema);
         }
         if ((properties & HOLDABILITY) != 0) {
             raw.setHoldability(holdability);

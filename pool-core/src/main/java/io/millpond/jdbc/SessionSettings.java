@@ -22,7 +22,7 @@ abstract class SessionSettings extends DelegatingConnection {
 
     /** Marks the setting before it changes, so that a change that fails half way is undone too. */
     private boolean changing(int property) throws SQLException {
-        physical.baseline().tryCapture(property, delegate());
+        physical.baseline().tryCapture(property, delegate(), physical.dialect());
         boolean fresh = !isMarked(property);
         mark(property);
         return fresh;
@@ -188,7 +188,7 @@ abstract class SessionSettings extends DelegatingConnection {
     private Connection changingClientInfo() throws SQLClientInfoException {
         try {
             Connection target = delegate();
-            if (physical.baseline().tryCapture(CLIENT_INFO, target)) {
+            if (physical.baseline().tryCapture(CLIENT_INFO, target, physical.dialect())) {
                 mark(CLIENT_INFO);
             } else {
                 mark(DOUBTFUL);

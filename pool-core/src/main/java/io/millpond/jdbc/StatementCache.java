@@ -2,7 +2,9 @@ package io.millpond.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,19 @@ final class StatementCache {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Closes all that are kept. */
+    void clear() {
+        List<PreparedStatement> all;
+        lock.lock();
+        try {
+            all = new ArrayList<>(unused.values());
+            unused.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(StatementCache::closeQuietly);
     }
 
     /** Closes what nobody uses; a failure shows itself again at the next use of the connection. */

@@ -51,7 +51,14 @@ class StatementHandle extends DelegatingStatement {
     /** Every execution begins here, whatever its kind; the SQL is null where it was given before. */
     @Override
     Statement begin(@Nullable String sql) throws SQLException {
+        connection.noteSql(sql);
         return beginExecution();
+    }
+
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        connection.noteSql(sql);
+        super.addBatch(sql);
     }
 
     final Statement beginExecution() throws SQLException {

@@ -6,6 +6,7 @@ import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens physical connections and gives each its session defaults. Runs on workers only. */
@@ -80,9 +81,29 @@ final class ConnectionOpener {
         }
     }
 
-    /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */
     private void setUp(Connection raw) throws SQLException {
         dialect.of(raw).setUp(raw);
+        applyDefaults(raw);
+        raw.clearWarnings();
+    }
+
+    /** After the database has set the session back, of which the driver may know nothing: it may send only what it takes for a change. */
+    void reapplyDefaults(Connection raw) throws SQLException {
+        Boolean readOnly = config.readOnly();
+        apply("readOnly", readOnly, () -> raw.setReadOnly(!Boolean.TRUE.equals(readOnly)));
+        Integer isolation = config.transactionIsolation();
+        apply("transactionIsolation", isolation, () -> raw.setTransactionIsolation(otherThan(isolation)));
+        applyDefaults(raw);
+    }
+
+    private static int otherThan(@Nullable Integer isolation) {
+        return Objects.equals(isolation, Connection.TRANSACTION_READ_COMMITTED)
+                ? Connection.TRANSACTION_SERIALIZABLE
+                : Connection.TRANSACTION_READ_COMMITTED;
+    }
+
+    /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */
+    private void applyDefaults(Connection raw) throws SQLException {
         apply("catalog", config.catalog(), () -> raw.setCatalog(config.catalog()));
         apply("schema", config.schema(), () -> raw.setSchema(config.schema()));
         Boolean readOnly = config.readOnly();
@@ -93,7 +114,6 @@ final class ConnectionOpener {
         apply("connectionInitSql", initSql, () -> execute(raw, initSql));
         Boolean autoCommit = config.autoCommit();
         apply("autoCommit", autoCommit, () -> raw.setAutoCommit(!Boolean.FALSE.equals(autoCommit)));
-        raw.clearWarnings();
     }
 
     private static void apply(String setting, @Nullable Object value, Step step) throws SQLException {

@@ -12,6 +12,7 @@ import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.jdbc.SessionRules;
 import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
@@ -103,6 +104,8 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
+        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials);
+        SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
                 table,
@@ -111,10 +114,10 @@ public final class PoolAssembly {
                 counters,
                 listeners,
                 new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
-                new ConnectionOpener(config, source, dialect, credentials),
+                opener,
                 new LivenessCheck(
                         config.connectionTestQuery(), config.validationTimeout().toNanos()),
-                (opened, openedAt) -> dress(opened, lease, openedAt),
+                (opened, openedAt) -> dress(opened, lease, openedAt, rules),
                 threads,
                 watch,
                 new ConnectionWork.Deadlines(
@@ -146,13 +149,15 @@ public final class PoolAssembly {
                 config.minIdle());
     }
 
-    private PhysicalConnection dress(ConnectionOpener.Opened opened, ConnectionLease lease, long openedAt)
+    private PhysicalConnection dress(
+            ConnectionOpener.Opened opened, ConnectionLease lease, long openedAt, SessionRules rules)
             throws SQLException {
         Connection raw = opened.raw();
         Dialect database = dialect.of(raw);
         Integer cacheSize = config.statementCacheSize();
         int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
-        return new PhysicalConnection(raw, database, lease, name, statements, openedAt, opened.credentialsVersion());
+        return new PhysicalConnection(
+                raw, database, lease, name, statements, openedAt, opened.credentialsVersion(), rules);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */

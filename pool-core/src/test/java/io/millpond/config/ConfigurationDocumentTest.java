@@ -88,7 +88,7 @@ class ConfigurationDocumentTest {
                 case OBJECT -> assertThat(type).isEqualTo("object");
                 case TEXT, SQL, SECRET -> assertThat(type).isEqualTo("text");
                 case DRIVER_PROPERTY -> assertThat(type).isEqualTo("text, by key");
-                case STARTUP, ISOLATION -> assertThat(type).isNotEmpty();
+                case CHOICE, ISOLATION -> assertThat(type).isNotEmpty();
             }
         }
     }

@@ -26,8 +26,12 @@ final class FakePool implements ConnectionLease {
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary) {
+        this(raw, statementCacheSize, boundary, SessionRules.JDBC);
+    }
+
+    FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {
         try {
-            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, 0, boundary);
+            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, boundary);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
