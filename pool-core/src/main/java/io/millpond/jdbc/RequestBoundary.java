@@ -9,21 +9,18 @@ enum RequestBoundary {
     /** The driver inherits the empty default methods. */
     UNMARKED;
 
-    /** Looked up once per class of driver connections. */
-    private static final ClassValue<RequestBoundary> OF_CLASS = new ClassValue<>() {
-        @Override
-        protected RequestBoundary computeValue(Class<?> type) {
-            try {
-                boolean empty = type.getMethod("beginRequest").isDefault()
-                        && type.getMethod("endRequest").isDefault();
-                return empty ? UNMARKED : MARKED;
-            } catch (NoSuchMethodException | SecurityException e) {
-                return UNMARKED;
-            }
-        }
-    };
-
+    /**
+     * Looked up for each new connection, which costs next to nothing beside the connect. What is remembered by class (a {@code ClassValue}) hangs on
+     * that class: a driver that applications share would keep the class loader of each.
+     */
     static RequestBoundary of(Connection raw) {
-        return OF_CLASS.get(raw.getClass());
+        try {
+            Class<?> type = raw.getClass();
+            boolean empty = type.getMethod("beginRequest").isDefault()
+                    && type.getMethod("endRequest").isDefault();
+            return empty ? UNMARKED : MARKED;
+        } catch (NoSuchMethodException | SecurityException e) {
+            return UNMARKED;
+        }
     }
 }

@@ -18,11 +18,22 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where physical connections come from: a driver and a URL, or a DataSource to wrap. */
-@FunctionalInterface
-interface ConnectionSource {
+/**
+ * Where physical connections come from: a driver and a URL, or a DataSource to wrap.
+ *
+ * @param connector connects
+ * @param loader the class loader of the driver or DataSource; null for that of the JDK
+ */
+record ConnectionSource(Connector connector, @Nullable ClassLoader loader) {
     /** Connects; blocks as long as the driver pleases. */
-    Connection connect(Credentials credentials) throws SQLException;
+    @FunctionalInterface
+    interface Connector {
+        Connection connect(Credentials credentials) throws SQLException;
+    }
+
+    Connection connect(Credentials credentials) throws SQLException {
+        return connector.connect(credentials);
+    }
 
     /**
      * The source that the settings ask for.
@@ -36,18 +47,19 @@ interface ConnectionSource {
     }
 
     private static ConnectionSource ofDataSource(DataSource wrapped) {
-        return credentials -> notNull(
+        Connector connector = credentials -> notNull(
                 credentials.username() == null
                         ? wrapped.getConnection()
                         : wrapped.getConnection(credentials.username(), credentials.password()),
                 wrapped);
+        return new ConnectionSource(connector, wrapped.getClass().getClassLoader());
     }
 
     private static ConnectionSource ofDriver(PoolConfig config, Map<String, String> driverProperties) {
         String url = java.util.Objects.requireNonNull(config.jdbcUrl());
         String driverClassName = config.driverClassName();
         Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
-        return credentials -> {
+        Connector connector = credentials -> {
             Properties properties = new Properties();
             properties.putAll(driverProperties);
             if (credentials.username() != null) {
@@ -58,6 +70,7 @@ interface ConnectionSource {
             }
             return notNull(driver.connect(url, properties), driver);
         };
+        return new ConnectionSource(connector, driver.getClass().getClassLoader());
     }
 
     private static Connection notNull(@Nullable Connection connection, Object source) throws SQLException {

@@ -61,7 +61,7 @@ public final class PoolAssembly {
                 config.exactTimes(),
                 clock,
                 Parking.REAL);
-        this.threads = new PoolThreads(name);
+        this.threads = new PoolThreads(name, source.loader());
         this.credentials = new CredentialsCache(
                 name,
                 config.credentials(),

@@ -6,6 +6,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool's threads: one for housekeeping, and workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PoolThreads {
     private static final long IDLE_WORKER_SECONDS = 10;
 
+    private final @Nullable ClassLoader loader;
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
     private final ThreadPoolExecutor workers;
@@ -22,7 +24,12 @@ final class PoolThreads {
     /** Tasks for which there was no thread; tried again at the next tick. */
     private final ConcurrentLinkedQueue<Runnable> postponed = new ConcurrentLinkedQueue<>();
 
-    PoolThreads(String poolName) {
+    /**
+     * @param loader the context class loader of the threads: the driver's, because what it makes on them for good (H2's shutdown hook) remembers
+     *     it. Ours would keep an application that is gone
+     */
+    PoolThreads(String poolName, @Nullable ClassLoader loader) {
+        this.loader = loader;
         prefix = "millpond-" + poolName + "-";
         workers = new ThreadPoolExecutor(
                 0,
@@ -36,7 +43,7 @@ final class PoolThreads {
     Thread newThread(Runnable task, String name) {
         Thread thread = new Thread(null, task, prefix + name, 0, false);
         thread.setDaemon(true);
-        thread.setContextClassLoader(PoolThreads.class.getClassLoader());
+        thread.setContextClassLoader(loader);
         return thread;
     }
 

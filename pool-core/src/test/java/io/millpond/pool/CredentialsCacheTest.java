@@ -24,7 +24,7 @@ class CredentialsCacheTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final CoarseClock clock = new CoarseClock(nanos::get);
-    private final PoolThreads threads = new PoolThreads("test");
+    private final PoolThreads threads = new PoolThreads("test", null);
     private final AtomicInteger asked = new AtomicInteger();
 
     @AfterEach

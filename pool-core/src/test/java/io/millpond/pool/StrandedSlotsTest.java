@@ -25,7 +25,7 @@ class StrandedSlotsTest {
     private final SlotTable<PhysicalConnection> table = new SlotTable<>(1, clock);
     private final BoundedPool<PhysicalConnection> core =
             new BoundedPool<>(table, 1, Integer.MAX_VALUE, false, clock, Parking.REAL);
-    private final PoolThreads threads = new PoolThreads("test");
+    private final PoolThreads threads = new PoolThreads("test", null);
     private final Counters counters = new Counters();
     private final ConnectionWork work = new ConnectionWork(
             "test",
