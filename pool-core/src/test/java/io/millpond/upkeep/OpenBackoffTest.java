@@ -22,8 +22,8 @@ class OpenBackoffTest {
     }
 
     @Test
-    void mustWaitLongerAfterEachFailureUpToASecond() {
-        long[] pauses = {100, 200, 400, 800, 1000, 1000};
+    void mustWaitLongerAfterEachFailureButLessThanASecond() {
+        long[] pauses = {100, 200, 400, 750, 750, 750};
         for (int i = 0; i < pauses.length; i++) {
             assertThat(pauseAfter(i % 2 == 0 ? UNAVAILABLE : CAPACITY)).isEqualTo(pauses[i]);
             assertThat(backoff.failure().inARow()).isEqualTo(i + 1);

@@ -2,6 +2,8 @@ package io.millpond.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,16 @@ class SourceRulesTest {
             }
         }
         assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    @Fault("T9")
+    void nothingMustAskForTheTimeOfDay(Figures figures) {
+        Pattern wallClock = Pattern.compile("currentTimeMillis|Instant\\.now|LocalDateTime\\.now|Clock\\.system");
+        long uses = PoolCore.sourceFiles().stream()
+                .filter(f -> wallClock.matcher(PoolCore.code(PoolCore.read(f))).find())
+                .count();
+        figures.exactly("files of the pool that ask for the time of day", uses, 0);
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.RetireReason;
 import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.Figures;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -108,7 +110,8 @@ class CredentialsContractTest {
     }
 
     @Test
-    void mustRotateUnderLoadWithoutAnErrorForAnybody() {
+    @Fault("D8")
+    void mustRotateUnderLoadWithoutAnErrorForAnybody(Figures figures) {
         Set<String> askedOn = ConcurrentHashMap.newKeySet();
         CredentialsProvider provider = () -> {
             askedOn.add(Thread.currentThread().getName());
@@ -141,7 +144,8 @@ class CredentialsContractTest {
             stop.set(true);
             users.forEach(CompletableFuture::join);
             assertThat(calls.sum()).isPositive();
-            assertThat(pool.stats().acquireTimeouts()).isZero();
+            figures.exactly(
+                    "user errors in 10 rotations under load", pool.stats().acquireTimeouts(), 0);
             assertThat(askedOn).allMatch(name -> name.startsWith("millpond-test-worker"));
         }
     }

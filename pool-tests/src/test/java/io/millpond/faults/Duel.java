@@ -10,7 +10,8 @@ import java.util.function.UnaryOperator;
 
 /** Puts one fault to our pool, whose figure is asserted, and then to HikariCP, whose figure is told. */
 final class Duel {
-    private static final long PATIENCE_SECONDS = 10;
+    /** How long most scenarios may take with HikariCP, several times what they take by themselves. */
+    static final long PATIENCE_SECONDS = 10;
 
     private Duel() {}
 
@@ -70,6 +71,12 @@ final class Duel {
 
     /** HikariCP's own time-outs are not ours to wait for. */
     static void bounded(Figures figures, String what, String unit, Maker maker, Trial trial, Runnable release) {
+        bounded(figures, what, unit, PATIENCE_SECONDS, maker, trial, release);
+    }
+
+    /** With a patience of its own, for scenarios that are long by themselves. */
+    static void bounded(
+            Figures figures, String what, String unit, long seconds, Maker maker, Trial trial, Runnable release) {
         CompletableFuture<Double> figure = new CompletableFuture<>();
         Thread runner = new Thread(
                 () -> {
@@ -84,9 +91,9 @@ final class Duel {
         runner.setDaemon(true);
         runner.start();
         try {
-            figures.hikari(what, figure.get(PATIENCE_SECONDS, TimeUnit.SECONDS), unit);
+            figures.hikari(what, figure.get(seconds, TimeUnit.SECONDS), unit);
         } catch (TimeoutException e) {
-            figures.hikari("not done after " + PATIENCE_SECONDS + " s");
+            figures.hikari("not done after " + seconds + " s");
         } catch (ExecutionException e) {
             figures.hikari("fails: " + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {

@@ -119,12 +119,14 @@ class MisuseTest {
     @Test
     @Fault("A4")
     void mustBearTwoThreadsOnOneConnection(Figures figures) throws Exception {
-        Duel.scripted(figures, "failed uses", 0, "", ONE, (driver, pool) -> {
+        Contestant.Settings h2 = Contestant.Settings.of("jdbc:h2:mem:shared;DB_CLOSE_DELAY=-1", "", "")
+                .size(1, 0);
+        Duel.real(figures, "failed uses", 0, "", h2, pool -> {
             try (Connection shared = pool.borrow()) {
                 return Measure.errors(4, () -> {
                     for (int i = 0; i < 100; i++) {
                         try (Statement statement = shared.createStatement()) {
-                            statement.getConnection();
+                            statement.execute("select 1");
                         }
                     }
                 });
