@@ -34,6 +34,12 @@ final class CloseTask extends ConnectionTask {
         work.ended();
     }
 
+    /** Nobody else has the connection: it is closed all the same. */
+    @Override
+    void performTooLate() {
+        perform();
+    }
+
     @Override
     String what() {
         return "a close";

@@ -30,11 +30,15 @@ abstract class ConnectionTask implements Runnable {
     @Override
     public final void run() {
         if (isDone()) {
-            // it waited for a thread for so long that it was given up before it began
-            work.cameBack();
+            performTooLate();
         } else {
             perform();
         }
+    }
+
+    /** It waited for a thread for so long that it was given up before it began. */
+    void performTooLate() {
+        work.cameBack();
     }
 
     /** Calls the driver; then moves the slot on, or finds that it was given up and clears up. */

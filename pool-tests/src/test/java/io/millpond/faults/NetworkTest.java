@@ -35,7 +35,7 @@ class NetworkTest {
         double run(FaultProxy proxy, Contestant pool) throws Exception;
     }
 
-    private static int portOf(String url) {
+    static int portOf(String url) {
         Matcher port = Pattern.compile("//[^:/]+:(\\d+)").matcher(url);
         if (!port.find()) {
             throw new AssertionError("no port in " + url);
