@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
  * length is {@code -Dmillpond.chaos.seconds}.
  */
 @Tag("slow")
+@Tag("chaos")
 class ChaosTest {
     private static final int THREADS = 64;
     private static final int SIZE = 10;
