@@ -93,7 +93,8 @@ class DeadlineContractTest {
         driver.on("rollback").hang();
         try (MillpondDataSource pool = Pools.on(driver)
                 .maxSize(2)
-                .resetTimeout(Duration.ofMillis(1))
+                // long enough for a worker to begin
+                .resetTimeout(Duration.ofMillis(100))
                 .acquireTimeout(Duration.ofMillis(100))
                 .build()) {
             for (int i = 0; i < 16; i++) {
