@@ -3,6 +3,7 @@ package io.millpond.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.Credentials;
 import io.millpond.testkit.database.OnEveryDatabase;
 import io.millpond.testkit.database.TestDatabase;
 import io.millpond.testkit.faults.Fault;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,49 @@ class ServerTest {
                 asAdmin(db, "alter role " + db.username() + " login");
             }
         });
+    }
+
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    @Fault("D8")
+    void mustRotateAPasswordUnderLoad(TestDatabase db, Figures figures) throws Exception {
+        figures.on(db.title());
+        AtomicReference<String> password = new AtomicReference<>(db.password());
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger errors = new AtomicInteger();
+        AtomicInteger uses = new AtomicInteger();
+        MillpondDataSource.Builder builder = MillpondDataSource.builder()
+                .name("rotation")
+                .jdbcUrl(db.jdbcUrl())
+                .credentials(() -> Credentials.of(db.username(), password.get()).validFor(Duration.ofSeconds(1)))
+                .maxSize(4)
+                .minIdle(2)
+                .maxLifetime(Duration.ofMillis(500));
+        try (MillpondDataSource pool = builder.build()) {
+            Thread users = new Thread(() -> Measure.millis(() -> Measure.errors(8, () -> {
+                while (!stop.get()) {
+                    try {
+                        Measure.use(Contestant.of(pool), "select 1");
+                        uses.incrementAndGet();
+                    } catch (SQLException e) {
+                        errors.incrementAndGet();
+                    }
+                }
+            })));
+            users.start();
+            for (int rotation = 1; rotation <= 5; rotation++) {
+                String next = "rotated-" + rotation;
+                // for a moment the provider still has the old one
+                asAdmin(db, "alter role " + db.username() + " password '" + next + "'");
+                password.set(next);
+                long created = pool.stats().created();
+                await().until(() -> pool.stats().created() >= created + 4);
+            }
+            stop.set(true);
+            users.join();
+            figures.measured("uses", uses.get(), "").exactly("user errors in 5 rotations", errors.get(), 0);
+        } finally {
+            asAdmin(db, "alter role " + db.username() + " password '" + db.password() + "'");
+        }
     }
 
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB})
