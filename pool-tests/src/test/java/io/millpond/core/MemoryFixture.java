@@ -57,6 +57,15 @@ public final class MemoryFixture {
         slot.doom(1);
     }
 
+    public void suspect() {
+        slot.suspect();
+    }
+
+    /** Whether whoever has the slot must have it checked. */
+    public boolean isSuspect() {
+        return SlotState.doom(slot.state()) == SlotState.SUSPECT;
+    }
+
     public boolean tryBorrow() {
         return pool.tryLease(2) != null;
     }
