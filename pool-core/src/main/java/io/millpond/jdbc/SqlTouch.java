@@ -1,17 +1,13 @@
 package io.millpond.jdbc;
 
-import java.util.Locale;
-import java.util.Set;
-
 /**
  * Whether an SQL text may leave something behind in its session: a variable, a temporary table, a lock, a prepared statement. It reads
  * keywords, not SQL, and whatever it does not know to be harmless may; so may a text in which it cannot tell for every
- * database what is a comment or a string. Each text is read once from left to right, and nothing is allocated but
- * for words that are looked up.
+ * database what is a comment or a string. Each text is read once from left to right, and nothing is allocated.
  */
 final class SqlTouch {
     /** Statements that change data or the transaction, or nothing. */
-    private static final Set<String> HARMLESS = Set.of(
+    private static final SqlWords HARMLESS = SqlWords.of(
             "SELECT",
             "VALUES",
             "TABLE",
@@ -37,11 +33,15 @@ final class SqlTouch {
             "FETCH");
 
     /** Words that make a harmless statement one of the others, wherever they stand. */
-    private static final Set<String> TOUCHING = Set.of(
-            "TEMP",
-            "TEMPORARY",
+    private static final SqlWords TOUCHING = SqlWords.of("TEMP", "TEMPORARY");
+
+    /** Functions that do so, also where their name is quoted; the last ones run SQL that is given to them as a string. */
+    private static final SqlWords FUNCTIONS = SqlWords.of(
             "SET_CONFIG",
+            "SET_LIMIT",
             "GET_LOCK",
+            "SERVICE_GET_READ_LOCKS",
+            "SERVICE_GET_WRITE_LOCKS",
             "NEXTVAL",
             "SETVAL",
             "SETSEED",
@@ -49,10 +49,16 @@ final class SqlTouch {
             "DBLINK_CONNECT",
             "DBLINK_CONNECT_U",
             "LOAD_EXTENSION",
-            "CREATE_FUNCTION");
+            "CREATE_FUNCTION",
+            "QUERY_TO_XML",
+            "QUERY_TO_XMLSCHEMA",
+            "QUERY_TO_XML_AND_XMLSCHEMA",
+            "TS_STAT",
+            "TS_REWRITE");
 
+    private static final String POSTGRES = "PG_";
+    private static final String TEMPORARY_SCHEMA = "PG_TEMP";
     private static final String ADVISORY = "ADVISORY";
-    private static final int LONGEST_WORD = 64;
 
     private SqlTouch() {}
 
@@ -60,33 +66,40 @@ final class SqlTouch {
         int length = sql.length();
         boolean first = true;
         boolean ended = false;
+        boolean afterHash = false; // for MySQL the rest of the line is a comment, for PostgreSQL it is not
         int at = 0;
         while (at < length) {
             char c = sql.charAt(at);
             int next;
             if (Character.isWhitespace(c)) {
+                afterHash &= c != '\n';
                 at++;
                 continue;
-            } else if (c == '-' && at + 1 < length && sql.charAt(at + 1) == '-') {
+            } else if (c == '-' && follows(sql, at, '-')) {
                 next = afterLine(sql, at + 2);
-            } else if (c == '/' && at + 1 < length && sql.charAt(at + 1) == '*') {
-                next = afterComment(sql, at + 2);
+                afterHash = false;
+            } else if (c == '/' && follows(sql, at, '*')) {
+                next = afterComment(sql, at + 2, afterHash);
             } else if (ended) {
                 return true; // a second statement
             } else if (c == ';') {
                 ended = true;
                 next = at + 1;
             } else if (c == '\'' || c == '"' || c == '`') {
-                next = afterQuoted(sql, at + 1, c);
+                next = afterQuoted(sql, at + 1, c, afterHash);
+                if (next > 0 && c != '\'' && isDoubtfulName(sql, at, next - 1)) {
+                    return true;
+                }
             } else if (Character.isJavaIdentifierStart(c) && c != '$') {
                 next = afterWord(sql, at + 1);
-                if (first ? !isIn(HARMLESS, sql, at, next) : touches(sql, at, next)) {
+                if (first ? !HARMLESS.has(sql, at, next) : touches(sql, at, next)) {
                     return true;
                 }
                 first = false;
             } else if (isDoubtful(sql, at, c) || first && c != '(') {
                 return true;
             } else {
+                afterHash |= c == '#';
                 next = at + 1;
             }
             if (next < 0) {
@@ -97,11 +110,15 @@ final class SqlTouch {
         return false;
     }
 
+    private static boolean follows(String sql, int at, char c) {
+        return at + 1 < sql.length() && sql.charAt(at + 1) == c;
+    }
+
     /** MySQL's variables and comments, PostgreSQL's other quotes. An operator before a blank or another operator is none of them. */
     private static boolean isDoubtful(String sql, int at, char c) {
         char next = at + 1 < sql.length() ? sql.charAt(at + 1) : ' ';
         return switch (c) {
-            case '@' -> next == '@' || next == '\'' || next == '`' || Character.isJavaIdentifierStart(next);
+            case '@' -> ">?-( \t\r\n".indexOf(next) < 0;
             case '$' -> next == '$' || Character.isJavaIdentifierStart(next);
             case '#' -> next != '>' && next != '-';
             case '\\' -> true;
@@ -109,29 +126,66 @@ final class SqlTouch {
         };
     }
 
-    /** Negative where databases disagree: for MySQL it is only a comment if a blank follows. */
+    /**
+     * Whether a quoted name is that of such a function, or may be: PostgreSQL's {@code U&"…"} has escapes, and for databases that do not
+     * know the backtick the quotes in it begin there.
+     */
+    private static boolean isDoubtfulName(String sql, int quote, int end) {
+        if (quote > 0 && sql.charAt(quote - 1) == '&') {
+            return true;
+        }
+        boolean backtick = sql.charAt(quote) == '`';
+        int at = quote + 1;
+        while (at < end) {
+            char c = sql.charAt(at);
+            if (Character.isJavaIdentifierStart(c)) {
+                int next = afterWord(sql, at + 1);
+                if (isFunction(sql, at, next)) {
+                    return true;
+                }
+                at = next;
+            } else if (backtick && c != ' ' && c != '.' && !Character.isJavaIdentifierPart(c)) {
+                return true;
+            } else {
+                at++;
+            }
+        }
+        return false;
+    }
+
+    /** Negative where databases disagree: for MySQL it is only a comment if a blank follows, and a lone CR ends it for PostgreSQL alone. */
     private static int afterLine(String sql, int at) {
-        if (at < sql.length() && !Character.isWhitespace(sql.charAt(at))) {
+        if (at < sql.length() && sql.charAt(at) > ' ') {
             return -1;
         }
         for (int i = at; i < sql.length(); i++) {
-            if (sql.charAt(i) == '\n') {
+            char c = sql.charAt(i);
+            if (c == '\n') {
                 return i + 1;
+            }
+            if (endsLineForSome(c) && !(c == '\r' && follows(sql, i, '\n'))) {
+                return -1;
             }
         }
         return sql.length();
     }
 
+    private static boolean endsLineForSome(char c) {
+        return c < ' ' && c != '\t' || c == '\u0085' || c == '\u2028' || c == '\u2029';
+    }
+
     /** Negative for MySQL's code in comments, for a comment within, which some databases count and others do not, and without an end. */
-    private static int afterComment(String sql, int at) {
+    private static int afterComment(String sql, int at, boolean afterHash) {
         if (at < sql.length() && (sql.charAt(at) == '!' || sql.charAt(at) == 'M')) {
             return -1;
         }
+        boolean hint = at < sql.length() && sql.charAt(at) == '+';
         for (int i = at; i + 1 < sql.length(); i++) {
-            if (sql.charAt(i) == '*' && sql.charAt(i + 1) == '/') {
+            char c = sql.charAt(i);
+            if (c == '*' && follows(sql, i, '/')) {
                 return i + 2;
             }
-            if (sql.charAt(i) == '/' && sql.charAt(i + 1) == '*') {
+            if (c == '/' && follows(sql, i, '*') || c == '\n' && afterHash || hint && (c == '`' || c == '"')) {
                 return -1;
             }
         }
@@ -139,10 +193,10 @@ final class SqlTouch {
     }
 
     /** Negative for a backslash, which ends the string in one database and not in another, and without an end. A doubled quote is two strings. */
-    private static int afterQuoted(String sql, int at, char quote) {
+    private static int afterQuoted(String sql, int at, char quote, boolean afterHash) {
         for (int i = at; i < sql.length(); i++) {
             char c = sql.charAt(i);
-            if (c == '\\') {
+            if (c == '\\' || c == '\n' && afterHash) {
                 return -1;
             }
             if (c == quote) {
@@ -161,21 +215,21 @@ final class SqlTouch {
     }
 
     private static boolean touches(String sql, int from, int to) {
-        return isIn(TOUCHING, sql, from, to) || hasAdvisory(sql, from, to);
+        return TOUCHING.has(sql, from, to) || isFunction(sql, from, to);
     }
 
-    /** {@code pg_advisory_lock}, {@code pg_try_advisory_lock_shared} and the like. */
-    private static boolean hasAdvisory(String sql, int from, int to) {
-        for (int i = from; i + ADVISORY.length() <= to; i++) {
-            if (sql.regionMatches(true, i, ADVISORY, 0, ADVISORY.length())) {
-                return true;
-            }
+    /** Also {@code pg_advisory_lock}, {@code pg_try_advisory_lock_shared} and the like, and the schema of temporary tables. */
+    private static boolean isFunction(String sql, int from, int to) {
+        if (FUNCTIONS.has(sql, from, to)) {
+            return true;
         }
-        return false;
-    }
-
-    private static boolean isIn(Set<String> words, String sql, int from, int to) {
-        return to - from <= LONGEST_WORD
-                && words.contains(sql.substring(from, to).toUpperCase(Locale.ROOT));
+        if (!sql.regionMatches(true, from, POSTGRES, 0, POSTGRES.length())) {
+            return false;
+        }
+        boolean touches = sql.regionMatches(true, from, TEMPORARY_SCHEMA, 0, TEMPORARY_SCHEMA.length());
+        for (int i = from; !touches && i + ADVISORY.length() <= to; i++) {
+            touches = sql.regionMatches(true, i, ADVISORY, 0, ADVISORY.length());
+        }
+        return touches;
     }
 }

@@ -2,6 +2,7 @@ package io.millpond.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,14 @@ class SqlTouchTest {
                 "values (1)",
                 "select settings, offset_locked, unlisten_count from t",
                 "select 1 where x like '%temp%'",
+                "insert into \"item\" (\"id\", \"the name\") values (?, ?)",
+                "insert into `item`(`id`, `shop`.`n`) values (?, ?)",
+                "select data #>> '{a,b}' from doc\nwhere data #> '{c}' = ?",
+                "select @ -5, a @> b, a <@ b, a @? ?",
+                "-- who did it\r\nselect 1",
+                "select 1 -- tab\tinside\n, 2",
+                "select pg_sleep(1), pg_catalog.now()",
+                "/*+ index(a b) */ select 1",
                 ""
             })
     void mustKnowWhatLeavesNothingBehind(String sql) {
@@ -106,6 +115,31 @@ class SqlTouchTest {
                 "explain analyze select pg_advisory_lock(1)",
                 "insert into t select get_lock('a', 1)",
                 "with x as (select set_config('a','b',false)) select * from x",
+                "select \"set_config\"('a', 'b', false)",
+                "select pg_catalog.\"pg_advisory_lock\"(1)",
+                "select `get_lock`('a', 1)",
+                "select U&\"!0073et_config\" uescape '!' ('a', 'b', false)",
+                "select 1 as a into pg_temp.t",
+                "select 1 as a into \"pg_temp\".t",
+                "insert into pg_temp_3.t values (1)",
+                "select query_to_xml('select set_config(1)', true, false, '')",
+                "select * from ts_stat('select set_config(1)')",
+                "-- x\rset role admin",
+                "-- x\rselect 1",
+                "select 1 -- \r, set_config('a', 'b', false)",
+                "select 1 -- \u2028, get_lock('a', 1)",
+                "select 1 --\u3000\u3000, get_lock('a', 1) from t",
+                "select @1 := 7",
+                "select @\"a\" := 7",
+                "select @.a := 7",
+                "select @$a := 7",
+                "select 1 #> '\n, get_lock('a', 1) #'",
+                "select 1 #> /*\n, get_lock('a', 1) # */",
+                "select 1 #> \"\n, get_lock('a', 1) #\"",
+                "select ` ' `, pg_advisory_lock(1), ` ' `",
+                "select ` -- `, 1",
+                "/*+ qb_name(`*/`) */ select '` */', get_lock('a', 1) -- '",
+                "SELECT NEXTVAL('s')",
                 "unknown",
                 "\u0000select 1",
                 "=select 1"
@@ -120,5 +154,23 @@ class SqlTouchTest {
         assertThat(SqlTouch.isPossible(text)).isFalse();
         assertThat(SqlTouch.isPossible(text + ", get_lock('a', 1)")).isTrue();
         assertThat(SqlTouch.isPossible("select " + "x".repeat(100_000))).isFalse();
+    }
+
+    @Test
+    void mustAllocateNothing() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        String text = "select a, \"b\", `c` from item /* of the shop */ where id = ? and name = 'x' -- that is all\n";
+        int found = 0;
+        for (int i = 0; i < 1_000; i++) {
+            found += SqlTouch.isPossible(text) ? 1 : 0;
+        }
+        long id = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(id);
+        for (int i = 0; i < 10_000; i++) {
+            found += SqlTouch.isPossible(text) ? 1 : 0;
+        }
+        long allocated = threads.getThreadAllocatedBytes(id) - before;
+        assertThat(found).isZero();
+        assertThat(allocated).as("bytes for 10,000 texts").isLessThan(10_000);
     }
 }
