@@ -154,8 +154,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * How much of a session is set back between two borrowers. Default {@link SessionReset#JDBC}. Beyond that a database without a
-     * reset of its own (H2, SQLite, and those the pool does not know) gets a new connection instead.
+     * How much of a session is set back between two borrowers. Default {@link SessionReset#JDBC}. Beyond that PostgreSQL
+     * sets the session back; with any other database the connection is replaced by a new one.
      */
     public B sessionReset(SessionReset sessionReset) {
         return give(Setting.SESSION_RESET, sessionReset);

@@ -1,15 +1,11 @@
 package io.millpond.dialect;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB with MariaDB Connector/J.
@@ -26,7 +22,6 @@ final class MariaDbDialect implements Dialect {
 
     private final UrlParameters parameters;
     private final DriverCall inTransaction = ServerStatus.inTransaction();
-    private final DriverCall reset = ServerReset.reset();
 
     MariaDbDialect(UrlParameters parameters) {
         this.parameters = parameters;
@@ -37,14 +32,13 @@ final class MariaDbDialect implements Dialect {
         return "MariaDB";
     }
 
-    /** Its {@code connectTimeout} covers the handshake. {@code useResetConnection} is needed by {@link #resetSession}. {@code allowLocalInfile} would let a rogue server read the client's files. */
+    /** Its {@code connectTimeout} covers the handshake. {@code allowLocalInfile} would let a rogue server read the client's files. */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", Long.toString(Math.max(1, connectTimeout.toMillis())));
         defaults.put("tcpKeepAlive", "true");
         defaults.put("allowLocalInfile", "false");
-        defaults.put("useResetConnection", "true");
         defaults.put("connectionAttributes", ProgramName.attributeFor(poolName));
         return parameters.withoutThoseSet(defaults);
     }
@@ -55,30 +49,6 @@ final class MariaDbDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.of(inTransaction.ask(raw));
-    }
-
-    /**
-     * The server sets back variables, temporary tables, locks and prepared statements. Connector/J has it report changes of the isolation, and
-     * leaves out later changes that it takes for none; as the reset ends the reports too, they are ordered again (4.0.0).
-     */
-    @Override
-    public boolean resetSession(Connection raw) throws SQLException {
-        String reported = reportedVariables(raw);
-        if (!ServerReset.isDone(reset.ask(raw))) {
-            return false;
-        }
-        try (PreparedStatement order = raw.prepareStatement("SET SESSION session_track_system_variables = ?")) {
-            order.setString(1, reported);
-            order.execute();
-        }
-        return true;
-    }
-
-    private static @Nullable String reportedVariables(Connection raw) throws SQLException {
-        try (Statement statement = raw.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT @@session_track_system_variables")) {
-            return rows.next() ? rows.getString(1) : null;
-        }
     }
 
     @Override

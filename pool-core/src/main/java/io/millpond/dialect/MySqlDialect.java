@@ -32,7 +32,6 @@ final class MySqlDialect implements Dialect {
     private final UrlParameters parameters;
     private final HandshakeLimit handshakeLimit;
     private final DriverCall inTransaction = ServerStatus.inTransaction();
-    private final DriverCall reset = ServerReset.reset();
 
     MySqlDialect(UrlParameters parameters, HandshakeLimit handshakeLimit) {
         this.parameters = parameters;
@@ -71,12 +70,6 @@ final class MySqlDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.of(inTransaction.ask(raw));
-    }
-
-    /** The server sets back variables, temporary tables, locks and prepared statements. */
-    @Override
-    public boolean resetSession(Connection raw) {
-        return ServerReset.isDone(reset.ask(raw));
     }
 
     @Override
