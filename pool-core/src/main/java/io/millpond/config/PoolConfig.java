@@ -130,6 +130,26 @@ public final class PoolConfig {
         return time(Setting.MAX_LIFETIME);
     }
 
+    /** ZERO = no limit. */
+    public Duration queryTimeout() {
+        return time(Setting.QUERY_TIMEOUT);
+    }
+
+    /** ZERO = no limit. */
+    public Duration transactionTimeout() {
+        return time(Setting.TRANSACTION_TIMEOUT);
+    }
+
+    /** ZERO = no limit. */
+    public Duration idleInTransactionTimeout() {
+        return time(Setting.IDLE_IN_TRANSACTION_TIMEOUT);
+    }
+
+    /** ZERO = off. */
+    public Duration slowQueryThreshold() {
+        return time(Setting.SLOW_QUERY_THRESHOLD);
+    }
+
     /** ZERO = off. */
     public Duration leakThreshold() {
         return time(Setting.LEAK_THRESHOLD);

@@ -148,6 +148,37 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.MAX_LIFETIME, maxLifetime);
     }
 
+    /**
+     * The longest one execution of a statement, or one fetch that goes to the server, may take. Then it is cancelled, and if the driver does
+     * not come back the connection is closed; the caller gets a {@code SQLTimeoutException}. A statement's own
+     * {@code setQueryTimeout} holds as well; the nearer limit wins. Default ZERO = no limit; else 1 ms or more.
+     */
+    public B queryTimeout(Duration queryTimeout) {
+        return give(Setting.QUERY_TIMEOUT, queryTimeout);
+    }
+
+    /**
+     * The longest a transaction may last, from its first statement to commit or rollback. Then what runs is cancelled, the transaction is
+     * rolled back by closing its connection, and later calls fail. Default ZERO = no limit; else 1 ms or more, and not less than
+     * {@link #queryTimeout}.
+     */
+    public B transactionTimeout(Duration transactionTimeout) {
+        return give(Setting.TRANSACTION_TIMEOUT, transactionTimeout);
+    }
+
+    /**
+     * The longest a transaction may be open between two statements while its borrower does something else. Then its connection is closed,
+     * so that it holds no locks. Default ZERO = no limit; else 1 ms or more.
+     */
+    public B idleInTransactionTimeout(Duration idleInTransactionTimeout) {
+        return give(Setting.IDLE_IN_TRANSACTION_TIMEOUT, idleInTransactionTimeout);
+    }
+
+    /** An execution that takes longer is counted, announced to listeners, and logged without literals. Default 500 ms; ZERO = off. */
+    public B slowQueryThreshold(Duration slowQueryThreshold) {
+        return give(Setting.SLOW_QUERY_THRESHOLD, slowQueryThreshold);
+    }
+
     /** A connection held longer is reported once, with its holder. Default 5 min; ZERO = off. */
     public B leakThreshold(Duration leakThreshold) {
         return give(Setting.LEAK_THRESHOLD, leakThreshold);

@@ -31,8 +31,7 @@ public final class PropertyReader {
     private static final int LONGEST_SHOWN = 60;
 
     /** Settings that are designed but not built. */
-    private static final Set<String> LATER =
-            Set.of("queryTimeout", "transactionTimeout", "idleInTransactionTimeout", "slowQueryThreshold", "jmx");
+    private static final Set<String> LATER = Set.of("jmx");
 
     private final GivenSettings given;
     private final Map<Setting, String> seen = new EnumMap<>(Setting.class);

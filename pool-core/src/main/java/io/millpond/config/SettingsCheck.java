@@ -10,6 +10,8 @@ import static io.millpond.config.Setting.MAX_SIZE;
 import static io.millpond.config.Setting.MIN_IDLE;
 import static io.millpond.config.Setting.NAME;
 import static io.millpond.config.Setting.PASSWORD;
+import static io.millpond.config.Setting.QUERY_TIMEOUT;
+import static io.millpond.config.Setting.TRANSACTION_TIMEOUT;
 import static io.millpond.config.Setting.USERNAME;
 
 import java.time.Duration;
@@ -50,6 +52,7 @@ final class SettingsCheck {
         checkCredentials();
         checkSizes();
         checkTimes();
+        checkLimits();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -196,6 +199,19 @@ final class SettingsCheck {
                         KEEPALIVE_INTERVAL,
                         "never comes due within maxLifetime, which is " + TimeText.of(lifetime),
                         "shorten it, or give 0 for no keepalive");
+            }
+        }
+    }
+
+    private void checkLimits() {
+        if (isSound(TRANSACTION_TIMEOUT) && isSound(QUERY_TIMEOUT)) {
+            Duration query = sound(QUERY_TIMEOUT, Duration.class);
+            Duration transaction = sound(TRANSACTION_TIMEOUT, Duration.class);
+            if (!transaction.isZero() && transaction.compareTo(query) < 0) {
+                report(
+                        TRANSACTION_TIMEOUT,
+                        "is shorter than queryTimeout, which is " + TimeText.of(query),
+                        "raise it, or lower queryTimeout: no query can outlast its transaction");
             }
         }
     }

@@ -12,6 +12,8 @@ final class Counters {
     final LongAdder created = new LongAdder();
     final LongAdder createFailures = new LongAdder();
     final LongAdder leaks = new LongAdder();
+    final LongAdder slowQueries = new LongAdder();
+    final LongAdder queryTimeouts = new LongAdder();
     final TimeHistogram connectTimes = new TimeHistogram();
 
     /** Driver calls given up that have not come back. */

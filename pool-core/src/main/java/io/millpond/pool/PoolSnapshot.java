@@ -26,9 +26,12 @@ record PoolSnapshot(
         long createFailures,
         long[] closedByReason,
         long leaks,
+        long slowQueries,
+        long queryTimeouts,
         TimeStats acquireTime,
         TimeStats usageTime,
-        TimeStats connectTime)
+        TimeStats connectTime,
+        TimeStats queryTime)
         implements PoolStats {
 
     static PoolSnapshot of(
@@ -67,9 +70,12 @@ record PoolSnapshot(
                 counters.createFailures.sum(),
                 counters.closedByReason(),
                 counters.leaks.sum(),
+                counters.slowQueries.sum(),
+                counters.queryTimeouts.sum(),
                 acquire.build(leases[0]),
                 usage.build(Math.max(0, leases[0] - active)),
-                connect.build(connect.counted()));
+                connect.build(connect.counted()),
+                new TimeSnapshot.Builder().build(0));
     }
 
     @Override

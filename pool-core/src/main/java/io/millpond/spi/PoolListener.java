@@ -25,6 +25,15 @@ public interface PoolListener {
     /** A connection has been held for longer than {@code leakThreshold}, or by nobody; see {@link LeakReport.Cause}. */
     default void leakSuspected(String pool, LeakReport leak) {}
 
+    /**
+     * An execution takes longer than {@code slowQueryThreshold}: told once while it still runs, as soon as that is noticed, and once when it has
+     * ended.
+     */
+    default void slowQuery(String pool, SlowQuery query) {}
+
+    /** A limit of time was reached, and what ran under it was cancelled or its connection closed. */
+    default void limitReached(String pool, LimitReport report) {}
+
     /** The pool was closed; the last event of that pool. */
     default void poolClosed(String pool) {}
 }

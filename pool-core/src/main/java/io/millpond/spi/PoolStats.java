@@ -56,6 +56,12 @@ public interface PoolStats {
     /** Leases reported as leaks. */
     long leaks();
 
+    /** Executions that took longer than {@code slowQueryThreshold}, those still running included. */
+    long slowQueries();
+
+    /** Executions, fetches and transactions that were ended because they had reached a limit; see {@link LimitReport}. */
+    long queryTimeouts();
+
     /** Time from {@code getConnection()} to the connection; those served at once count as 0 unless {@code exactTimes}. */
     TimeStats acquireTime();
 
@@ -64,4 +70,7 @@ public interface PoolStats {
 
     /** Time to open and set up one physical connection. */
     TimeStats connectTime();
+
+    /** Time of one execution in the driver. */
+    TimeStats queryTime();
 }

@@ -61,6 +61,10 @@ class PoolSettingsTest {
                 .keepaliveInterval(Duration.ZERO)
                 .idleTimeout(Duration.ZERO)
                 .maxLifetime(Duration.ZERO)
+                .queryTimeout(Duration.ofMillis(1))
+                .transactionTimeout(Duration.ofMillis(1))
+                .idleInTransactionTimeout(Duration.ofDays(365))
+                .slowQueryThreshold(Duration.ZERO)
                 .leakThreshold(Duration.ZERO)
                 .captureBorrowStack(true)
                 .exactTimes(true)
@@ -95,6 +99,10 @@ class PoolSettingsTest {
         assertThat(config.keepaliveInterval()).isZero();
         assertThat(config.idleTimeout()).isZero();
         assertThat(config.maxLifetime()).isZero();
+        assertThat(config.queryTimeout()).hasMillis(1);
+        assertThat(config.transactionTimeout()).hasMillis(1);
+        assertThat(config.idleInTransactionTimeout()).hasDays(365);
+        assertThat(config.slowQueryThreshold()).isZero();
         assertThat(config.leakThreshold()).isZero();
         assertThat(config.captureBorrowStack()).isTrue();
         assertThat(config.exactTimes()).isTrue();

@@ -187,8 +187,7 @@ class PropertyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"queryTimeout", "slow-query-threshold", "transactionTimeout", "idleInTransactionTimeout", "jmx"})
+    @ValueSource(strings = {"jmx"})
     void mustSayWhatIsNotSupportedYet(String key) {
         assertThat(problemOf(key, "1s").wrong()).isEqualTo("is not supported yet");
     }

@@ -224,13 +224,13 @@ class ConfigurationContractTest {
                         "acquireTimeout", "5",
                         "password", CANARY,
                         "isolateInternalQueries", "true",
-                        "queryTimeout", "5s")),
+                        "jmx", "true")),
                 "maxSise",
                 "did you mean maxSize?",
                 "acquireTimeout = 5",
                 "say 5ms for milliseconds",
                 "isolateInternalQueries",
-                "queryTimeout",
+                "jmx",
                 "not supported yet",
                 "password");
     }

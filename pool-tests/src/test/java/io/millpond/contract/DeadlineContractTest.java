@@ -116,8 +116,9 @@ class DeadlineContractTest {
     void mustAdoptAConnectThatComesLateWhileSomebodyWaits() {
         Script first = driver.onConnect().attempt(1).hang();
         driver.onConnect().attempts(2, 100).hang();
+        // one place more than the probe needs: a late connect is closed, not kept, when every place is being opened
         try (MillpondDataSource pool = Pools.on(driver)
-                .maxSize(1)
+                .maxSize(2)
                 .connectTimeout(Duration.ofMillis(100))
                 .acquireTimeout(Duration.ofMinutes(1))
                 .build()) {
@@ -128,8 +129,7 @@ class DeadlineContractTest {
                     throw new CompletionException(e);
                 }
             });
-            // given up, and the back-off leaves the place free for a moment
-            await().until(() -> pool.stats().zombies() >= 1 && pool.stats().opening() == 0);
+            await().until(() -> pool.stats().zombies() >= 1);
             first.release();
             assertThat(lent.join()).isEqualTo(1);
         }
