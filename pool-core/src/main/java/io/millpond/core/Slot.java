@@ -24,6 +24,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     private final int index;
     private final TimeHistogram usage = new TimeHistogram();
+    private final TimeHistogram callTimes = new TimeHistogram();
     private final TimeHistogram acquireTimes = new TimeHistogram();
 
     Slot(int index) {
@@ -38,6 +39,11 @@ public final class Slot<R> extends SlotFields<R> {
     /** How long the leases of this slot lasted; recorded by the holder alone. */
     public TimeHistogram usage() {
         return usage;
+    }
+
+    /** How long calls took in the driver; recorded by the thread in the call alone. */
+    public TimeHistogram callTimes() {
+        return callTimes;
     }
 
     /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */

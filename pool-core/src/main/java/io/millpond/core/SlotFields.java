@@ -53,6 +53,9 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Leases so far. Written by the holder; grows only. */
     long leases;
 
+    /** Calls into the driver so far. Written by the thread in a call, see {@link CallTimes}; grows only. */
+    long calls;
+
     // ---- for reports ----
 
     /** When the last lease ended; only a hint while the slot is lent. */
@@ -83,6 +86,11 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Leases so far; may lag behind the holder. */
     public final long leases() {
         return leases;
+    }
+
+    /** Calls into the driver so far; may lag behind. */
+    public final long calls() {
+        return calls;
     }
 
     /** The resource, for reports; may be stale or gone. The owner sees the true one. */

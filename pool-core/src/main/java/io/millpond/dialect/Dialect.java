@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations are
- * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack} and {@link #resetQueryTimeout} talk to the server.
+ * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack} and {@link #resetSession} talk to the server.
  */
 public interface Dialect {
     /** The database's name, for messages. */
@@ -98,17 +98,24 @@ public interface Dialect {
         raw.setSchema(schema);
     }
 
-    /** Undoes what a statement's {@code setQueryTimeout} left in the session; only needed if one was called. */
-    default void resetQueryTimeout(Connection raw) throws SQLException {
-        try (Statement statement = raw.createStatement()) {
-            statement.setQueryTimeout(0);
-        }
-    }
-
-    /** Whether {@code Statement.setQueryTimeout} changes the session, so that later statements have the limit too. */
-    default boolean keepsQueryTimeoutInSession() {
+    /**
+     * Whether a result set with this fetch size has all its rows in memory when the execution returns, so that reading it never waits for
+     * the server.
+     */
+    default boolean fetchesAllRows(int fetchSize) {
         return false;
     }
+
+    /** Whether {@code "x"} in SQL is a name in all cases, and never a text. */
+    default boolean quotesNamesOnly() {
+        return false;
+    }
+
+    /**
+     * Second line behind the pool's own limits, for drivers whose {@code abort()} does not free a thread that reads from a server gone silent: no read
+     * may take longer. On the pool's own thread, when a connection has been opened.
+     */
+    default void limitReads(Connection raw, Duration longest) throws SQLException {}
 
     /** Whether the data vanish with the last connection, which the pool warns of. */
     default boolean diesWithLastConnection() {

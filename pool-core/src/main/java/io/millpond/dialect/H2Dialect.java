@@ -2,7 +2,6 @@ package io.millpond.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +23,7 @@ final class H2Dialect implements Dialect {
 
     private final UrlParameters parameters;
     private final Memory memory;
+    private final boolean remote;
 
     /** Where the database lives, as far as it matters to whoever closes connections. */
     private enum Memory {
@@ -35,6 +35,7 @@ final class H2Dialect implements Dialect {
     H2Dialect(String url, UrlParameters parameters) {
         this.parameters = parameters;
         this.memory = memoryOf(url);
+        this.remote = isRemote(url);
     }
 
     @Override
@@ -100,33 +101,28 @@ final class H2Dialect implements Dialect {
         return 0;
     }
 
-    /**
-     * H2's {@code setQueryTimeout} is {@code SET QUERY_TIMEOUT}: it holds for the session, not for the statement. The driver
-     * remembers the seconds by itself, so both are set.
-     */
+    /** Embedded, all rows are there unless the URL asks for lazy execution; a server sends them in portions. */
     @Override
-    public void resetQueryTimeout(Connection raw) throws SQLException {
-        String ofUrl = parameters.value("QUERY_TIMEOUT");
-        int millis = ofUrl != null && ofUrl.matches("\\d{1,9}") ? Integer.parseInt(ofUrl) : 0;
-        try (Statement statement = raw.createStatement()) {
-            statement.setQueryTimeout((millis + 999) / 1000);
-            if (millis % 1000 != 0) {
-                statement.execute("SET QUERY_TIMEOUT " + millis);
-            }
-        }
+    public boolean fetchesAllRows(int fetchSize) {
+        return !remote && !"1".equals(parameters.value("LAZY_QUERY_EXECUTION"));
+    }
+
+    @Override
+    public boolean quotesNamesOnly() {
+        return true;
+    }
+
+    private static boolean isRemote(String url) {
+        String path = url.toLowerCase(Locale.ROOT).split("[;?]", 2)[0];
+        return path.contains(":tcp:") || path.contains(":ssl:");
     }
 
     private static Memory memoryOf(String url) {
         String path = url.toLowerCase(Locale.ROOT).split("[;?]", 2)[0];
         int mem = path.indexOf(":mem:");
-        if (mem < 0 || path.contains(":tcp:") || path.contains(":ssl:")) {
+        if (mem < 0 || isRemote(url)) {
             return Memory.NONE;
         }
         return path.length() == mem + ":mem:".length() ? Memory.PRIVATE : Memory.NAMED;
-    }
-
-    @Override
-    public boolean keepsQueryTimeoutInSession() {
-        return true;
     }
 }

@@ -65,4 +65,15 @@ final class MariaDbDialect implements Dialect {
     public int statementCacheSize() {
         return 0;
     }
+
+    @Override
+    public boolean fetchesAllRows(int fetchSize) {
+        return fetchSize == 0;
+    }
+
+    /** While another thread reads, this driver's {@code abort()} waits for it; a local setting of the socket frees both. */
+    @Override
+    public void limitReads(Connection raw, Duration longest) throws SQLException {
+        raw.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
+    }
 }

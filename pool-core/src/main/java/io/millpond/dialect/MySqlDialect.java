@@ -86,4 +86,9 @@ final class MySqlDialect implements Dialect {
     public int statementCacheSize() {
         return 0;
     }
+
+    @Override
+    public boolean fetchesAllRows(int fetchSize) {
+        return fetchSize == 0;
+    }
 }

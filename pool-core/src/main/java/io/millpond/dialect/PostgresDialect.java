@@ -148,4 +148,14 @@ final class PostgresDialect implements Dialect {
     private static long wholeSeconds(Duration limit) {
         return Math.max(1, limit.plusMillis(999).toSeconds());
     }
+
+    @Override
+    public boolean fetchesAllRows(int fetchSize) {
+        return fetchSize == 0;
+    }
+
+    @Override
+    public boolean quotesNamesOnly() {
+        return true;
+    }
 }

@@ -54,6 +54,9 @@ public final class ConnectionHandle extends SessionSettings {
             return;
         }
         if (isClean()) {
+            if (touched) {
+                physical.endUse();
+            }
             physical.lease().giveBack(slot, ticket);
         } else {
             LeaseCleanUp.end(this);

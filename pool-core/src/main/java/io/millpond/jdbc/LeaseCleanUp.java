@@ -2,7 +2,6 @@ package io.millpond.jdbc;
 
 import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
 import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
-import static io.millpond.jdbc.LeaseFence.QUERY_TIMEOUT;
 
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
@@ -44,6 +43,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
             // a call of another thread is still in the driver, or something cannot be undone
             return RetireReason.RESET_FAILED;
         }
+        physical.endUse();
         handle.closeChildren();
         if (handle.isMarked(DOUBTFUL)) {
             return RetireReason.RESET_FAILED;
@@ -57,7 +57,6 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
             return RetireReason.RESET_FAILED;
         }
         checkTransactionEnded();
-        clearQueryTimeout();
         raw.clearWarnings();
         if (handle.touched && physical.marksRequests()) {
             raw.endRequest();
@@ -119,11 +118,5 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
     /** As the driver sees it now, whatever was done behind our back: a local field in all drivers. */
     private boolean isAutoCommit() throws SQLException {
         return raw.getAutoCommit();
-    }
-
-    private void clearQueryTimeout() throws SQLException {
-        if (handle.isMarked(QUERY_TIMEOUT)) {
-            physical.dialect().resetQueryTimeout(raw);
-        }
     }
 }

@@ -29,7 +29,6 @@ abstract class LeaseFence extends Wrapping {
     static final int NETWORK_TIMEOUT = 1 << 6;
     static final int CLIENT_INFO = 1 << 7;
     static final int TYPE_MAP = 1 << 8;
-    static final int QUERY_TIMEOUT = 1 << 9;
     /** The application has the driver's object and may have done anything to it. */
     static final int RAW_TAKEN = 1 << 10;
     /** Something happened that no reset can undo: the connection must not be lent again. */
@@ -107,6 +106,10 @@ abstract class LeaseFence extends Wrapping {
     }
 
     final SQLException closedFailure() {
+        LimitHit hit = physical.limitHit();
+        if (hit != null && hit.ticket() == ticket && !slot.isOwned(ticket)) {
+            return physical.calls().audience().limitReached(hit, null);
+        }
         return new SQLNonTransientConnectionException(
                 physical.poolName() + ": this connection is closed;"
                         + " it was used after close() or abort(), or the pool has taken it back",
@@ -137,7 +140,7 @@ abstract class LeaseFence extends Wrapping {
     final void touch() {
         if (!touched) {
             touched = true;
-            if (!physical.beginUse()) {
+            if (!physical.beginUse(lease())) {
                 mark(DOUBTFUL);
             }
         }
@@ -169,8 +172,11 @@ abstract class LeaseFence extends Wrapping {
 
     // ---- calls that must not outlive the lease
 
-    /** Counts the call, then checks the lease. After this, {@link #endCall} must follow. */
-    final void beginCall() throws SQLException {
+    /**
+     * Counts the call, then checks the lease. After this, {@link #endCall} must follow. Answers whether no other call of this lease is in the
+     * driver.
+     */
+    final boolean beginCall() throws SQLException {
         int before = (int) MARKS.getAndAdd(this, CALL);
         if (!isLive()) {
             endCall();
@@ -181,10 +187,12 @@ abstract class LeaseFence extends Wrapping {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
         }
+        return (before & CALLS) == 0;
     }
 
-    final void endCall() {
-        MARKS.getAndAdd(this, -CALL);
+    /** Answers whether another call of this lease is in the driver still. */
+    final boolean endCall() {
+        return ((int) MARKS.getAndAdd(this, -CALL) & CALLS) != CALL;
     }
 
     final boolean hasCalls() {
@@ -221,6 +229,11 @@ abstract class LeaseFence extends Wrapping {
     /** Condemns the connection if this failure means that it is dead, suspects it if nobody can tell. Never replaces the failure. */
     @Override
     final SQLException failed(Throwable failure) {
+        return failed(failure, null);
+    }
+
+    /** The same for a failure of a call of this statement; says so if the pool has brought it about because of a limit. */
+    final SQLException failed(Throwable failure, @Nullable StatementHandle statement) {
         if (!(failure instanceof SQLException known)) {
             if (slot.isOwned(ticket)) {
                 physical.lease().suspect(slot, ticket);
@@ -230,7 +243,15 @@ abstract class LeaseFence extends Wrapping {
         if (slot.isOwned(ticket) && isDead(known)) {
             physical.lease().condemn(slot, ticket);
         }
-        return known;
+        LimitHit hit = physical.limitHit();
+        return hit == null || !explains(hit, statement)
+                ? known
+                : physical.calls().audience().limitReached(hit, known);
+    }
+
+    private boolean explains(LimitHit hit, @Nullable StatementHandle statement) {
+        return hit.ticket() == ticket
+                && (hit.statement() == null || hit.statement() == statement || !slot.isOwned(ticket));
     }
 
     /** Not a cast at run time: the failure is thrown as what it is. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The statements and result sets that a lease has open. The owner thread keeps a linked list without locks; what other
  * threads open goes to a shared set, which is made when the first of them comes.
  */
-abstract class OpenChildren extends LeaseFence {
+abstract class OpenChildren extends TimedCalls {
     private static final VarHandle HEAD;
     private static final VarHandle SHARED;
 
@@ -121,6 +121,35 @@ abstract class OpenChildren extends LeaseFence {
     final boolean hasOpenChildren() {
         Shared others = shared;
         return head != null || (others != null && !others.open.isEmpty());
+    }
+
+    /**
+     * The one statement that is in the driver; null if there is none or more than one. For a thread that has counted a cancel, so that no
+     * execution begins meanwhile; it may miss one that ends.
+     */
+    final @Nullable StatementHandle onlyRunning() {
+        StatementHandle found = null;
+        // a node that is taken out meanwhile still leads on to older ones
+        for (Tracked child = (Tracked) HEAD.getVolatile(this); child != null; child = child.next) {
+            if (child instanceof StatementHandle statement && statement.isRunning()) {
+                if (found != null) {
+                    return null;
+                }
+                found = statement;
+            }
+        }
+        Shared others = shared;
+        if (others != null) {
+            for (Tracked child : others.open) {
+                if (child instanceof StatementHandle statement && statement.isRunning()) {
+                    if (found != null) {
+                        return null;
+                    }
+                    found = statement;
+                }
+            }
+        }
+        return found;
     }
 
     /** Closes what is open, after the lease has ended. The first failure is thrown at once: the connection goes too. */

@@ -1,8 +1,12 @@
 package io.millpond.jdbc;
 
 import io.millpond.config.SessionReset;
+import io.millpond.core.CallTimer;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  * written by the one who owns the slot and published to the next one by the slot's state.
  */
 public final class PhysicalConnection {
+    private static final VarHandle USER;
+
+    static {
+        try {
+            USER = MethodHandles.lookup().findVarHandle(PhysicalConnection.class, "user", ConnectionHandle.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Connection raw;
     private final Dialect dialect;
     private final ConnectionLease lease;
@@ -22,12 +36,27 @@ public final class PhysicalConnection {
     private final RequestBoundary boundary;
     private final SessionRules rules;
     private final boolean readsSql;
+    private final CallRules calls;
+    private final CallTimer timer;
 
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
 
     /** Whether no lease has used the connection, which therefore has no warnings. Holder only; false is right in any case. */
     private boolean unused;
+
+    /**
+     * The handle of the lease that uses the connection. Written with release strength by the holder; read by the watchdog, which counts itself
+     * in there before it believes what it sees.
+     */
+    @SuppressWarnings("unused")
+    private @Nullable ConnectionHandle user;
+
+    /** The limit that the running lease has reached last. Written by the watchdog before it acts; emptied by the next call. */
+    private volatile @Nullable LimitHit limitHit;
+
+    /** Of a twin: the object whose place it has taken, for the rest of that lease. */
+    private @Nullable WeakReference<PhysicalConnection> first;
 
     /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
     private volatile @Nullable Throwable borrowStack;
@@ -39,6 +68,7 @@ public final class PhysicalConnection {
      * @param openedAtNanos when it was opened, by the pool's clock
      * @param credentialsVersion which of the pool's successive credentials it was opened with
      * @param rules how much of its session is set back
+     * @param calls how calls through it are timed
      */
     public PhysicalConnection(
             Connection raw,
@@ -48,7 +78,8 @@ public final class PhysicalConnection {
             int statementCacheSize,
             long openedAtNanos,
             int credentialsVersion,
-            SessionRules rules)
+            SessionRules rules,
+            CallRules calls)
             throws SQLException {
         this(
                 raw,
@@ -59,6 +90,7 @@ public final class PhysicalConnection {
                 openedAtNanos,
                 credentialsVersion,
                 rules,
+                calls,
                 RequestBoundary.of(raw));
     }
 
@@ -71,6 +103,7 @@ public final class PhysicalConnection {
             long openedAtNanos,
             int credentialsVersion,
             SessionRules rules,
+            CallRules calls,
             RequestBoundary boundary)
             throws SQLException {
         this.raw = raw;
@@ -82,6 +115,8 @@ public final class PhysicalConnection {
         this.statements = statementCacheSize > 0 ? new StatementCache(statementCacheSize) : null;
         this.boundary = boundary;
         this.rules = rules;
+        this.calls = calls;
+        this.timer = new CallTimer();
         this.readsSql = rules.level() == SessionReset.SESSION;
         this.baseline = new SessionBaseline(raw.getAutoCommit());
         this.unused = true;
@@ -98,6 +133,9 @@ public final class PhysicalConnection {
         boundary = other.boundary;
         rules = other.rules;
         readsSql = other.readsSql;
+        calls = other.calls;
+        timer = other.timer;
+        first = new WeakReference<>(other);
         baseline = other.baseline;
         borrowStack = other.borrowStack;
     }
@@ -154,7 +192,45 @@ public final class PhysicalConnection {
         return baseline.rawTakenIn() == ticket;
     }
 
+    /** The timer of its calls. */
+    public CallTimer timer() {
+        return timer;
+    }
+
+    /** The lease that uses the connection now, as far as it has called the driver at all. */
+    @Nullable
+    ConnectionHandle user() {
+        ConnectionHandle known = (ConnectionHandle) USER.getAcquire(this);
+        PhysicalConnection before = known == null && first != null ? first.get() : null;
+        return before == null ? known : (ConnectionHandle) USER.getAcquire(before);
+    }
+
     // ---- for the handles
+
+    CallRules calls() {
+        return calls;
+    }
+
+    /** The limit that the lease of this object's handle has reached last, or null. */
+    @Nullable
+    LimitHit limitHit() {
+        return limitHit;
+    }
+
+    void setLimitHit(@Nullable LimitHit hit) {
+        limitHit = hit;
+    }
+
+    /** The lease is over: nothing of it is kept. By its holder. */
+    void endUse() {
+        USER.setRelease(this, null);
+        if (timer.transactionSince() != 0) {
+            timer.transactionSinceRelease(0);
+        }
+        if (limitHit != null) {
+            limitHit = null;
+        }
+    }
 
     SessionRules rules() {
         return rules;
@@ -190,10 +266,11 @@ public final class PhysicalConnection {
      * borrow nor return costs a driver call for it. Nobody can see the difference, because between the two nobody has the
      * connection. False if it failed: the connection must not be lent again.
      */
-    boolean beginUse() {
-        boolean first = unused;
+    boolean beginUse(ConnectionHandle by) {
+        USER.setRelease(this, by);
+        boolean fresh = unused;
         unused = false;
-        if (first && boundary != RequestBoundary.MARKED) {
+        if (fresh && boundary != RequestBoundary.MARKED) {
             return true;
         }
         try {

@@ -40,11 +40,14 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     @Override
     PreparedStatement begin(@Nullable String other) throws SQLException {
         connection.noteSql(other);
+        setText(other);
         return (PreparedStatement) beginExecution();
     }
 
-    final String sql() {
-        return sql;
+    @Override
+    final String sqlText() {
+        String other = super.sqlText();
+        return other == null ? sql : other;
     }
 
     // ---- reuse
@@ -154,11 +157,5 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     public final void setPoolable(boolean poolable) throws SQLException {
         reusable = false;
         super.setPoolable(poolable);
-    }
-
-    @Override
-    public final void setQueryTimeout(int seconds) throws SQLException {
-        reusable = false;
-        super.setQueryTimeout(seconds);
     }
 }

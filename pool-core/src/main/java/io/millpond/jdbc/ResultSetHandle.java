@@ -4,6 +4,7 @@ import io.millpond.codegen.GenerateDelegate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ResultSetHandle extends DelegatingResultSet {
     private final @Nullable StatementHandle statement;
     private final ResultSet raw;
+
+    /** Whether moving on may go to the server and is limited. Set before the application has this. */
+    private boolean limited;
 
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
     private @Nullable Statement hidden;
@@ -41,6 +45,61 @@ final class ResultSetHandle extends DelegatingResultSet {
     @Override
     ResultSet raw() {
         return raw;
+    }
+
+    /** Limits each move of the cursor, unless all rows are here already. */
+    void limitFetches() {
+        try {
+            limited = statement != null && !connection.physical.dialect().fetchesAllRows(raw.getFetchSize());
+        } catch (SQLException | RuntimeException e) {
+            limited = statement != null;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Move {
+        boolean perform() throws SQLException;
+    }
+
+    private boolean move(Move move) throws SQLException {
+        delegate();
+        StatementHandle owner = Objects.requireNonNull(statement);
+        owner.beginFetch();
+        try {
+            return move.perform();
+        } finally {
+            owner.endFetch();
+        }
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        return limited ? move(() -> super.next()) : super.next();
+    }
+
+    @Override
+    public boolean previous() throws SQLException {
+        return limited ? move(() -> super.previous()) : super.previous();
+    }
+
+    @Override
+    public boolean first() throws SQLException {
+        return limited ? move(() -> super.first()) : super.first();
+    }
+
+    @Override
+    public boolean last() throws SQLException {
+        return limited ? move(() -> super.last()) : super.last();
+    }
+
+    @Override
+    public boolean absolute(int row) throws SQLException {
+        return limited ? move(() -> super.absolute(row)) : super.absolute(row);
+    }
+
+    @Override
+    public boolean relative(int rows) throws SQLException {
+        return limited ? move(() -> super.relative(rows)) : super.relative(rows);
     }
 
     /** A statement that failed here is not used again either. */

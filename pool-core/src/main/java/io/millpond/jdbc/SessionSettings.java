@@ -52,7 +52,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (SQLException e) {
             throw refused(AUTO_COMMIT, fresh, e);
         } finally {
-            endCall();
+            endWatchedCall();
         }
     }
 
@@ -62,7 +62,7 @@ abstract class SessionSettings extends DelegatingConnection {
         try {
             super.commit();
         } finally {
-            endCall();
+            endWatchedCall();
         }
     }
 
@@ -72,7 +72,7 @@ abstract class SessionSettings extends DelegatingConnection {
         try {
             super.rollback();
         } finally {
-            endCall();
+            endWatchedCall();
         }
     }
 

@@ -4,6 +4,7 @@ import io.millpond.codegen.GenerateDelegate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,18 @@ class StatementHandle extends DelegatingStatement {
 
     /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
+
+    /** Whether the timer is this execution's. Written and read by the thread in the call. */
+    private boolean timed;
+
+    /** Whether this execution has failed. Written and read by the thread in the call. */
+    private boolean failing;
+
+    /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
+    private int queryTimeout = -1;
+
+    /** What was executed last; for those who tell of slow calls, never for a message as it is. */
+    private @Nullable String text;
 
     /** The last result set handed out, and through {@code next} those of the same execution. */
     private @Nullable ResultSetHandle results;
@@ -52,20 +65,25 @@ class StatementHandle extends DelegatingStatement {
     @Override
     Statement begin(@Nullable String sql) throws SQLException {
         connection.noteSql(sql);
+        if (sql != null) {
+            text = sql;
+        }
         return beginExecution();
     }
 
     @Override
     public void addBatch(String sql) throws SQLException {
         connection.noteSql(sql);
+        text = sql;
         super.addBatch(sql);
     }
 
     final Statement beginExecution() throws SQLException {
         running = true;
+        failing = false;
         results = null; // the driver closes those of the execution before
         try {
-            connection.beginCall();
+            timed = connection.beginExecution(ownLimit());
         } catch (Throwable e) {
             running = false;
             throw e;
@@ -81,7 +99,62 @@ class StatementHandle extends DelegatingStatement {
     @Override
     final void end() {
         running = false;
-        connection.endCall();
+        long slow = connection.endExecution(timed);
+        if (slow != 0) {
+            tellSlow(slow);
+        }
+    }
+
+    private void tellSlow(long nanos) {
+        PhysicalConnection physical = connection.physical;
+        physical.calls()
+                .audience()
+                .ranSlowly(
+                        connection.slot.holderId(),
+                        sqlText(),
+                        physical.dialect().quotesNamesOnly(),
+                        nanos,
+                        failing);
+    }
+
+    /** A fetch that may go to the server; {@link #endFetch} must follow. */
+    final void beginFetch() throws SQLException {
+        running = true;
+        try {
+            timed = connection.beginFetch(ownLimit());
+        } catch (Throwable e) {
+            running = false;
+            throw e;
+        }
+    }
+
+    final void endFetch() {
+        running = false;
+        connection.endFetch(timed);
+    }
+
+    final boolean isRunning() {
+        return running;
+    }
+
+    private long ownLimit() {
+        return queryTimeout <= 0 ? 0 : queryTimeout * 1_000_000_000L;
+    }
+
+    /** What runs, or ran last, with its literals. */
+    @Nullable
+    String sqlText() {
+        return text;
+    }
+
+    final void setText(@Nullable String text) {
+        this.text = text;
+    }
+
+    @Override
+    SQLException failed(Throwable failure) {
+        failing = true;
+        return connection.failed(failure, this);
     }
 
     @Override
@@ -91,6 +164,9 @@ class StatementHandle extends DelegatingStatement {
             return null;
         }
         ResultSetHandle handle = new ResultSetHandle(connection, this, child);
+        if (queryTimeout > 0 || connection.physical.calls().limitsFetches()) {
+            handle.limitFetches();
+        }
         if (keepsResults()) {
             handle.next = results;
         }
@@ -112,12 +188,30 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
+    /**
+     * The pool keeps this limit itself, and does not pass it on: drivers count in whole seconds, ignore it (SQLite), keep it for the whole
+     * session (H2), or cancel from a thread of their own whatever runs by then (MySQL).
+     */
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        if (connection.physical.dialect().keepsQueryTimeoutInSession()) {
-            connection.mark(LeaseFence.QUERY_TIMEOUT);
+        live();
+        if (seconds < 0) {
+            throw new SQLException(
+                    connection.physical.poolName() + ": setQueryTimeout(" + seconds
+                            + ") is refused; give seconds, or 0 for no limit",
+                    "22023");
         }
-        super.setQueryTimeout(seconds);
+        queryTimeout = seconds;
+    }
+
+    @Override
+    public int getQueryTimeout() throws SQLException {
+        return queryTimeout < 0 ? super.getQueryTimeout() : checkedLive(queryTimeout);
+    }
+
+    private int checkedLive(int value) throws SQLException {
+        live();
+        return value;
     }
 
     /**
@@ -134,7 +228,11 @@ class StatementHandle extends DelegatingStatement {
             if (mine && isOpen() && connection.isLive()) {
                 target.cancel();
             }
+        } catch (SQLFeatureNotSupportedException e) {
+            throw e; // nothing was sent
         } catch (Throwable e) {
+            // nobody knows whether it will still reach the server, and what runs there by then
+            connection.mark(LeaseFence.DOUBTFUL);
             throw failed(e);
         } finally {
             connection.endCancel();

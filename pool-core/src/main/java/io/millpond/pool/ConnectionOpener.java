@@ -6,6 +6,7 @@ import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ final class ConnectionOpener {
         this.dialect = dialect;
         this.credentials = credentials;
     }
+
+    /** How long after the limit of a query a read may still wait. */
+    private static final Duration READS_AFTER =
+            Duration.ofNanos(LimitWatch.GRACE_NANOS).plusSeconds(1);
 
     /** A connection that is ready to be lent, and the version of the credentials it was opened with. */
     record Opened(Connection raw, int credentialsVersion) {}
@@ -83,6 +88,10 @@ final class ConnectionOpener {
 
     private void setUp(Connection raw) throws SQLException {
         dialect.of(raw).setUp(raw);
+        if (!config.queryTimeout().isZero()) {
+            // no call may take longer; the pool's own limit comes first
+            dialect.of(raw).limitReads(raw, config.queryTimeout().plus(READS_AFTER));
+        }
         applyDefaults(raw);
         raw.clearWarnings();
     }

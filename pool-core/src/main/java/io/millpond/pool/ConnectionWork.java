@@ -37,8 +37,11 @@ final class ConnectionWork {
     private static final int LEAST_ZOMBIES = 16;
 
     /** A driver call may hang in these connections, and a close would wait for it. */
-    private static final Set<RetireReason> ABORTED_FIRST =
-            EnumSet.of(RetireReason.ABORTED, RetireReason.VALIDATION_FAILED, RetireReason.RESET_FAILED);
+    private static final Set<RetireReason> ABORTED_FIRST = EnumSet.of(
+            RetireReason.ABORTED,
+            RetireReason.VALIDATION_FAILED,
+            RetireReason.RESET_FAILED,
+            RetireReason.LIMIT_REACHED);
 
     /** Makes the pool's view of a driver connection; its own interface because only the assembled pool knows how leases end. */
     interface Dresser {
@@ -184,6 +187,11 @@ final class ConnectionWork {
         watch.add(task);
         run(task);
         aftermath.started();
+    }
+
+    /** Runs it on a worker, or not at all if the pool is closed. */
+    void runOrDrop(Runnable task) {
+        threads.run(task);
     }
 
     private void run(Runnable task) {

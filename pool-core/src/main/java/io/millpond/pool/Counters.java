@@ -14,6 +14,10 @@ final class Counters {
     final LongAdder leaks = new LongAdder();
     final LongAdder slowQueries = new LongAdder();
     final LongAdder queryTimeouts = new LongAdder();
+
+    /** Calls that began while another of the same lease was in the driver; slots do not count them. */
+    final LongAdder overlappedCalls = new LongAdder();
+
     final TimeHistogram connectTimes = new TimeHistogram();
 
     /** Driver calls given up that have not come back. */

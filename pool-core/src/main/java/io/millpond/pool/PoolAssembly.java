@@ -6,10 +6,13 @@ import io.millpond.config.Problem;
 import io.millpond.config.Redactor;
 import io.millpond.config.Startup;
 import io.millpond.core.BoundedPool;
+import io.millpond.core.CallTimes;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
+import io.millpond.deadline.LimitRule;
 import io.millpond.dialect.Dialect;
+import io.millpond.jdbc.CallRules;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.SessionRules;
@@ -26,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,9 @@ public final class PoolAssembly {
 
     final CredentialsCache credentials;
 
+    private final CallAudience audience;
+    private final CallRules calls;
+    private final LimitRule limits;
     private final DialectChoice dialect;
     private final ConnectionSource source;
 
@@ -70,6 +77,27 @@ public final class PoolAssembly {
                 config.connectTimeout().toNanos() / 4,
                 () -> ThreadLocalRandom.current().nextDouble());
         this.listeners = new ListenerRelay(name, config.listeners(), threads);
+        this.audience = new CallAudience(name, counters, listeners, threads, clock);
+        CallTimes times = new CallTimes(
+                clock, config.exactTimes(), config.slowQueryThreshold().toNanos(), shortestLimit());
+        this.limits = new LimitRule(
+                config.queryTimeout().toNanos(),
+                config.transactionTimeout().toNanos(),
+                config.idleInTransactionTimeout().toNanos(),
+                times.lag());
+        this.calls = new CallRules(times, !config.queryTimeout().isZero(), limits.watchesTransactions(), audience);
+    }
+
+    private long shortestLimit() {
+        return Stream.of(
+                        config.queryTimeout(),
+                        config.transactionTimeout(),
+                        config.idleInTransactionTimeout(),
+                        config.slowQueryThreshold())
+                .filter(limit -> !limit.isZero())
+                .mapToLong(Duration::toNanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -144,6 +172,7 @@ public final class PoolAssembly {
                         leakThreshold,
                         new LeakReporter(name, counters, listeners, threads, clock),
                         work),
+                new LimitWatch(table, work, limits, config.slowQueryThreshold().toNanos(), audience),
                 new IdleWindow(config.idleTimeout().toNanos()),
                 credentials,
                 config.minIdle());
@@ -157,7 +186,7 @@ public final class PoolAssembly {
         Integer cacheSize = config.statementCacheSize();
         int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
         return new PhysicalConnection(
-                raw, database, lease, name, statements, openedAt, opened.credentialsVersion(), rules);
+                raw, database, lease, name, statements, openedAt, opened.credentialsVersion(), rules, calls);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */

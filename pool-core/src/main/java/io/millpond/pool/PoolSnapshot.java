@@ -42,12 +42,16 @@ record PoolSnapshot(
             Counters counters) {
         int[] phases = new int[SlotState.CLOSING + 1];
         long[] leases = {0};
+        long[] calls = {counters.overlappedCalls.sum()};
         TimeSnapshot.Builder acquire = new TimeSnapshot.Builder();
         TimeSnapshot.Builder usage = new TimeSnapshot.Builder();
+        TimeSnapshot.Builder query = new TimeSnapshot.Builder();
         TimeSnapshot.Builder connect = new TimeSnapshot.Builder();
         table.forEach((Slot<PhysicalConnection> slot) -> {
             phases[SlotState.phase(slot.state())]++;
             leases[0] += slot.leases();
+            calls[0] += slot.calls();
+            slot.callTimes().showTo(query);
             slot.acquireTimes().showTo(acquire);
             slot.usage().showTo(usage);
         });
@@ -75,7 +79,7 @@ record PoolSnapshot(
                 acquire.build(leases[0]),
                 usage.build(Math.max(0, leases[0] - active)),
                 connect.build(connect.counted()),
-                new TimeSnapshot.Builder().build(0));
+                query.build(calls[0]));
     }
 
     @Override

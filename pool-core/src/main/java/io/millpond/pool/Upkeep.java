@@ -40,6 +40,7 @@ final class Upkeep implements UpkeepActions {
     private final TaskWatch watch;
     private final RetirementRule retirement;
     private final LeakSearch leaks;
+    private final LimitWatch limits;
     private final IdleWindow idleWindow;
     private final Ageing ageing;
     private final CredentialsCache credentials;
@@ -60,6 +61,7 @@ final class Upkeep implements UpkeepActions {
             TaskWatch watch,
             RetirementRule retirement,
             LeakSearch leaks,
+            LimitWatch limits,
             IdleWindow idleWindow,
             CredentialsCache credentials,
             int minIdle) {
@@ -71,6 +73,7 @@ final class Upkeep implements UpkeepActions {
         this.watch = watch;
         this.retirement = retirement;
         this.leaks = leaks;
+        this.limits = limits;
         this.idleWindow = idleWindow;
         this.credentials = credentials;
         this.stranded = new StrandedSlots(table, work, 2 * work.longestTask());
@@ -89,6 +92,7 @@ final class Upkeep implements UpkeepActions {
     @Override
     public void tick(long now) {
         watch.enforce(now);
+        limits.look(now);
         threads.runPostponed();
         idleWindow.sample(table.count(SlotState.IDLE), now);
         if (core.waiting() > 0) {
@@ -101,6 +105,7 @@ final class Upkeep implements UpkeepActions {
     public void stoodStill(long nanos, long now) {
         standstill.note(nanos, now);
         watch.holdOff(now + ANSWERS_NANOS);
+        limits.holdOff(now + ANSWERS_NANOS);
         leaks.forgive(nanos);
         idleWindow.restart();
         work.suspectAll();

@@ -56,7 +56,7 @@ public interface PoolStats {
     /** Leases reported as leaks. */
     long leaks();
 
-    /** Executions that took longer than {@code slowQueryThreshold}, those still running included. */
+    /** Executions that took longer than {@code slowQueryThreshold}; counted when they end. */
     long slowQueries();
 
     /** Executions, fetches and transactions that were ended because they had reached a limit; see {@link LimitReport}. */

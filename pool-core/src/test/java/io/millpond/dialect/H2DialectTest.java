@@ -55,29 +55,6 @@ class H2DialectTest {
     }
 
     @Test
-    void mustTakeAQueryTimeoutOutOfTheSession() throws SQLException {
-        try (Statement limited = connection.createStatement()) {
-            limited.setQueryTimeout(3);
-        }
-        assertThat(queryTimeout()).isEqualTo(3);
-        dialect.resetQueryTimeout(connection);
-        assertThat(queryTimeout()).isZero();
-    }
-
-    @Test
-    void mustGoBackToTheUrlsQueryTimeout() throws SQLException {
-        String limited = url + ";QUERY_TIMEOUT=7000";
-        try (Connection own = DriverManager.getConnection(limited);
-                Statement statement = own.createStatement()) {
-            statement.setQueryTimeout(3);
-            Dialects.forUrl(limited).resetQueryTimeout(own);
-            try (Statement next = own.createStatement()) {
-                assertThat(next.getQueryTimeout()).isEqualTo(7);
-            }
-        }
-    }
-
-    @Test
     void mustTakeAStoppedDatabaseForDead() throws SQLException {
         try (Connection other = DriverManager.getConnection(url);
                 Statement statement = other.createStatement()) {
@@ -104,12 +81,6 @@ class H2DialectTest {
     void mustWarnOfDatabasesThatDieWithTheirLastConnection(String mem, boolean dies) {
         assertThat(Dialects.forUrl(mem).diesWithLastConnection()).isEqualTo(dies);
         assertThat(Dialects.forUrl(mem).warnings()).hasSize(dies ? 1 : 0);
-    }
-
-    private int queryTimeout() throws SQLException {
-        try (Statement next = connection.createStatement()) {
-            return next.getQueryTimeout();
-        }
     }
 
     private int items() throws SQLException {

@@ -11,7 +11,6 @@ import java.util.Map;
 /** Says what a test wants it to say. */
 final class FakeDialect implements Dialect {
     volatile TransactionState state = TransactionState.UNKNOWN;
-    volatile boolean sticky;
     volatile int asked;
 
     @Override
@@ -41,11 +40,6 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
-    }
-
-    @Override
-    public boolean keepsQueryTimeoutInSession() {
-        return sticky;
     }
 
     @Override

@@ -1,17 +1,37 @@
 package io.millpond.jdbc;
 
+import io.millpond.core.CallTimes;
+import io.millpond.core.CoarseClock;
 import io.millpond.core.LentSlots;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
+    private static final CallRules CALLS = new CallRules(
+            new CallTimes(new CoarseClock(System::nanoTime), false, 0, Long.MAX_VALUE), false, false, new Silent());
+
+    /** Nobody is told of calls. */
+    private static final class Silent implements CallRules.Audience {
+        @Override
+        public void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {}
+
+        @Override
+        public void overlapped() {}
+
+        @Override
+        public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
+            return new SQLTimeoutException(hit.limit().name(), "57014", cause);
+        }
+    }
+
     final List<String> events = new CopyOnWriteArrayList<>();
     final PhysicalConnection physical;
     final Slot<PhysicalConnection> slot;
@@ -31,7 +51,8 @@ final class FakePool implements ConnectionLease {
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {
         try {
-            physical = new PhysicalConnection(raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, boundary);
+            physical = new PhysicalConnection(
+                    raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, CALLS, boundary);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

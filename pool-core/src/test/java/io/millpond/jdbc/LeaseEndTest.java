@@ -283,16 +283,19 @@ class LeaseEndTest {
     }
 
     @Test
-    void mustClearAQueryLimitThatSticksToTheSession() throws SQLException {
-        pool.dialect.sticky = true;
+    void mustKeepAQueryLimitFromTheDriver() throws SQLException {
         ConnectionHandle connection = pool.borrow();
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(5);
+            assertThat(statement.getQueryTimeout()).isEqualTo(5);
+            assertThatThrownBy(() -> statement.setQueryTimeout(-1))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessage("shop: setQueryTimeout(-1) is refused; give seconds, or 0 for no limit");
         }
-        driver.forget();
         connection.close();
-        assertThat(driver.calls).containsSubsequence("Connection.createStatement", "Statement.setQueryTimeout");
-        assertThat(driver.argumentsOf("Statement.setQueryTimeout")).containsExactly(0);
+        assertThat(driver.count("Statement.setQueryTimeout")).isZero();
+        assertThatThrownBy(() -> connection.createStatement().setQueryTimeout(1))
+                .hasMessageContaining("closed");
     }
 
     @Test

@@ -76,10 +76,9 @@ class RealDriversTest {
     }
 
     @Test
-    void mustClearTheQueryLimitOfH2() throws SQLException {
+    void mustKeepAQueryLimitOutOfTheSessionOfH2() throws SQLException {
         try (Connection raw = DriverManager.getConnection(H2)) {
             FakePool pool = new FakePool(raw);
-            pool.dialect.sticky = true;
             try (Connection connection = pool.borrow();
                     Statement statement = connection.createStatement()) {
                 statement.setQueryTimeout(7);

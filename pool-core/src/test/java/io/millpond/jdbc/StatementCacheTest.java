@@ -89,7 +89,6 @@ class StatementCacheTest {
                 s -> s.setLargeMaxRows(1),
                 s -> s.setFetchSize(1),
                 s -> s.setFetchDirection(1000),
-                s -> s.setQueryTimeout(1),
                 s -> s.setMaxFieldSize(1),
                 s -> s.setEscapeProcessing(false),
                 s -> s.setCursorName("c"),

@@ -1,0 +1,109 @@
+package io.millpond.core;
+
+/**
+ * Arms the timer of a call and notes how long calls take. One release store when a call begins and one when it ends tell the
+ * watchdog all that it needs; as a rule no exact clock is read.
+ *
+ * <p>Only a thread that has found no other in a call of the same lease may be here; the caller sees to that.
+ */
+public final class CallTimes {
+    private final CoarseClock clock;
+    private final SampledTime times;
+    private final boolean exactStart;
+    private final long slow;
+
+    /**
+     * @param exactTimes read the exact clock in every call
+     * @param slowNanos which calls are slow; 0 for none
+     * @param shortestLimit the shortest time that has to be told exactly: below two ticks the start of each call is taken from the exact
+     *     clock
+     */
+    public CallTimes(CoarseClock clock, boolean exactTimes, long slowNanos, long shortestLimit) {
+        this.clock = clock;
+        this.times = new SampledTime(clock, exactTimes);
+        this.slow = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
+        this.exactStart = exactTimes || shortestLimit < SampledTime.LONG;
+    }
+
+    /** By how much the noted start of a call may lie before the true one, in nanoseconds. */
+    public long lag() {
+        return exactStart ? 0 : CoarseClock.TICK_NANOS;
+    }
+
+    /**
+     * A call begins.
+     *
+     * @param limit of this call alone, in nanoseconds; 0 if it has none
+     * @return the noted start
+     */
+    public long begins(Slot<?> slot, CallTimer timer, long limit) {
+        long exactly = times.start(++slot.calls);
+        timer.exactCallSince = exactly;
+        timer.callLimit = limit;
+        long since = !exactStart ? clock.now() : exactly != 0 ? exactly : clock.exact();
+        // last: who sees this sees the limit
+        timer.callSinceRelease(since);
+        return since;
+    }
+
+    /**
+     * The call has ended. Answers how long it took if it was slow; 0 for all others.
+     *
+     * @param owned whether the slot is still this connection's; if not, the call has come back too late to be noted there
+     */
+    public long ends(Slot<?> slot, CallTimer timer, boolean owned) {
+        long since = timer.callSince();
+        long exactly = timer.exactCallSince;
+        long now = clock.now();
+        long took = now - since;
+        timer.callEndedAt = now;
+        timer.callSinceRelease(0);
+        if (owned) {
+            times.record(slot.callTimes(), since, exactly, took);
+        }
+        return mayBeSlow(took) ? slowTime(exactly != 0 ? exactly : likelyStart(since)) : 0;
+    }
+
+    /** Both coarse readings may be a tick old; an exact one cannot be held against them. */
+    private boolean mayBeSlow(long took) {
+        return exactStart ? slow != Long.MAX_VALUE : took >= slow - 2 * CoarseClock.TICK_NANOS;
+    }
+
+    private long slowTime(long start) {
+        long took = clock.exact() - start;
+        return took >= slow ? took : 0;
+    }
+
+    /** A coarse reading is half a tick old on average. */
+    private long likelyStart(long since) {
+        return exactStart ? since : since + CoarseClock.TICK_NANOS / 2;
+    }
+
+    /** A fetch begins, which is limited like a call and not counted as one. */
+    public void fetchBegins(CallTimer timer, long limit) {
+        timer.callLimit = limit;
+        timer.callSinceRelease(exactStart ? clock.exact() : clock.now());
+    }
+
+    /** The fetch has ended. */
+    public void fetchEnds(CallTimer timer) {
+        timer.callEndedAt = clock.now();
+        timer.callSinceRelease(0);
+    }
+
+    /** The time, as it is noted for the start of a call. */
+    public long now() {
+        return exactStart ? clock.exact() : clock.now();
+    }
+
+    /** Something else than a timed call has ended that used the connection. */
+    public void noteEnd(CallTimer timer) {
+        timer.callEndedAt = clock.now();
+    }
+
+    /** Another call of this lease was in the driver already, which takes one after the other: its time begins now. */
+    public void goesOn(CallTimer timer) {
+        timer.callLimit = 0;
+        timer.callSinceRelease(clock.exact());
+    }
+}

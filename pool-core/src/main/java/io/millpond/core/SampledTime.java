@@ -1,0 +1,41 @@
+package io.millpond.core;
+
+/**
+ * How long something lasts that happens too often to read the exact clock each time.
+ *
+ * <p>Unless everything is timed, a use falls into one of two classes by the ticks that passed during it. Fewer than two ticks
+ * (short): every sixteenth use of a slot is timed exactly and recorded with the weight 16. Two ticks or more (it lasted longer than 10 ms
+ * or nearly so): each one is recorded; if it was not sampled, its start is known to half a tick. Each use thus
+ * counts in one class, and neither mean nor percentiles are skewed.
+ */
+final class SampledTime {
+    static final long LONG = 2 * CoarseClock.TICK_NANOS;
+    private static final int SAMPLE = 16;
+
+    private final CoarseClock clock;
+    private final boolean exact;
+
+    SampledTime(CoarseClock clock, boolean exact) {
+        this.clock = clock;
+        this.exact = exact;
+    }
+
+    /** The exact time if the use with this number, counted from 1, is to be timed exactly; else 0. */
+    long start(long number) {
+        return exact || (number & SAMPLE - 1) == 1 ? clock.exact() : 0;
+    }
+
+    /**
+     * @param since when it began, by the coarse clock
+     * @param exactSince what {@link #start} answered
+     * @param ticks how long it took by the coarse clock
+     */
+    void record(TimeHistogram histogram, long since, long exactSince, long ticks) {
+        if (exactSince != 0) {
+            long lasted = clock.exact() - exactSince;
+            histogram.recordExclusive(lasted, exact || ticks >= LONG ? 1 : SAMPLE);
+        } else if (ticks >= LONG) {
+            histogram.recordExclusive(clock.exact() - since - CoarseClock.TICK_NANOS / 2, 1);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.millpond.jdbc;
+
+import io.millpond.core.CallTimes;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the calls of one pool's connections are timed, and who is told. One instance for each pool; thread-safe.
+ *
+ * @param times of the calls
+ * @param limitsFetches whether fetches from the server have a limit of their own
+ * @param watchesTransactions whether the state of the transaction has to be known after each call
+ * @param audience who is told
+ */
+public record CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
+
+    /** Told on the thread of the borrower: may not wait. */
+    public interface Audience {
+        /** A slow call has ended, or failed. */
+        void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed);
+
+        /** A call was not timed because another of the same lease was in the driver. */
+        void overlapped();
+
+        /** What the borrower gets whose lease has reached a limit. */
+        SQLException limitReached(LimitHit hit, @Nullable Throwable cause);
+    }
+}

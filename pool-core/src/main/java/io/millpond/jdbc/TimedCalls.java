@@ -1,0 +1,118 @@
+package io.millpond.jdbc;
+
+import io.millpond.core.CallTimer;
+import io.millpond.core.CallTimes;
+import io.millpond.core.Slot;
+import io.millpond.dialect.TransactionState;
+import java.sql.SQLException;
+
+/**
+ * The calls of a lease that are timed and limited: executions, and fetches that may go to the server.
+ *
+ * <p><b>Several threads in one lease.</b> Drivers take the calls of one connection one after the other. So the timer belongs to the call that
+ * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
+ * that no cancel is sent: at its limit the connection is closed.
+ */
+abstract class TimedCalls extends LeaseFence {
+    TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
+        super(slot, ticket, physical, owner);
+    }
+
+    /**
+     * Begins an execution; {@link #endExecution} must follow.
+     *
+     * @param limit of this execution alone, in nanoseconds; 0 if it has none
+     * @return whether the timer is this call's
+     */
+    final boolean beginExecution(long limit) throws SQLException {
+        boolean alone = beginCall();
+        CallRules rules = physical.calls();
+        if (alone) {
+            forgetLimitHit();
+            long since = rules.times().begins(slot, physical.timer(), limit);
+            if (rules.watchesTransactions()) {
+                expectTransaction(since);
+            }
+        } else {
+            rules.audience().overlapped();
+        }
+        return alone;
+    }
+
+    /** Answers how long the execution took if it was slow; else 0. */
+    final long endExecution(boolean alone) {
+        CallRules rules = physical.calls();
+        CallTimer timer = physical.timer();
+        long slow = alone ? rules.times().ends(slot, timer, slot.isOwned(ticket)) : 0;
+        endWatchedCall();
+        return slow;
+    }
+
+    /** Begins a fetch that may go to the server; {@link #endFetch} must follow. */
+    final boolean beginFetch(long limit) throws SQLException {
+        boolean alone = beginCall();
+        if (alone) {
+            forgetLimitHit();
+            physical.calls().times().fetchBegins(physical.timer(), limit);
+        }
+        return alone;
+    }
+
+    final void endFetch(boolean alone) {
+        if (alone) {
+            physical.calls().times().fetchEnds(physical.timer());
+        }
+        endWatchedCall();
+    }
+
+    /** What {@link #endCall} does, for a call that may have begun or ended a transaction. */
+    final void endWatchedCall() {
+        CallRules rules = physical.calls();
+        if (rules.watchesTransactions()) {
+            noteTransaction(rules.times());
+        }
+        if (endCall()) {
+            rules.times().goesOn(physical.timer());
+        }
+    }
+
+    /** That of a call before; one of the whole transaction stays, because the lease will end of it. */
+    private void forgetLimitHit() {
+        LimitHit hit = physical.limitHit();
+        if (hit != null && hit.isOfOneCall()) {
+            physical.setLimitHit(null);
+        }
+    }
+
+    // ---- the transaction
+
+    /** The first statement belongs to the transaction that it opens. */
+    private void expectTransaction(long since) {
+        CallTimer timer = physical.timer();
+        if (timer.transactionSince() == 0 && !isAutoCommit()) {
+            timer.transactionSinceRelease(since);
+        }
+    }
+
+    /** After a call: asks the driver's local state, on the thread that is in the driver anyway. */
+    private void noteTransaction(CallTimes times) {
+        CallTimer timer = physical.timer();
+        TransactionState state = physical.dialect().transactionState(physical.raw());
+        boolean open = state == TransactionState.OPEN
+                || state == TransactionState.UNKNOWN && timer.transactionSince() != 0 && !isAutoCommit();
+        if (!open) {
+            timer.transactionSinceRelease(0);
+        } else if (timer.transactionSince() == 0) {
+            timer.transactionSinceRelease(times.now());
+        }
+        times.noteEnd(timer);
+    }
+
+    private boolean isAutoCommit() {
+        try {
+            return physical.raw().getAutoCommit();
+        } catch (SQLException | RuntimeException e) {
+            return true; // nothing can be said of it
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.millpond.pool;
+
+import io.millpond.core.BorrowerId;
+import io.millpond.core.CoarseClock;
+import io.millpond.jdbc.CallRules;
+import io.millpond.jdbc.LimitHit;
+import io.millpond.query.NormalizedSql;
+import io.millpond.spi.LimitReport;
+import io.millpond.spi.SlowQuery;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and tells what is worth telling of calls. The SQL loses its literals on a worker, and only if somebody gets to see it. */
+final class CallAudience implements CallRules.Audience {
+    private static final Logger LOG = LoggerFactory.getLogger(CallAudience.class);
+    private static final int MOST_A_MINUTE = 10;
+
+    private final String poolName;
+    private final Counters counters;
+    private final ListenerRelay listeners;
+    private final PoolThreads threads;
+    private final CoarseClock clock;
+    private final LogLimit slowLimit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit limitLimit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+
+    CallAudience(String poolName, Counters counters, ListenerRelay listeners, PoolThreads threads, CoarseClock clock) {
+        this.poolName = poolName;
+        this.counters = counters;
+        this.listeners = listeners;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    // ---- slow calls
+
+    @Override
+    public void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {
+        counters.slowQueries.increment();
+        tellSlow(borrowerId, sql, quotedNames, nanos, false, failed);
+    }
+
+    /** Not counted yet: it will be when it ends. */
+    void runsSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos) {
+        tellSlow(borrowerId, sql, quotedNames, nanos, true, false);
+    }
+
+    private void tellSlow(
+            long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean running, boolean failed) {
+        long thread = BorrowerId.threadId(borrowerId);
+        listeners.announce(listener -> listener.slowQuery(
+                poolName, new SlowQuery(shape(sql, quotedNames), Duration.ofNanos(nanos), running, failed, thread)));
+        int unsaid = slowLimit.admit(clock.exact());
+        if (unsaid >= 0) {
+            threads.run(() -> LOG.warn(
+                    "{}: slow query of thread #{} {} {}{}: {}",
+                    poolName,
+                    thread,
+                    running ? "still runs after" : failed ? "failed after" : "took",
+                    PoolFailures.millis(nanos),
+                    leftOut(unsaid),
+                    shape(sql, quotedNames)));
+        }
+    }
+
+    private static String shape(@Nullable String sql, boolean quotedNames) {
+        return sql == null ? "(unknown)" : NormalizedSql.of(sql, quotedNames);
+    }
+
+    private static String leftOut(int unsaid) {
+        return unsaid == 0 ? "" : " (" + unsaid + " more were not logged, the listeners have them)";
+    }
+
+    @Override
+    public void overlapped() {
+        counters.overlappedCalls.increment();
+    }
+
+    // ---- limits
+
+    /** The pool has acted on a limit; {@code closed} if it cost the connection. On a worker. */
+    void limitReached(LimitHit hit, long borrowerId, @Nullable String sql, boolean quotedNames, boolean closed) {
+        long thread = BorrowerId.threadId(borrowerId);
+        String shape = sql == null ? null : NormalizedSql.of(sql, quotedNames);
+        LimitReport report = new LimitReport(
+                hit.limit(), Duration.ofNanos(hit.allowed()), Duration.ofNanos(hit.elapsed()), shape, thread);
+        listeners.announce(listener -> listener.limitReached(poolName, report));
+        int unsaid = limitLimit.admit(clock.exact());
+        if (unsaid >= 0) {
+            LOG.warn(
+                    "{}: {} of thread #{} {} after {}{}{}",
+                    poolName,
+                    nameOf(hit),
+                    thread,
+                    closed ? "reached, its connection was closed" : "reached, its query was cancelled",
+                    PoolFailures.millis(hit.elapsed()),
+                    leftOut(unsaid),
+                    shape == null ? "" : ": " + shape);
+        }
+    }
+
+    private static String nameOf(LimitHit hit) {
+        String allowed = PoolFailures.millis(hit.allowed());
+        return switch (hit.limit()) {
+            case QUERY_TIMEOUT -> "queryTimeout = " + allowed;
+            case STATEMENT_TIMEOUT -> "setQueryTimeout = " + allowed;
+            case TRANSACTION_TIMEOUT -> "transactionTimeout = " + allowed;
+            case IDLE_IN_TRANSACTION_TIMEOUT -> "idleInTransactionTimeout = " + allowed;
+        };
+    }
+
+    /** SQLStates as PostgreSQL has them: query_canceled, transaction_timeout, idle_in_transaction_session_timeout. */
+    @Override
+    public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
+        String elapsed = PoolFailures.millis(hit.elapsed());
+        String text;
+        String state;
+        switch (hit.limit()) {
+            case TRANSACTION_TIMEOUT -> {
+                text = "the transaction was rolled back after " + elapsed + " (" + nameOf(hit)
+                        + ") and its connection closed; do less in one transaction, or raise the limit";
+                state = "25P04";
+            }
+            case IDLE_IN_TRANSACTION_TIMEOUT -> {
+                text = "the transaction was rolled back after nothing was done in it for " + elapsed + " ("
+                        + nameOf(hit)
+                        + ") and its connection closed; end transactions before other work, or raise the limit";
+                state = "25P03";
+            }
+            default -> {
+                text = "the query was cancelled after " + elapsed + " (" + nameOf(hit)
+                        + "); make it faster, or raise the limit";
+                state = "57014";
+            }
+        }
+        return new SQLTimeoutException(poolName + ": " + text, state, cause);
+    }
+}

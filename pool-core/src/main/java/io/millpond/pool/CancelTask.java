@@ -1,0 +1,66 @@
+package io.millpond.pool;
+
+import io.millpond.jdbc.LimitHit;
+import io.millpond.jdbc.RunningCall;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Cancels one call, on a worker, which the driver may hold up; then it is given up, and counted until it comes back. */
+final class CancelTask implements Runnable {
+    private enum Phase {
+        PENDING,
+        DONE,
+        FAILED,
+        GIVEN_UP
+    }
+
+    private final ConnectionWork work;
+    private final CallAudience audience;
+    private final RunningCall call;
+    private final LimitHit hit;
+    private final @Nullable String sql;
+
+    /** PENDING to one of the others, by whoever is first. */
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PENDING);
+
+    CancelTask(ConnectionWork work, CallAudience audience, RunningCall call, LimitHit hit) {
+        this.work = work;
+        this.audience = audience;
+        this.call = call;
+        this.hit = hit;
+        this.sql = call.sqlText();
+    }
+
+    @Override
+    public void run() {
+        RunningCall.Outcome outcome = call.cancel(hit);
+        boolean failed = outcome == RunningCall.Outcome.FAILED;
+        if (!phase.compareAndSet(Phase.PENDING, failed ? Phase.FAILED : Phase.DONE)) {
+            work.cameBack();
+        } else if (outcome != RunningCall.Outcome.ENDED) {
+            tell(failed);
+        }
+    }
+
+    /** Once for each call, by whoever ended the pending phase. */
+    private void tell(boolean closed) {
+        work.counters.queryTimeouts.increment();
+        audience.limitReached(hit, call.borrowerId(), sql, call.quotesNamesOnly(), closed);
+    }
+
+    /** Whether the call has to be ended in another way. */
+    boolean hasFailed() {
+        return phase.get() == Phase.FAILED;
+    }
+
+    /** The connection is closed; if the driver still holds the cancel up, it counts as one that hangs. */
+    void giveUp() {
+        // counted first: the task, when it comes back, must not take off what is not counted yet
+        work.counters.zombies.incrementAndGet();
+        if (phase.compareAndSet(Phase.PENDING, Phase.GIVEN_UP)) {
+            work.say(() -> tell(true));
+        } else {
+            work.cameBack();
+        }
+    }
+}

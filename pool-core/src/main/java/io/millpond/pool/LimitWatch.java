@@ -1,0 +1,180 @@
+package io.millpond.pool;
+
+import io.millpond.core.CallTimer;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.deadline.LimitRule;
+import io.millpond.jdbc.LimitHit;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.jdbc.RunningCall;
+import io.millpond.spi.LimitReport.Limit;
+import io.millpond.spi.RetireReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watchdog: looks at what each lease has in the driver, at every tick of the clock, and ends what has reached its limit of time.
+ *
+ * <pre>
+ *   running ──limit──► cancel sent ──grace──► connection closed
+ *                          │                     ▲
+ *                          └── call ended ──► done, or on to there if the limit was the transaction's
+ * </pre>
+ *
+ * Nothing here calls the driver or waits: cancels and closes run on workers. On the housekeeper's thread alone, whose fields these are.
+ */
+final class LimitWatch {
+    /** How long a cancelled call may take to come back before its connection is closed: 500 ms. */
+    static final long GRACE_NANOS = 500_000_000;
+
+    /** A call that was cancelled, or is about to be. */
+    private record Pursuit(long ticket, long since, LimitHit hit, CancelTask cancel, long closeAt) {}
+
+    private final SlotTable<PhysicalConnection> table;
+    private final ConnectionWork work;
+    private final LimitRule rule;
+    private final long slowNanos;
+    private final CallAudience audience;
+    private final List<@Nullable Pursuit> pursuits = new ArrayList<>();
+
+    /** For each slot the start of the slow call that was told of last. */
+    private final List<Long> slowTold = new ArrayList<>();
+
+    private long heldOffUntil;
+
+    /** @param slowNanos which calls are slow; 0 for none */
+    LimitWatch(
+            SlotTable<PhysicalConnection> table,
+            ConnectionWork work,
+            LimitRule rule,
+            long slowNanos,
+            CallAudience audience) {
+        this.table = table;
+        this.work = work;
+        this.rule = rule;
+        this.slowNanos = slowNanos == 0 ? Long.MAX_VALUE : slowNanos + rule.lag();
+        this.audience = audience;
+    }
+
+    /** The JVM stood still: answers that have come meanwhile are to be read before anything is cancelled. */
+    void holdOff(long until) {
+        heldOffUntil = until;
+    }
+
+    void look(long now) {
+        if (now >= heldOffUntil) {
+            table.forEach(slot -> look(slot, now));
+        }
+    }
+
+    private void look(Slot<PhysicalConnection> slot, long now) {
+        long state = slot.state();
+        PhysicalConnection connection = slot.resource();
+        if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
+            return;
+        }
+        CallTimer timer = connection.timer();
+        long since = timer.callSince();
+        long transactionSince = timer.transactionSince();
+        if (since == 0 && transactionSince == 0) {
+            return;
+        }
+        long ticket = SlotState.ticketOf(state);
+        Pursuit pursuit = pursuitOf(slot);
+        if (pursuit != null && pursuit.ticket == ticket && isOn(pursuit, since)) {
+            pursue(slot, connection, pursuit, since, now);
+            return;
+        }
+        LimitRule.Reached reached =
+                rule.verdict(new LimitRule.Facts(since, timer.callLimit(), transactionSince, timer.callEndedAt()), now);
+        // what was read belongs together only if the call is the same still
+        if (timer.callSince() != since || slot.resource() != connection) {
+            return;
+        }
+        if (reached != null) {
+            begin(slot, connection, ticket, since, reached, now);
+        } else if (since != 0 && now - since >= slowNanos && slowTold.get(slot.index()) != since) {
+            tellSlow(slot, connection, ticket, since, now);
+        }
+    }
+
+    private @Nullable Pursuit pursuitOf(Slot<?> slot) {
+        while (pursuits.size() <= slot.index()) {
+            pursuits.add(null);
+            slowTold.add(0L);
+        }
+        return pursuits.get(slot.index());
+    }
+
+    /** A transaction over its limit is pursued to the end of the lease, a call to its own end. */
+    private static boolean isOn(Pursuit pursuit, long since) {
+        return pursuit.since == since || endsLease(pursuit.hit);
+    }
+
+    private static boolean endsLease(LimitHit hit) {
+        return switch (hit.limit()) {
+            case TRANSACTION_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> true;
+            case QUERY_TIMEOUT, STATEMENT_TIMEOUT -> false;
+        };
+    }
+
+    private void begin(
+            Slot<PhysicalConnection> slot,
+            PhysicalConnection connection,
+            long ticket,
+            long since,
+            LimitRule.Reached reached,
+            long now) {
+        RunningCall call = RunningCall.of(connection, ticket, since);
+        if (call == null) {
+            return;
+        }
+        LimitHit hit = new LimitHit(ticket, null, reached.limit(), reached.allowed(), reached.elapsed());
+        if (since == 0) {
+            // a commit in the driver is not idle; past the limit of the transaction it is closed as well
+            if (reached.limit() == Limit.TRANSACTION_TIMEOUT || !call.isInDriver()) {
+                close(slot, call, hit);
+            }
+            return;
+        }
+        CancelTask cancel = new CancelTask(work, audience, call, hit);
+        pursuits.set(slot.index(), new Pursuit(ticket, since, hit, cancel, now + GRACE_NANOS));
+        work.runOrDrop(cancel);
+    }
+
+    private void pursue(
+            Slot<PhysicalConnection> slot, PhysicalConnection connection, Pursuit pursuit, long since, long now) {
+        boolean ended = since != pursuit.since;
+        if (!ended && now < pursuit.closeAt && !pursuit.cancel.hasFailed()) {
+            return;
+        }
+        RunningCall call = RunningCall.of(connection, pursuit.ticket, pursuit.since);
+        if (call != null && (endsLease(pursuit.hit) || call.goesOn())) {
+            pursuit.cancel.giveUp();
+            call.note(pursuit.hit);
+            work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);
+        }
+        pursuits.set(slot.index(), null);
+    }
+
+    private void close(Slot<PhysicalConnection> slot, RunningCall call, LimitHit hit) {
+        long borrower = call.borrowerId();
+        call.note(hit);
+        if (work.retire(slot, hit.ticket(), RetireReason.LIMIT_REACHED)) {
+            work.counters.queryTimeouts.increment();
+            work.say(() -> audience.limitReached(hit, borrower, null, true, true));
+        }
+    }
+
+    private void tellSlow(
+            Slot<PhysicalConnection> slot, PhysicalConnection connection, long ticket, long since, long now) {
+        slowTold.set(slot.index(), since);
+        RunningCall call = RunningCall.of(connection, ticket, since);
+        String sql = call == null ? null : call.sqlText();
+        if (call != null && sql != null) {
+            audience.runsSlowly(call.borrowerId(), sql, call.quotesNamesOnly(), now - since);
+        }
+    }
+}

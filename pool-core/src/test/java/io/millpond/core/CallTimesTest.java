@@ -1,0 +1,109 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CallTimesTest {
+    private static final long MS = 1_000_000;
+
+    private final AtomicLong nanos = new AtomicLong(1);
+    private final CoarseClock clock = new CoarseClock(nanos::get);
+    private final Slot<Object> slot = new Slot<>(0);
+    private final CallTimer timer = new CallTimer();
+
+    private CallTimes times(long slow, long shortest) {
+        clock.now();
+        return new CallTimes(clock, false, slow, shortest);
+    }
+
+    private void pass(long millis) {
+        for (long left = millis; left > 0; left--) {
+            nanos.addAndGet(MS);
+            if (left % 5 == 0) {
+                clock.tick();
+            }
+        }
+    }
+
+    @Test
+    void mustShowTheStartAndTheOwnLimitOfACallAsLongAsItRuns() {
+        CallTimes times = times(0, 1_000 * MS);
+        pass(20);
+        long since = times.begins(slot, timer, 7 * MS);
+        assertThat(timer.callSince()).isEqualTo(since).isPositive();
+        assertThat(timer.callLimit()).isEqualTo(7 * MS);
+        assertThat(since).isBetween(clock.exact() - times.lag(), clock.exact());
+        times.ends(slot, timer, true);
+        assertThat(timer.callSince()).isZero();
+        times.begins(slot, timer, 0);
+        assertThat(timer.callLimit()).isZero();
+        assertThat(slot.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void mustAnswerOnlyTheTimeOfSlowCalls() {
+        CallTimes times = times(500 * MS, 500 * MS);
+        times.begins(slot, timer, 0);
+        pass(490);
+        assertThat(times.ends(slot, timer, true)).isZero();
+        times.begins(slot, timer, 0);
+        pass(510);
+        assertThat(times.ends(slot, timer, true)).isBetween(500 * MS, 515 * MS);
+    }
+
+    @Test
+    void mustFindNothingSlowWhereNothingIs() {
+        CallTimes times = times(0, Long.MAX_VALUE);
+        times.begins(slot, timer, 0);
+        pass(100_000);
+        assertThat(times.ends(slot, timer, true)).isZero();
+    }
+
+    @Test
+    void mustTakeExactStartsForLimitsBelowTwoTicks() {
+        CallTimes times = times(2 * MS, 2 * MS);
+        assertThat(times.lag()).isZero();
+        pass(7);
+        nanos.addAndGet(MS);
+        for (int i = 0; i < 40; i++) {
+            assertThat(times.begins(slot, timer, 0)).isEqualTo(clock.exact());
+            nanos.addAndGet(MS);
+            assertThat(times.ends(slot, timer, true)).isZero();
+            times.begins(slot, timer, 0);
+            nanos.addAndGet(3 * MS);
+            assertThat(times.ends(slot, timer, true)).isEqualTo(3 * MS);
+        }
+    }
+
+    @Test
+    void mustRecordNothingInASlotThatBelongsToAnotherBorrower() {
+        CallTimes times = times(0, Long.MAX_VALUE);
+        times.begins(slot, timer, 0);
+        pass(100);
+        times.ends(slot, timer, false);
+        long[] recorded = {0};
+        slot.callTimes().showTo(new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {
+                recorded[0] += count;
+            }
+
+            @Override
+            public void total(long sum, long max) {}
+        });
+        assertThat(recorded[0]).isZero();
+    }
+
+    @Test
+    void mustLimitAFetchWithoutCountingIt() {
+        CallTimes times = times(0, 1_000 * MS);
+        times.fetchBegins(timer, 3 * MS);
+        assertThat(timer.callSince()).isPositive();
+        assertThat(timer.callLimit()).isEqualTo(3 * MS);
+        times.fetchEnds(timer);
+        assertThat(timer.callSince()).isZero();
+        assertThat(slot.calls()).isZero();
+    }
+}
