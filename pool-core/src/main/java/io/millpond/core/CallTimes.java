@@ -15,19 +15,13 @@ public final class CallTimes {
     /**
      * @param exactTimes read the exact clock in every call
      * @param slowNanos which calls are slow; 0 for none
-     * @param shortestLimit the shortest time that has to be told exactly: below two ticks the start of each call is taken from the exact
-     *     clock
+     *     Below two ticks the start of each call is taken from the exact clock
      */
-    public CallTimes(CoarseClock clock, boolean exactTimes, long slowNanos, long shortestLimit) {
+    public CallTimes(CoarseClock clock, boolean exactTimes, long slowNanos) {
         this.clock = clock;
         this.times = new SampledTime(clock, exactTimes);
         this.slow = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
-        this.exactStart = exactTimes || shortestLimit < SampledTime.LONG;
-    }
-
-    /** By how much the noted start of a call may lie before the true one, in nanoseconds. */
-    public long lag() {
-        return exactStart ? 0 : CoarseClock.TICK_NANOS;
+        this.exactStart = exactTimes || slow < SampledTime.LONG;
     }
 
     /**
@@ -64,9 +58,9 @@ public final class CallTimes {
         return mayBeSlow(took) ? slowTime(exactly != 0 ? exactly : likelyStart(since)) : 0;
     }
 
-    /** Both coarse readings may be a tick old; an exact one cannot be held against them. */
+    /** Only a call during which no tick passed is spared the exact clock: a ticker that is late must not hide a slow call. */
     private boolean mayBeSlow(long took) {
-        return exactStart ? slow != Long.MAX_VALUE : took >= slow - 2 * CoarseClock.TICK_NANOS;
+        return slow != Long.MAX_VALUE && (exactStart || took != 0);
     }
 
     private long slowTime(long start) {
@@ -94,11 +88,6 @@ public final class CallTimes {
     /** The time, as it is noted for the start of a call. */
     public long now() {
         return exactStart ? clock.exact() : clock.now();
-    }
-
-    /** Something else than a timed call has ended that used the connection. */
-    public void noteEnd(CallTimer timer) {
-        timer.callEndedAt = clock.now();
     }
 
     /** Another call of this lease was in the driver already, which takes one after the other: its time begins now. */

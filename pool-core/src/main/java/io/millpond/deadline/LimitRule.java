@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param query limit of one call; 0 for none, as in the others
  * @param transaction limit of one transaction
  * @param idleInTransaction limit of the time between two calls of one transaction
- * @param lag by how much a start that was noted may lie before the true one; no limit may come into force too early
  */
-public record LimitRule(long query, long transaction, long idleInTransaction, long lag) {
+public record LimitRule(long query, long transaction, long idleInTransaction) {
     /**
-     * What is going on in a lease.
+     * What is going on in a lease. No time may lie before the true one, or a limit would come into force too early.
      *
      * @param callSince when the call in the driver began; 0 if there is none
      * @param callLimit the call's own limit; 0 for none
@@ -56,7 +55,7 @@ public record LimitRule(long query, long transaction, long idleInTransaction, lo
     }
 
     private @Nullable Reached over(Limit limit, long allowed, long since, long now) {
-        if (allowed == 0 || since == 0 || now - since < allowed + lag) {
+        if (allowed == 0 || since == 0 || now - since < allowed) {
             return null;
         }
         return new Reached(limit, allowed, now - since);

@@ -69,8 +69,12 @@ public final class RunningCall {
         handle.physical.setLimitHit(hit);
     }
 
-    /** Notes the limit and cancels the call; may block as long as the driver does. */
-    public Outcome cancel(LimitHit hit) {
+    /**
+     * Notes the limit and cancels the call; may block as long as the driver does.
+     *
+     * @param beforeIt done before the driver is told, and only if it is: the borrower may see the consequence before this returns
+     */
+    public Outcome cancel(LimitHit hit, Runnable beforeIt) {
         handle.beginCancel();
         try {
             if (timer.callSince() != since || !handle.isLive()) {
@@ -81,6 +85,7 @@ public final class RunningCall {
                 return handle.hasCalls() ? Outcome.FAILED : Outcome.ENDED;
             }
             note(hit.of(statement));
+            beforeIt.run();
             statement.raw().cancel();
             return Outcome.SENT;
         } catch (Throwable e) {

@@ -49,10 +49,11 @@ abstract class SessionSettings extends DelegatingConnection {
         try {
             super.setAutoCommit(autoCommit);
             changed(AUTO_COMMIT, autoCommit);
+            transactionEnded();
         } catch (SQLException e) {
             throw refused(AUTO_COMMIT, fresh, e);
         } finally {
-            endWatchedCall();
+            endUntimedCall();
         }
     }
 
@@ -61,8 +62,9 @@ abstract class SessionSettings extends DelegatingConnection {
         beginCall();
         try {
             super.commit();
+            transactionEnded();
         } finally {
-            endWatchedCall();
+            endUntimedCall();
         }
     }
 
@@ -71,8 +73,9 @@ abstract class SessionSettings extends DelegatingConnection {
         beginCall();
         try {
             super.rollback();
+            transactionEnded();
         } finally {
-            endWatchedCall();
+            endUntimedCall();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.CallTimer;
-import io.millpond.core.CallTimes;
 import io.millpond.core.Slot;
 import io.millpond.dialect.TransactionState;
 import java.sql.SQLException;
@@ -65,14 +64,17 @@ abstract class TimedCalls extends LeaseFence {
         endWatchedCall();
     }
 
-    /** What {@link #endCall} does, for a call that may have begun or ended a transaction. */
-    final void endWatchedCall() {
-        CallRules rules = physical.calls();
-        if (rules.watchesTransactions()) {
-            noteTransaction(rules.times());
+    private void endWatchedCall() {
+        if (physical.calls().watchesTransactions()) {
+            noteTransaction();
         }
+        endUntimedCall();
+    }
+
+    /** What {@link #endCall} does, and the time of a call that waited behind this one begins. */
+    final void endUntimedCall() {
         if (endCall()) {
-            rules.times().goesOn(physical.timer());
+            physical.calls().times().goesOn(physical.timer());
         }
     }
 
@@ -94,8 +96,16 @@ abstract class TimedCalls extends LeaseFence {
         }
     }
 
-    /** After a call: asks the driver's local state, on the thread that is in the driver anyway. */
-    private void noteTransaction(CallTimes times) {
+    /** A commit, a rollback or a change of autocommit has succeeded. */
+    final void transactionEnded() {
+        CallTimer timer = physical.timer();
+        if (timer.transactionSince() != 0) {
+            timer.transactionSinceRelease(0);
+        }
+    }
+
+    /** After an execution: asks the driver's local state, on the thread that is in the driver anyway. */
+    private void noteTransaction() {
         CallTimer timer = physical.timer();
         TransactionState state = physical.dialect().transactionState(physical.raw());
         boolean open = state == TransactionState.OPEN
@@ -103,9 +113,8 @@ abstract class TimedCalls extends LeaseFence {
         if (!open) {
             timer.transactionSinceRelease(0);
         } else if (timer.transactionSince() == 0) {
-            timer.transactionSinceRelease(times.now());
+            timer.transactionSinceRelease(physical.calls().times().now());
         }
-        times.noteEnd(timer);
     }
 
     private boolean isAutoCommit() {

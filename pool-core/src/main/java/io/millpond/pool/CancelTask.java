@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.jdbc.LimitHit;
 import io.millpond.jdbc.RunningCall;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class CancelTask implements Runnable {
     /** PENDING to one of the others, by whoever is first. */
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PENDING);
 
+    private final AtomicBoolean counted = new AtomicBoolean();
+
     CancelTask(ConnectionWork work, CallAudience audience, RunningCall call, LimitHit hit) {
         this.work = work;
         this.audience = audience;
@@ -33,7 +36,7 @@ final class CancelTask implements Runnable {
 
     @Override
     public void run() {
-        RunningCall.Outcome outcome = call.cancel(hit);
+        RunningCall.Outcome outcome = call.cancel(hit, this::count);
         boolean failed = outcome == RunningCall.Outcome.FAILED;
         if (!phase.compareAndSet(Phase.PENDING, failed ? Phase.FAILED : Phase.DONE)) {
             work.cameBack();
@@ -42,9 +45,16 @@ final class CancelTask implements Runnable {
         }
     }
 
-    /** Once for each call, by whoever ended the pending phase. */
+    /** Once, by whoever acts first on the limit. */
+    private void count() {
+        if (counted.compareAndSet(false, true)) {
+            work.counters.queryTimeouts.increment();
+        }
+    }
+
+    /** Once, by whoever ended the pending phase. */
     private void tell(boolean closed) {
-        work.counters.queryTimeouts.increment();
+        count();
         audience.limitReached(hit, call.borrowerId(), sql, call.quotesNamesOnly(), closed);
     }
 

@@ -5,6 +5,7 @@ import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.deadline.LimitRule;
+import io.millpond.deadline.Sighting;
 import io.millpond.jdbc.LimitHit;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.RunningCall;
@@ -37,10 +38,20 @@ final class LimitWatch {
     private final LimitRule rule;
     private final long slowNanos;
     private final CallAudience audience;
-    private final List<@Nullable Pursuit> pursuits = new ArrayList<>();
+    private final List<Watched> slots = new ArrayList<>();
 
-    /** For each slot the start of the slow call that was told of last. */
-    private final List<Long> slowTold = new ArrayList<>();
+    /** What is remembered of one slot from tick to tick. */
+    private static final class Watched {
+        final Sighting call = new Sighting();
+        final Sighting transaction = new Sighting();
+        final Sighting idle = new Sighting();
+
+        @Nullable
+        Pursuit pursuit;
+
+        /** The stamp of the slow call that was told of last. */
+        long slowTold;
+    }
 
     private long heldOffUntil;
 
@@ -54,7 +65,7 @@ final class LimitWatch {
         this.table = table;
         this.work = work;
         this.rule = rule;
-        this.slowNanos = slowNanos == 0 ? Long.MAX_VALUE : slowNanos + rule.lag();
+        this.slowNanos = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
         this.audience = audience;
     }
 
@@ -82,30 +93,36 @@ final class LimitWatch {
             return;
         }
         long ticket = SlotState.ticketOf(state);
-        Pursuit pursuit = pursuitOf(slot);
+        Watched watched = watchedOf(slot);
+        Pursuit pursuit = watched.pursuit;
         if (pursuit != null && pursuit.ticket == ticket && isOn(pursuit, since)) {
-            pursue(slot, connection, pursuit, since, now);
+            pursue(slot, connection, watched, pursuit, since, now);
             return;
         }
-        LimitRule.Reached reached =
-                rule.verdict(new LimitRule.Facts(since, timer.callLimit(), transactionSince, timer.callEndedAt()), now);
+        long began = watched.call.latestStart(since, work.clock::exact);
+        LimitRule.Facts facts = new LimitRule.Facts(
+                began,
+                timer.callLimit(),
+                watched.transaction.latestStart(transactionSince, work.clock::exact),
+                watched.idle.latestStart(timer.callEndedAt(), work.clock::exact));
+        LimitRule.Reached reached = rule.verdict(facts, now);
         // what was read belongs together only if the call is the same still
         if (timer.callSince() != since || slot.resource() != connection) {
             return;
         }
         if (reached != null) {
-            begin(slot, connection, ticket, since, reached, now);
-        } else if (since != 0 && now - since >= slowNanos && slowTold.get(slot.index()) != since) {
-            tellSlow(slot, connection, ticket, since, now);
+            begin(slot, connection, watched, ticket, since, reached, now);
+        } else if (since != 0 && now - began >= slowNanos && watched.slowTold != since) {
+            watched.slowTold = since;
+            tellSlow(connection, ticket, since, now - began);
         }
     }
 
-    private @Nullable Pursuit pursuitOf(Slot<?> slot) {
-        while (pursuits.size() <= slot.index()) {
-            pursuits.add(null);
-            slowTold.add(0L);
+    private Watched watchedOf(Slot<?> slot) {
+        while (slots.size() <= slot.index()) {
+            slots.add(new Watched());
         }
-        return pursuits.get(slot.index());
+        return slots.get(slot.index());
     }
 
     /** A transaction over its limit is pursued to the end of the lease, a call to its own end. */
@@ -123,6 +140,7 @@ final class LimitWatch {
     private void begin(
             Slot<PhysicalConnection> slot,
             PhysicalConnection connection,
+            Watched watched,
             long ticket,
             long since,
             LimitRule.Reached reached,
@@ -140,12 +158,17 @@ final class LimitWatch {
             return;
         }
         CancelTask cancel = new CancelTask(work, audience, call, hit);
-        pursuits.set(slot.index(), new Pursuit(ticket, since, hit, cancel, now + GRACE_NANOS));
+        watched.pursuit = new Pursuit(ticket, since, hit, cancel, now + GRACE_NANOS);
         work.runOrDrop(cancel);
     }
 
     private void pursue(
-            Slot<PhysicalConnection> slot, PhysicalConnection connection, Pursuit pursuit, long since, long now) {
+            Slot<PhysicalConnection> slot,
+            PhysicalConnection connection,
+            Watched watched,
+            Pursuit pursuit,
+            long since,
+            long now) {
         boolean ended = since != pursuit.since;
         if (!ended && now < pursuit.closeAt && !pursuit.cancel.hasFailed()) {
             return;
@@ -156,7 +179,7 @@ final class LimitWatch {
             call.note(pursuit.hit);
             work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);
         }
-        pursuits.set(slot.index(), null);
+        watched.pursuit = null;
     }
 
     private void close(Slot<PhysicalConnection> slot, RunningCall call, LimitHit hit) {
@@ -168,13 +191,11 @@ final class LimitWatch {
         }
     }
 
-    private void tellSlow(
-            Slot<PhysicalConnection> slot, PhysicalConnection connection, long ticket, long since, long now) {
-        slowTold.set(slot.index(), since);
+    private void tellSlow(PhysicalConnection connection, long ticket, long since, long took) {
         RunningCall call = RunningCall.of(connection, ticket, since);
         String sql = call == null ? null : call.sqlText();
         if (call != null && sql != null) {
-            audience.runsSlowly(call.borrowerId(), sql, call.quotesNamesOnly(), now - since);
+            audience.runsSlowly(call.borrowerId(), sql, call.quotesNamesOnly(), took);
         }
     }
 }

@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,25 +78,12 @@ public final class PoolAssembly {
         this.listeners = new ListenerRelay(name, config.listeners(), threads);
         this.audience = new CallAudience(name, counters, listeners, threads, clock);
         CallTimes times = new CallTimes(
-                clock, config.exactTimes(), config.slowQueryThreshold().toNanos(), shortestLimit());
+                clock, config.exactTimes(), config.slowQueryThreshold().toNanos());
         this.limits = new LimitRule(
                 config.queryTimeout().toNanos(),
                 config.transactionTimeout().toNanos(),
-                config.idleInTransactionTimeout().toNanos(),
-                times.lag());
+                config.idleInTransactionTimeout().toNanos());
         this.calls = new CallRules(times, !config.queryTimeout().isZero(), limits.watchesTransactions(), audience);
-    }
-
-    private long shortestLimit() {
-        return Stream.of(
-                        config.queryTimeout(),
-                        config.transactionTimeout(),
-                        config.idleInTransactionTimeout(),
-                        config.slowQueryThreshold())
-                .filter(limit -> !limit.isZero())
-                .mapToLong(Duration::toNanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 
     /**

@@ -13,9 +13,9 @@ class CallTimesTest {
     private final Slot<Object> slot = new Slot<>(0);
     private final CallTimer timer = new CallTimer();
 
-    private CallTimes times(long slow, long shortest) {
+    private CallTimes times(long slow) {
         clock.now();
-        return new CallTimes(clock, false, slow, shortest);
+        return new CallTimes(clock, false, slow);
     }
 
     private void pass(long millis) {
@@ -29,12 +29,12 @@ class CallTimesTest {
 
     @Test
     void mustShowTheStartAndTheOwnLimitOfACallAsLongAsItRuns() {
-        CallTimes times = times(0, 1_000 * MS);
+        CallTimes times = times(0);
         pass(20);
         long since = times.begins(slot, timer, 7 * MS);
         assertThat(timer.callSince()).isEqualTo(since).isPositive();
         assertThat(timer.callLimit()).isEqualTo(7 * MS);
-        assertThat(since).isBetween(clock.exact() - times.lag(), clock.exact());
+        assertThat(since).isBetween(clock.exact() - CoarseClock.TICK_NANOS, clock.exact());
         times.ends(slot, timer, true);
         assertThat(timer.callSince()).isZero();
         times.begins(slot, timer, 0);
@@ -44,7 +44,7 @@ class CallTimesTest {
 
     @Test
     void mustAnswerOnlyTheTimeOfSlowCalls() {
-        CallTimes times = times(500 * MS, 500 * MS);
+        CallTimes times = times(500 * MS);
         times.begins(slot, timer, 0);
         pass(490);
         assertThat(times.ends(slot, timer, true)).isZero();
@@ -55,16 +55,15 @@ class CallTimesTest {
 
     @Test
     void mustFindNothingSlowWhereNothingIs() {
-        CallTimes times = times(0, Long.MAX_VALUE);
+        CallTimes times = times(0);
         times.begins(slot, timer, 0);
         pass(100_000);
         assertThat(times.ends(slot, timer, true)).isZero();
     }
 
     @Test
-    void mustTakeExactStartsForLimitsBelowTwoTicks() {
-        CallTimes times = times(2 * MS, 2 * MS);
-        assertThat(times.lag()).isZero();
+    void mustTakeExactStartsIfAFewMillisecondsAreSlow() {
+        CallTimes times = times(2 * MS);
         pass(7);
         nanos.addAndGet(MS);
         for (int i = 0; i < 40; i++) {
@@ -79,7 +78,7 @@ class CallTimesTest {
 
     @Test
     void mustRecordNothingInASlotThatBelongsToAnotherBorrower() {
-        CallTimes times = times(0, Long.MAX_VALUE);
+        CallTimes times = times(0);
         times.begins(slot, timer, 0);
         pass(100);
         times.ends(slot, timer, false);
@@ -98,7 +97,7 @@ class CallTimesTest {
 
     @Test
     void mustLimitAFetchWithoutCountingIt() {
-        CallTimes times = times(0, 1_000 * MS);
+        CallTimes times = times(0);
         times.fetchBegins(timer, 3 * MS);
         assertThat(timer.callSince()).isPositive();
         assertThat(timer.callLimit()).isEqualTo(3 * MS);

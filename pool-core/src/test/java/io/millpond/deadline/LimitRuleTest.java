@@ -8,8 +8,7 @@ import io.millpond.spi.LimitReport.Limit;
 import org.junit.jupiter.api.Test;
 
 class LimitRuleTest {
-    private static final long LAG = 5;
-    private final LimitRule rule = new LimitRule(100, 1_000, 300, LAG);
+    private final LimitRule rule = new LimitRule(100, 1_000, 300);
 
     @Test
     void mustFindNothingInALeaseThatDoesNothing() {
@@ -17,17 +16,17 @@ class LimitRuleTest {
     }
 
     @Test
-    void mustNotComeIntoForceBeforeTheTrueStartAllowsIt() {
+    void mustLimitACallToTheNanosecond() {
         Facts facts = new Facts(1, 0, 0, 0);
-        assertThat(rule.verdict(facts, 105)).isNull();
-        assertThat(rule.verdict(facts, 106)).isEqualTo(new Reached(Limit.QUERY_TIMEOUT, 100, 105));
+        assertThat(rule.verdict(facts, 100)).isNull();
+        assertThat(rule.verdict(facts, 101)).isEqualTo(new Reached(Limit.QUERY_TIMEOUT, 100, 100));
     }
 
     @Test
     void mustLetTheNearerLimitOfACallWin() {
         assertThat(rule.verdict(new Facts(1, 50, 0, 0), 60)).isEqualTo(new Reached(Limit.STATEMENT_TIMEOUT, 50, 59));
         assertThat(rule.verdict(new Facts(1, 200, 0, 0), 150)).isEqualTo(new Reached(Limit.QUERY_TIMEOUT, 100, 149));
-        LimitRule none = new LimitRule(0, 0, 0, LAG);
+        LimitRule none = new LimitRule(0, 0, 0);
         assertThat(none.verdict(new Facts(1, 50, 0, 0), 60)).isEqualTo(new Reached(Limit.STATEMENT_TIMEOUT, 50, 59));
         assertThat(none.verdict(new Facts(1, 0, 1, 1), 1_000_000)).isNull();
     }
@@ -42,9 +41,9 @@ class LimitRuleTest {
 
     @Test
     void mustLimitTheTimeBetweenTwoCallsOfATransaction() {
-        assertThat(rule.verdict(new Facts(0, 0, 10, 100), 405))
-                .isEqualTo(new Reached(Limit.IDLE_IN_TRANSACTION_TIMEOUT, 300, 305));
-        assertThat(rule.verdict(new Facts(0, 0, 10, 100), 404)).isNull();
+        assertThat(rule.verdict(new Facts(0, 0, 10, 100), 400))
+                .isEqualTo(new Reached(Limit.IDLE_IN_TRANSACTION_TIMEOUT, 300, 300));
+        assertThat(rule.verdict(new Facts(0, 0, 10, 100), 399)).isNull();
         assertThat(rule.verdict(new Facts(0, 0, 0, 100), 900))
                 .as("no transaction is open")
                 .isNull();
@@ -56,7 +55,7 @@ class LimitRuleTest {
     @Test
     void mustSayWhetherTransactionsHaveToBeWatched() {
         assertThat(rule.watchesTransactions()).isTrue();
-        assertThat(new LimitRule(1, 0, 1, 0).watchesTransactions()).isTrue();
-        assertThat(new LimitRule(1, 0, 0, 0).watchesTransactions()).isFalse();
+        assertThat(new LimitRule(1, 0, 1).watchesTransactions()).isTrue();
+        assertThat(new LimitRule(1, 0, 0).watchesTransactions()).isFalse();
     }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
-    private static final CallRules CALLS = new CallRules(
-            new CallTimes(new CoarseClock(System::nanoTime), false, 0, Long.MAX_VALUE), false, false, new Silent());
+    private static final CallRules CALLS =
+            new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
 
     /** Nobody is told of calls. */
     private static final class Silent implements CallRules.Audience {

@@ -1,0 +1,264 @@
+package io.millpond.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.LimitReport;
+import io.millpond.spi.PoolListener;
+import io.millpond.spi.RetireReason;
+import io.millpond.testkit.database.OnEveryDatabase;
+import io.millpond.testkit.database.TestDatabase;
+import io.millpond.testkit.faults.FaultProxy;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** Limits of time on real databases, also on those whose driver keeps none. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class QueryLimitTest {
+    private static final int RACES = Integer.getInteger("millpond.cancel.races", 300);
+
+    /** A query that takes about this long; for ever if it is long enough. */
+    private static String lasting(TestDatabase db, double seconds) {
+        return switch (db) {
+            case POSTGRESQL -> "select pg_sleep(" + seconds + ")";
+            case MARIADB, MYSQL_DRIVER_ON_MARIADB -> "select sleep(" + seconds + ")";
+            case H2 -> "select count(*) from system_range(1, 1000000) a, system_range(1, 1000000) b";
+            case SQLITE ->
+                "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n where i < 0";
+        };
+    }
+
+    private static void run(MillpondDataSource pool, String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            // MariaDB answers 1 instead of an error where sleep() is killed
+            if (rows.getString(1) != null && rows.getString(1).equals("1") && sql.contains("sleep")) {
+                throw new SQLTimeoutException("sleep was interrupted");
+            }
+        }
+    }
+
+    @OnEveryDatabase
+    void mustEndAQueryThatTakesTooLongAndUseTheConnectionAgain(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(300))
+                .build()) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> run(pool, lasting(db, 30))).isInstanceOf(SQLTimeoutException.class);
+                try (Connection connection = pool.getConnection();
+                        Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("select 42")) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getInt(1)).isEqualTo(42);
+                }
+            }
+            assertThat(pool.stats().queryTimeouts()).isEqualTo(3);
+            assertThat(pool.stats().created()).as("the connection was not lost").isEqualTo(1);
+        }
+    }
+
+    @OnEveryDatabase(except = TestDatabase.H2)
+    void mustKeepAStatementsOwnLimit(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db).build();
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> {
+                        try (ResultSet rows = statement.executeQuery(lasting(db, 30))) {
+                            rows.next();
+                            if ("1".equals(rows.getString(1))) {
+                                throw new SQLTimeoutException("sleep was interrupted");
+                            }
+                        }
+                    })
+                    .isInstanceOf(SQLTimeoutException.class);
+            assertThat(pool.stats().queryTimeouts()).isEqualTo(1);
+        }
+    }
+
+    /**
+     * What lasts about as long as the limit is hit or not, by chance; the one behind it never. That one may be slow for once on a busy
+     * machine, and then reach the limit itself: the pool has to have said so.
+     */
+    @OnEveryDatabase({
+        TestDatabase.POSTGRESQL,
+        TestDatabase.MARIADB,
+        TestDatabase.MYSQL_DRIVER_ON_MARIADB,
+        TestDatabase.H2
+    })
+    void mustNeverHitAnotherQuery(TestDatabase db) throws Exception {
+        AtomicInteger cancelled = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        AtomicInteger reported = new AtomicInteger();
+        String innocent = db == TestDatabase.H2
+                ? "select 'innocent', 2"
+                : lasting(db, 0.004).replace("select", "select 'innocent',");
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(20))
+                .listener(new PoolListener() {
+                    @Override
+                    public void limitReached(String name, LimitReport report) {
+                        if (String.valueOf(report.sql()).startsWith("select ?, ")) {
+                            reported.incrementAndGet();
+                        }
+                    }
+                })
+                .build()) {
+            long rows = 100_000;
+            for (int i = 0; i < RACES; i++) {
+                double seconds = 0.018 + ThreadLocalRandom.current().nextDouble() * 0.014;
+                int before = cancelled.get();
+                race(
+                        pool,
+                        db == TestDatabase.H2 ? summing(rows) : lasting(db, seconds),
+                        innocent,
+                        i % 2 == 0,
+                        cancelled,
+                        failed);
+                // H2 cannot sleep: as much work as takes about that long, whatever else the machine does
+                rows = cancelled.get() > before ? rows * 2 / 3 : rows * 3 / 2;
+            }
+            System.out.printf(
+                    "%s: %d of %d racing queries were cancelled; of the queries behind them %d, which had reached the"
+                            + " limit themselves %d times; %d connections%n",
+                    db.title(),
+                    cancelled.get(),
+                    RACES,
+                    failed.get(),
+                    reported.get(),
+                    pool.stats().created());
+            await().untilAsserted(
+                            () -> assertThat(failed.get()).as("wrong victims").isLessThanOrEqualTo(reported.get()));
+            assertThat(cancelled.get()).as("the race took place").isBetween(RACES / 20, RACES - RACES / 20);
+        }
+    }
+
+    private static String summing(long rows) {
+        return "select sum(x * x) from system_range(1, " + rows + ")";
+    }
+
+    /** One query at its limit, then an innocent one: in the same lease, or by the next borrower. */
+    private static void race(
+            MillpondDataSource pool,
+            String racing,
+            String innocent,
+            boolean sameLease,
+            AtomicInteger cancelled,
+            AtomicInteger failed)
+            throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            attempt(connection, racing, cancelled);
+            if (sameLease) {
+                attempt(connection, innocent, failed);
+            }
+        }
+        if (!sameLease) {
+            try (Connection connection = pool.getConnection()) {
+                attempt(connection, innocent, failed);
+            }
+        }
+    }
+
+    private static void attempt(Connection connection, String sql, AtomicInteger failures) {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            int last = rows.getMetaData().getColumnCount();
+            // a sleep that is killed answers 1 in MariaDB
+            if (sql.contains(" sleep(") && rows.getInt(last) == 1) {
+                failures.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            failures.incrementAndGet();
+        }
+    }
+
+    @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
+    void mustReturnFromAServerThatHasGoneSilent(TestDatabase db) throws Exception {
+        int port = URI.create(db.jdbcUrl().substring("jdbc:".length())).getPort();
+        try (FaultProxy proxy = FaultProxy.before(port);
+                MillpondDataSource pool = EveryDatabaseTest.on(db)
+                        .jdbcUrl(proxy.through(db.jdbcUrl()))
+                        .maxSize(1)
+                        .queryTimeout(Duration.ofMillis(300))
+                        .shutdownTimeout(Duration.ofMillis(100))
+                        .build()) {
+            run(pool, "select 42");
+            proxy.flow(FaultProxy.Flow.DROP);
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> run(pool, "select 42")).isInstanceOf(SQLTimeoutException.class);
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            System.out.printf("%s: a query to a silent server came back after %d ms%n", db.title(), took);
+            await().until(() -> pool.stats().closedBy(RetireReason.LIMIT_REACHED) == 1);
+            proxy.flow(FaultProxy.Flow.PASS);
+            await().untilAsserted(() -> run(pool, "select 42"));
+        }
+    }
+
+    @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB})
+    void mustLeaveNoLockOfATransactionThatWasForgotten(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                        .idleInTransactionTimeout(Duration.ofMillis(200))
+                        .build();
+                Connection setUp = pool.getConnection();
+                Statement admin = setUp.createStatement()) {
+            admin.execute("drop table if exists forgotten");
+            admin.execute("create table forgotten (id int primary key, n int)");
+            admin.execute("insert into forgotten values (1, 0)");
+            Connection careless = pool.getConnection();
+            careless.setAutoCommit(false);
+            try (Statement statement = careless.createStatement()) {
+                statement.executeUpdate("update forgotten set n = 1 where id = 1");
+            }
+            assertThat(admin.executeUpdate("update forgotten set n = n + 10 where id = 1"))
+                    .isEqualTo(1);
+            try (ResultSet rows = admin.executeQuery("select n from forgotten")) {
+                rows.next();
+                assertThat(rows.getInt(1)).as("rolled back").isEqualTo(10);
+            }
+            assertThatThrownBy(careless::commit).hasMessageContaining("idleInTransactionTimeout");
+            careless.close();
+        }
+    }
+
+    /** 200 of them; with {@code -Pfaults} the figure is published. */
+    @Tag("slow")
+    @OnEveryDatabase
+    void mustReturnWithin50MillisecondsOfTheLimit(TestDatabase db) throws Exception {
+        long[] late = new long[200];
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(300))
+                .build()) {
+            run(pool, "select 42");
+            for (int i = 0; i < late.length; i++) {
+                long begun = System.nanoTime();
+                assertThatThrownBy(() -> run(pool, lasting(db, 30))).isInstanceOf(SQLTimeoutException.class);
+                late[i] = System.nanoTime() - begun - 300_000_000L;
+            }
+        }
+        java.util.Arrays.sort(late);
+        System.out.printf(
+                "%s: limit of 300 ms, late by %.1f ms (median), %.1f ms (p99), %.1f ms (max); earliest %.1f ms%n",
+                db.title(), late[100] / 1e6, late[197] / 1e6, late[199] / 1e6, late[0] / 1e6);
+        assertThat(late[0]).as("never early").isGreaterThanOrEqualTo(0);
+        assertThat(late[197]).isLessThanOrEqualTo(50_000_000L);
+    }
+}
