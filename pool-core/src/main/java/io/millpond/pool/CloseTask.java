@@ -5,13 +5,9 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Closes the connection of a slot and frees the place. */
 final class CloseTask extends ConnectionTask {
-    private static final Logger LOG = LoggerFactory.getLogger(CloseTask.class);
-
     private final RetireReason reason;
     private final boolean abortFirst;
     private final @Nullable PhysicalConnection connection;
@@ -26,12 +22,20 @@ final class CloseTask extends ConnectionTask {
     @Override
     void perform() {
         if (connection != null) {
-            closeQuietly(connection.raw(), abortFirst);
+            end(connection.raw());
         }
         if (!vacated()) {
             work.cameBack();
         }
         work.ended();
+    }
+
+    private void end(Connection raw) {
+        if (abortFirst) {
+            work.closer.abort(raw);
+        } else {
+            work.closer.close(raw);
+        }
     }
 
     /** Nobody else has the connection: it is closed all the same. */
@@ -60,21 +64,5 @@ final class CloseTask extends ConnectionTask {
             work.closed(reason, connection.openedAt());
         }
         return work.vacate(slot, finishing);
-    }
-
-    /** Some drivers' abort() does nothing (H2, SQLite), so that close() always follows; others' close() would wait for a hung call. */
-    static void closeQuietly(Connection raw, boolean abortFirst) {
-        if (abortFirst) {
-            try {
-                raw.abort(Runnable::run);
-            } catch (Throwable failure) {
-                LOG.debug("abort failed: {}", DriverFailure.described(failure));
-            }
-        }
-        try {
-            raw.close();
-        } catch (Throwable failure) {
-            LOG.debug("close failed: {}", DriverFailure.described(failure));
-        }
     }
 }

@@ -21,12 +21,19 @@ final class ConnectionOpener {
     private final ConnectionSource source;
     private final DialectChoice dialect;
     private final CredentialsCache credentials;
+    private final ConnectionCloser closer;
 
-    ConnectionOpener(PoolConfig config, ConnectionSource source, DialectChoice dialect, CredentialsCache credentials) {
+    ConnectionOpener(
+            PoolConfig config,
+            ConnectionSource source,
+            DialectChoice dialect,
+            CredentialsCache credentials,
+            ConnectionCloser closer) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
         this.credentials = credentials;
+        this.closer = closer;
     }
 
     /** How long after the limit of a query a read may still wait. */
@@ -81,7 +88,7 @@ final class ConnectionOpener {
             setUp(raw);
             return raw;
         } catch (Throwable failure) {
-            closeAfter(failure, raw);
+            closer.close(raw);
             throw failure;
         }
     }
@@ -139,14 +146,6 @@ final class ConnectionOpener {
     private static void execute(Connection raw, @Nullable String sql) throws SQLException {
         try (Statement statement = raw.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static void closeAfter(Throwable failure, Connection raw) {
-        try {
-            raw.close();
-        } catch (Throwable closing) {
-            failure.addSuppressed(closing);
         }
     }
 }

@@ -56,6 +56,7 @@ final class ConnectionWork {
     final ListenerRelay listeners;
     final OpenBackoff backoff;
     final ConnectionOpener opener;
+    final ConnectionCloser closer;
     final LivenessCheck liveness;
     final Dresser dresser;
 
@@ -93,6 +94,7 @@ final class ConnectionWork {
             ListenerRelay listeners,
             OpenBackoff backoff,
             ConnectionOpener opener,
+            ConnectionCloser closer,
             LivenessCheck liveness,
             Dresser dresser,
             PoolThreads threads,
@@ -106,6 +108,7 @@ final class ConnectionWork {
         this.listeners = listeners;
         this.backoff = backoff;
         this.opener = opener;
+        this.closer = closer;
         this.liveness = liveness;
         this.dresser = dresser;
         this.threads = threads;

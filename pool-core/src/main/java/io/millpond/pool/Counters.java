@@ -11,6 +11,7 @@ final class Counters {
     final LongAdder acquireTimeouts = new LongAdder();
     final LongAdder created = new LongAdder();
     final LongAdder createFailures = new LongAdder();
+    final LongAdder closeFailures = new LongAdder();
     final LongAdder leaks = new LongAdder();
     final LongAdder slowQueries = new LongAdder();
     final LongAdder queryTimeouts = new LongAdder();

@@ -68,7 +68,7 @@ final class OpenTask extends ConnectionTask {
         try {
             return work.dresser.dress(opened, work.clock.exact());
         } catch (Throwable failure) {
-            CloseTask.closeQuietly(opened.raw(), false);
+            work.closer.close(opened.raw());
             throw failure;
         }
     }
@@ -103,7 +103,7 @@ final class OpenTask extends ConnectionTask {
     private void arrivedLate(PhysicalConnection connection) {
         Slot<PhysicalConnection> place = work.core.waiting() > 0 ? work.claimPlace() : null;
         if (place == null || !arrived(connection, place, place.ticket())) {
-            CloseTask.closeQuietly(connection.raw(), false);
+            work.closer.close(connection.raw());
         }
         work.cameBack();
     }

@@ -118,7 +118,8 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials);
+        ConnectionCloser closer = new ConnectionCloser(name, counters, clock, threads);
+        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, closer);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
@@ -129,6 +130,7 @@ public final class PoolAssembly {
                 listeners,
                 new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
                 opener,
+                closer,
                 new LivenessCheck(
                         config.connectionTestQuery(), config.validationTimeout().toNanos()),
                 (opened, openedAt) -> dress(opened, lease, openedAt, rules),

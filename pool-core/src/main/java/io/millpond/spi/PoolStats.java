@@ -53,6 +53,9 @@ public interface PoolStats {
     /** Physical connections closed for the given reason. */
     long closedBy(RetireReason reason);
 
+    /** Physical connections whose {@code close()} threw, so that they were aborted; some of them may still be open on the server. */
+    long closeFailures();
+
     /** Leases reported as leaks. */
     long leaks();
 

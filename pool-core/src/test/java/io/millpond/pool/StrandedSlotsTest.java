@@ -36,6 +36,7 @@ class StrandedSlotsTest {
             new ListenerRelay("test", List.of(), threads),
             new OpenBackoff(() -> 0.5),
             null,
+            new ConnectionCloser("test", counters, clock, threads),
             null,
             null,
             threads,

@@ -1,0 +1,98 @@
+package io.millpond.pool;
+
+import io.millpond.core.CoarseClock;
+import java.sql.Connection;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends physical connections, so that no session stays on the server because a driver's {@code close()} throws: such a connection is aborted.
+ * On workers, under the deadline of the task that asks for it; never throws.
+ */
+final class ConnectionCloser {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionCloser.class);
+
+    /** More in a minute are counted in the next line that is written. */
+    private static final int MOST_A_MINUTE = 5;
+
+    /** One call of the driver. */
+    private interface Call {
+        void make() throws Exception;
+    }
+
+    private final String poolName;
+    private final Counters counters;
+    private final CoarseClock clock;
+    private final PoolThreads threads;
+    private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+
+    ConnectionCloser(String poolName, Counters counters, CoarseClock clock, PoolThreads threads) {
+        this.poolName = poolName;
+        this.counters = counters;
+        this.clock = clock;
+        this.threads = threads;
+    }
+
+    /** Ends a connection in which no call of the driver can hang. */
+    void close(Connection raw) {
+        Throwable failure = failureOf(raw::close);
+        if (failure != null) {
+            counters.closeFailures.increment();
+            Throwable abortFailure = failureOf(() -> raw.abort(Runnable::run));
+            report(failure, abortFailure, isOpen(raw));
+        }
+    }
+
+    /**
+     * Ends a connection in which a call may hang, for which some drivers' {@code close()} would wait. It follows all the same: some drivers' {@code abort()} does
+     * nothing (H2, SQLite).
+     */
+    void abort(Connection raw) {
+        Throwable abortFailure = failureOf(() -> raw.abort(Runnable::run));
+        Throwable failure = failureOf(raw::close);
+        // after an abort that worked, a close() may well complain
+        if (failure != null && (abortFailure != null || isOpen(raw))) {
+            counters.closeFailures.increment();
+            report(failure, abortFailure, isOpen(raw));
+        }
+    }
+
+    private static @Nullable Throwable failureOf(Call call) {
+        try {
+            call.make();
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+
+    /** A driver that cannot even say that counts as one whose connection is open. */
+    private static boolean isOpen(Connection raw) {
+        boolean[] closed = {false};
+        return failureOf(() -> closed[0] = raw.isClosed()) != null || !closed[0];
+    }
+
+    private void report(Throwable failure, @Nullable Throwable abortFailure, boolean open) {
+        int unsaid = limit.admit(clock.exact());
+        if (unsaid < 0) {
+            return;
+        }
+        String end = abortFailure == null && !open
+                ? "it was aborted"
+                : "abort() did not end it either"
+                        + (abortFailure == null ? "" : " (" + DriverFailure.described(abortFailure) + ")")
+                        + ", its session may stay on the server: look at the driver's version and the server's sessions";
+        Runnable line = () -> LOG.warn(
+                "{}: a connection could not be closed ({}); {}{}",
+                poolName,
+                DriverFailure.described(failure),
+                end,
+                unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out");
+        // a log that blocks must not keep the place from whoever waits for it
+        if (!threads.run(line)) {
+            line.run();
+        }
+    }
+}
