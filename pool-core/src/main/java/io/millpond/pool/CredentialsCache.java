@@ -9,20 +9,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The credentials that the provider gave last. The provider is asked on a worker of its own, one question at a time; connects that want
- * the answer wait for it on their own workers, and not for ever: a provider that hangs costs one thread, and what it gave before
- * goes on being used, even past its time, as long as the database takes it. Thread-safe.
+ * the answer wait for it on their own workers, and not for ever. What it gave before goes on being used, even past its time, while it hangs or
+ * throws, as long as the database takes it.
+ *
+ * <ul>
+ *   <li>After a failure the provider is left alone for {@link #PAUSE_NANOS}; who asks meanwhile gets what was given last, or the failure, at once.
+ *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS} calls may hang, no more are made.
+ *   <li>An answer that comes after that of a later question is not taken.
+ * </ul>
+ *
+ * Thread-safe. The lock is held for a few instructions, never while the provider, a driver or a log is called.
  */
 final class CredentialsCache {
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialsCache.class);
-
     /** The next ones are asked for when this share of the time has passed, give or take {@link #SPREAD} of it. */
     private static final double RENEW_AT = 0.8;
 
@@ -30,6 +34,17 @@ final class CredentialsCache {
 
     /** How often to look whether the provider has answered. */
     private static final long SOON_NANOS = 100_000_000;
+
+    /** How long the provider is left alone after a failure, 20 % more or less: a secret store in trouble must not be asked by every connect. */
+    private static final long PAUSE_NANOS = 500_000_000;
+
+    private static final double PAUSE_SPREAD = 0.2;
+
+    /** After so long nobody expects an answer any more, and the question is asked again. */
+    private static final long LOST_AFTER_NANOS = 30_000_000_000L;
+
+    /** Calls of the provider that may run, hanging ones included. */
+    private static final int MOST_QUESTIONS = 3;
 
     /**
      * What was given.
@@ -40,36 +55,60 @@ final class CredentialsCache {
      */
     record Held(Credentials credentials, int version, long renewAt, long expiresAt) {}
 
-    private final String poolName;
+    /** One call of the provider. */
+    private record Question(int number, long askedAt, CompletableFuture<Held> answer) {
+        static Question failed(long now, Throwable why) {
+            return new Question(0, now, CompletableFuture.failedFuture(why));
+        }
+    }
+
+    /** How long a connect waits for an answer, in nanoseconds: with something older to use, and without. */
+    record Patience(long withOlder, long withNone) {}
+
     private final CredentialsProvider provider;
     private final CoarseClock clock;
     private final PoolThreads threads;
     private final DoubleSupplier random;
-    private final long patience;
+    private final Patience patience;
+    private final ProviderLog log;
 
-    /** Null until the first answer. Written by whoever answers the pending question. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Null until the first answer. Written under the lock. */
     private volatile @Nullable Held held;
 
-    /** The question that is being asked; emptied by the worker that asks it, before it completes. */
-    private final AtomicReference<@Nullable CompletableFuture<Held>> pending = new AtomicReference<>();
+    /** The question that {@link #held} answered. Guarded by the lock. */
+    private int heldFrom;
 
-    /**
-     * @param patience nanoseconds that a connect waits for the provider if there is something older to use
-     * @param random numbers from 0 to 1
-     */
+    /** The last question, while it has no answer. Guarded by the lock. */
+    private @Nullable Question pending;
+
+    /** How many questions were asked. Guarded by the lock. */
+    private int questions;
+
+    /** How many calls of the provider run, those given up included. Guarded by the lock. */
+    private int running;
+
+    /** Why the last answer was none, until there is one. Guarded by the lock. */
+    private @Nullable Throwable failure;
+
+    /** Nobody is asked before; means something while there is a {@link #failure}. Guarded by the lock. */
+    private long pausedUntil;
+
+    /** @param random numbers from 0 to 1 */
     CredentialsCache(
             String poolName,
             CredentialsProvider provider,
             CoarseClock clock,
             PoolThreads threads,
-            long patience,
+            Patience patience,
             DoubleSupplier random) {
-        this.poolName = poolName;
         this.provider = provider;
         this.clock = clock;
         this.threads = threads;
         this.patience = patience;
         this.random = random;
+        this.log = new ProviderLog(poolName, clock);
     }
 
     /** What a connect that begins now should use; on a worker, which this may hold up. */
@@ -89,7 +128,16 @@ final class CredentialsCache {
     @Nullable
     Held insteadOf(Held refused) throws SQLException {
         Held known = held;
-        Held next = known != null && known.version != refused.version ? known : answer(ask(), refused);
+        if (known != null && known.version != refused.version) {
+            return known;
+        }
+        long now = clock.exact();
+        Question question = ask();
+        Held next = answer(question, refused);
+        if (next.version == refused.version && question.askedAt < now) {
+            // the provider may have looked it up before the password was changed
+            next = answer(ask(), refused);
+        }
         return next.version == refused.version ? null : next;
     }
 
@@ -112,11 +160,14 @@ final class CredentialsCache {
         return known == null ? 0 : known.version;
     }
 
-    private Held answer(CompletableFuture<Held> question, @Nullable Held fallback) throws SQLException {
+    private Held answer(Question question, @Nullable Held fallback) throws SQLException {
+        // a question that has waited long enough holds up nobody else who has something to use
+        long limit = fallback == null
+                ? patience.withNone
+                : Math.max(0, question.askedAt + patience.withOlder - clock.exact());
         Throwable why;
         try {
-            // without a fallback the connect's own deadline is the limit
-            return fallback == null ? question.get() : question.get(patience, TimeUnit.NANOSECONDS);
+            return question.answer.get(limit, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             why = e;
@@ -129,42 +180,82 @@ final class CredentialsCache {
             return fallback;
         }
         throw new SQLException(
-                "the credentials provider failed: " + why.getClass().getName(), "08001");
+                why instanceof TimeoutException
+                        ? "the credentials provider has not answered within " + PoolFailures.millis(limit)
+                        : "the credentials provider failed: " + why.getClass().getName(),
+                "08001");
     }
 
-    /** The question that is being asked, or a new one. */
-    private CompletableFuture<Held> ask() {
-        CompletableFuture<Held> question = new CompletableFuture<>();
-        CompletableFuture<Held> other = pending.compareAndExchange(null, question);
-        if (other != null) {
-            return other;
+    /** The question that is being asked, or a new one; during the pause after a failure, one that has failed. */
+    private Question ask() {
+        Question question;
+        lock.lock();
+        try {
+            long now = clock.exact();
+            Question other = pending;
+            if (other != null && (now - other.askedAt < LOST_AFTER_NANOS || running >= MOST_QUESTIONS)) {
+                return other;
+            }
+            if (failure != null && now < pausedUntil) {
+                return Question.failed(now, failure);
+            }
+            question = new Question(++questions, now, new CompletableFuture<>());
+            pending = question;
+            running++;
+        } finally {
+            lock.unlock();
         }
         if (!threads.run(() -> put(question))) {
-            pending.set(null);
-            question.completeExceptionally(new IllegalStateException("the pool is closed"));
+            failed(question, new IllegalStateException("the pool is closed"));
         }
         return question;
     }
 
-    private void put(CompletableFuture<Held> question) {
-        Held next = null;
-        Throwable failure = null;
+    private void put(Question question) {
         try {
-            next = held(Objects.requireNonNull(provider.credentials(), "the provider answered null"));
-            held = next;
+            answered(question, Objects.requireNonNull(provider.credentials(), "the provider answered null"));
         } catch (Throwable thrown) {
-            failure = thrown;
+            failed(question, thrown);
+            log.failed(thrown);
         }
-        pending.set(null);
-        if (failure == null) {
-            question.complete(next);
-        } else {
-            question.completeExceptionally(failure);
-            // its class alone: what a secret store says may quote the secret
-            LOG.warn(
-                    "{}: the credentials provider failed with {}; going on with what it gave last, if anything",
-                    poolName,
-                    failure.getClass().getName());
+    }
+
+    private void answered(Question question, Credentials given) {
+        Held answer;
+        lock.lock();
+        try {
+            ended(question);
+            if (question.number > heldFrom) {
+                held = held(given);
+                heldFrom = question.number;
+                failure = null;
+            }
+            answer = Objects.requireNonNull(held);
+        } finally {
+            lock.unlock();
+        }
+        question.answer.complete(answer);
+    }
+
+    private void failed(Question question, Throwable thrown) {
+        lock.lock();
+        try {
+            ended(question);
+            if (question.number == questions) {
+                failure = thrown;
+                pausedUntil = clock.exact() + spread(PAUSE_NANOS, PAUSE_SPREAD);
+            }
+        } finally {
+            lock.unlock();
+        }
+        question.answer.completeExceptionally(thrown);
+    }
+
+    /** Under the lock. */
+    private void ended(Question question) {
+        running--;
+        if (pending == question) {
+            pending = null;
         }
     }
 
@@ -177,8 +268,11 @@ final class CredentialsCache {
         long now = clock.exact();
         long time = Math.min(given.validFor().toSeconds(), TimeUnit.DAYS.toSeconds(3650)) * 1_000_000_000L
                 + given.validFor().toNanosPart();
-        double share = RENEW_AT - SPREAD + 2 * SPREAD * random.getAsDouble();
-        return new Held(given, version, now + (long) (share * time), now + time);
+        return new Held(given, version, now + spread((long) (RENEW_AT * time), SPREAD / RENEW_AT), now + time);
+    }
+
+    private long spread(long nanos, double share) {
+        return (long) (nanos * (1 - share + 2 * share * random.getAsDouble()));
     }
 
     private static boolean isSame(Credentials one, Credentials other) {

@@ -73,7 +73,9 @@ public final class PoolAssembly {
                 config.credentials(),
                 clock,
                 threads,
-                config.connectTimeout().toNanos() / 4,
+                new CredentialsCache.Patience(
+                        config.connectTimeout().toNanos() / 4,
+                        config.connectTimeout().toNanos() / 4 * 3),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.listeners = new ListenerRelay(name, config.listeners(), threads);
         this.audience = new CallAudience(name, counters, listeners, threads, clock);

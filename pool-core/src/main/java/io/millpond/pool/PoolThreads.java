@@ -60,6 +60,11 @@ final class PoolThreads {
         }
     }
 
+    /** Tasks that run now; approximately. */
+    int running() {
+        return workers.getActiveCount();
+    }
+
     /** Tries again to run what found no thread. */
     void runPostponed() {
         for (int left = postponed.size(); left > 0; left--) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class CredentialsCacheTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final long PAUSE = SECOND / 2;
 
     private final AtomicLong nanos = new AtomicLong();
     private final CoarseClock clock = new CoarseClock(nanos::get);
@@ -37,7 +38,8 @@ class CredentialsCacheTest {
             asked.incrementAndGet();
             return provider.credentials();
         };
-        return new CredentialsCache("test", counted, clock, threads, 50_000_000, () -> 0.5);
+        CredentialsCache.Patience patience = new CredentialsCache.Patience(50_000_000, 150_000_000);
+        return new CredentialsCache("test", counted, clock, threads, patience, () -> 0.5);
     }
 
     private static String password(CredentialsCache.Held held) {
@@ -116,7 +118,10 @@ class CredentialsCacheTest {
         });
         assertThat(password(cache.forConnect())).isEqualTo("one");
         assertThat(password(cache.forConnect())).isEqualTo("one");
+        nanos.addAndGet(SECOND);
         assertThat(password(cache.forConnect())).isEqualTo("one");
+        assertThat(asked).hasValue(3);
+        nanos.addAndGet(SECOND);
         assertThat(password(cache.forConnect())).isEqualTo("two");
         assertThat(cache.version()).isEqualTo(2);
     }
@@ -184,5 +189,180 @@ class CredentialsCacheTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Credentials.of("app", "one").validFor(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void mustLeaveAProviderAloneForAWhileAfterItFailed() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CredentialsCache cache = cache(() -> {
+            if (number.incrementAndGet() > 1) {
+                throw new IllegalStateException("busy");
+            }
+            return Credentials.of("app", "one");
+        });
+        cache.forConnect();
+        for (int i = 0; i < 100; i++) {
+            assertThat(password(cache.forConnect())).isEqualTo("one");
+            assertThat(cache.insteadOf(cache.forConnect())).isNull();
+        }
+        assertThat(asked).as("one answer, one failure, a pause").hasValue(2);
+        nanos.addAndGet(PAUSE - 1);
+        cache.forConnect();
+        assertThat(asked).hasValue(2);
+        nanos.addAndGet(1);
+        cache.forConnect();
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void mustAnswerWithTheFailureAtOnceDuringThePauseIfThereIsNothingOlder() {
+        CredentialsCache cache = cache(() -> {
+            throw new IllegalStateException("busy");
+        });
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(cache::forConnect).hasMessageContaining("IllegalStateException");
+        }
+        assertThat(asked).hasValue(1);
+        nanos.addAndGet(PAUSE);
+        assertThatThrownBy(cache::forConnect).hasMessageContaining("IllegalStateException");
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void mustNotAskDuringThePauseWhenTheNextOnesAreDue() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CredentialsCache cache = cache(() -> {
+            if (number.incrementAndGet() > 1) {
+                throw new IllegalStateException("busy");
+            }
+            return Credentials.of("app", "one").validFor(Duration.ofSeconds(100));
+        });
+        cache.forConnect();
+        nanos.set(90 * SECOND);
+        cache.renewIfDue(clock.exact());
+        awaitCalls(number, 2);
+        awaitRest();
+        for (int i = 0; i < 100; i++) {
+            cache.renewIfDue(clock.exact());
+            assertThat(password(cache.forConnect())).isEqualTo("one");
+        }
+        assertThat(asked).hasValue(2);
+    }
+
+    /** What a call has led to is known a moment after the call. */
+    private void awaitRest() {
+        while (threads.running() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitCalls(AtomicInteger calls, int number) {
+        while (calls.get() < number) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Answers the first call with one, leaves the next to hang, and answers those after that. */
+    private CredentialsProvider hangingAtSecond(AtomicInteger number, CountDownLatch hang, String late) {
+        return () -> {
+            int n = number.incrementAndGet();
+            if (n == 2) {
+                hang.await();
+                return Credentials.of("app", late);
+            }
+            return Credentials.of("app", "answer" + n);
+        };
+    }
+
+    @Test
+    void mustNotTakeTheLateAnswerToAnEarlierQuestion() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(hangingAtSecond(number, hang, "late"));
+        cache.forConnect();
+        assertThat(password(cache.forConnect())).as("it hangs").isEqualTo("answer1");
+        nanos.set(31 * SECOND);
+        CredentialsCache.Held later = cache.forConnect();
+        assertThat(password(later)).as("asked again").isEqualTo("answer3");
+        assertThat(later.version()).isEqualTo(2);
+        hang.countDown();
+        awaitRest();
+        assertThat(cache.version()).isEqualTo(2);
+        assertThat(cache.insteadOf(new CredentialsCache.Held(Credentials.of("app", "x"), 1, 0, 0)))
+                .isSameAs(later);
+    }
+
+    @Test
+    void mustNotCollectThreadsInAProviderThatHangs() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            if (number.incrementAndGet() > 1) {
+                hang.await();
+            }
+            return Credentials.of("app", "one");
+        });
+        cache.forConnect();
+        for (int i = 0; i < 10; i++) {
+            nanos.addAndGet(31 * SECOND);
+            assertThat(password(cache.forConnect())).isEqualTo("one");
+        }
+        awaitCalls(number, 4);
+        assertThat(asked).as("one answer, three that hang").hasValue(4);
+        hang.countDown();
+        awaitRest();
+        nanos.addAndGet(31 * SECOND);
+        cache.forConnect();
+        assertThat(asked).as("asked again when they are back").hasValue(5);
+    }
+
+    @Test
+    void mustNotWaitForEverForAProviderThatHangsIfThereIsNothingOlder() {
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            hang.await();
+            return Credentials.of("app", "one");
+        });
+        assertThatThrownBy(cache::forConnect)
+                .isInstanceOf(SQLException.class)
+                .hasMessage("the credentials provider has not answered within 150 ms");
+        hang.countDown();
+    }
+
+    @Test
+    void mustHoldUpNobodyByAQuestionThatHasWaitedLongEnough() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(hangingAtSecond(number, hang, "late"));
+        cache.forConnect();
+        cache.forConnect();
+        nanos.addAndGet(50_000_000);
+        long begun = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(password(cache.forConnect())).isEqualTo("answer1");
+        }
+        assertThat(System.nanoTime() - begun).as("a hundred waits of 50 ms").isLessThan(SECOND);
+        hang.countDown();
+    }
+
+    /** The provider looked it up, the password was changed, the database refused the old one, and then came the answer. */
+    @Test
+    void mustAskOnceMoreIfTheAnswerIsOlderThanTheRefusal() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        CountDownLatch hang = new CountDownLatch(1);
+        CredentialsCache cache = cache(() -> {
+            int n = number.incrementAndGet();
+            if (n == 2) {
+                hang.await();
+            }
+            return Credentials.of("app", n < 3 ? "old" : "new").validFor(Duration.ofSeconds(100));
+        });
+        CredentialsCache.Held old = cache.forConnect();
+        nanos.set(90 * SECOND);
+        cache.renewIfDue(clock.exact());
+        awaitCalls(number, 2);
+        nanos.addAndGet(1);
+        hang.countDown();
+        assertThat(password(cache.insteadOf(old))).isEqualTo("new");
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
@@ -21,6 +23,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,6 +95,61 @@ class CredentialsContractTest {
             // an account must not be locked on our account
             assertThat(refused).hasValueLessThanOrEqualTo(3);
         }
+    }
+
+    @Test
+    void mustNotStormAProviderThatFails() throws SQLException {
+        AtomicInteger asked = new AtomicInteger();
+        CredentialsProvider failing = () -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new IllegalStateException("vault token s.12345 expired");
+            }
+            return Credentials.of("app", password);
+        };
+        long begun = System.nanoTime();
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource pool = pool(failing).minIdle(0).build()) {
+            for (int i = 0; i < 300; i++) {
+                pool.getConnection().close();
+                pool.reconnect();
+            }
+            assertThat(pool.stats().created()).isGreaterThanOrEqualTo(300);
+            // a pause of 400 ms at least between two questions
+            assertThat((double) asked.get()).isLessThanOrEqualTo(2 + (System.nanoTime() - begun) / 400e6);
+            log.mustNotContain("s.12345");
+        }
+    }
+
+    @Test
+    void mustLoseNoThreadToAProviderThatHangs() {
+        CountDownLatch hang = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        CredentialsProvider hanging = () -> {
+            asked.incrementAndGet();
+            hang.await();
+            return Credentials.of("app", password);
+        };
+        try (MillpondDataSource pool = pool(hanging)
+                .name("hanging")
+                .minIdle(2)
+                .connectTimeout(Duration.ofMillis(200))
+                .acquireTimeout(Duration.ofMillis(300))
+                .build()) {
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
+            }
+            assertThat(asked).hasValue(1);
+            assertThat(pool.stats().zombies()).isZero();
+            assertThat(workers()).as("the provider's, a connect's, a logger's").isLessThanOrEqualTo(4);
+            hang.countDown();
+            await().until(() -> pool.stats().idle() >= 2);
+        }
+    }
+
+    private static long workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("millpond-hanging-worker"))
+                .count();
     }
 
     @Test
