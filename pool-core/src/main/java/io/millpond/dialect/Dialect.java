@@ -117,8 +117,13 @@ public interface Dialect {
      */
     default void limitReads(Connection raw, Duration longest) throws SQLException {}
 
-    /** Whether the data vanish with the last connection, which the pool warns of. */
-    default boolean diesWithLastConnection() {
-        return false;
+    /** Whether the data end with a connection. */
+    default DataLife dataLife() {
+        return DataLife.LASTING;
+    }
+
+    /** The URL for a connection that only keeps the database in memory: without what runs once for each connection. */
+    default String urlOfKeeper(String jdbcUrl) {
+        return jdbcUrl;
     }
 }

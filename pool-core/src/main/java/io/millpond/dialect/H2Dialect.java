@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** H2, embedded or by network. */
 final class H2Dialect implements Dialect {
@@ -20,6 +21,8 @@ final class H2Dialect implements Dialect {
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .codes(ConnectFailureKind.CONFIGURATION, 90013, 90146, 90113)
             .codes(ConnectFailureKind.UNAVAILABLE, 90020);
+
+    private static final Pattern INIT = Pattern.compile("(?i);\\s*INIT\\s*=(?:\\\\.|[^;\\\\])*");
 
     private final UrlParameters parameters;
     private final Memory memory;
@@ -53,20 +56,31 @@ final class H2Dialect implements Dialect {
     public List<String> warnings() {
         if (memory == Memory.PRIVATE) {
             return List.of(
-                    "jdbc:h2:mem: without a name gives every connection a database of its own; name it (jdbc:h2:mem:name)");
+                    "jdbc:h2:mem: without a name gives every connection a database of its own; name it (jdbc:h2:mem:name)."
+                            + " idleTimeout, maxLifetime and reconnect() leave such connections alone");
         }
-        if (diesWithLastConnection()) {
+        if (dataLife() == DataLife.WITH_LAST_CONNECTION) {
             return List.of(
-                    "this in-memory H2 database is dropped with its last connection; add ;DB_CLOSE_DELAY=-1 to the URL"
-                            + " to keep it, also after the pool is closed");
+                    "this in-memory H2 database is dropped when the pool is closed; until then one connection more is"
+                            + " open to keep it. Add ;DB_CLOSE_DELAY=-1 to the URL to keep it for longer");
         }
         return List.of();
     }
 
     @Override
-    public boolean diesWithLastConnection() {
+    public DataLife dataLife() {
         String delay = parameters.value("DB_CLOSE_DELAY");
-        return memory != Memory.NONE && (delay == null || delay.equals("0"));
+        return switch (memory) {
+            case NONE -> DataLife.LASTING;
+            case NAMED -> delay == null || delay.equals("0") ? DataLife.WITH_LAST_CONNECTION : DataLife.LASTING;
+            case PRIVATE -> DataLife.WITH_EACH_CONNECTION;
+        };
+    }
+
+    /** {@code INIT} runs in each connection: a script that fills tables would fill them twice. A semicolon in it is written with a backslash. */
+    @Override
+    public String urlOfKeeper(String jdbcUrl) {
+        return INIT.matcher(jdbcUrl).replaceAll("");
     }
 
     @Override

@@ -85,8 +85,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public boolean diesWithLastConnection() {
-        return file.path() == null;
+    public DataLife dataLife() {
+        return file.dataLife();
     }
 
     /**

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Where a SQLite URL keeps its data.
  *
  * @param path the file, or {@code null} if the data live in memory
+ * @param dataLife how long
  * @param warnings what that means for a pool
  */
-record SqliteFile(@Nullable String path, List<String> warnings) {
+record SqliteFile(@Nullable String path, DataLife dataLife, List<String> warnings) {
     private static final String PREFIX = "jdbc:sqlite:";
 
     static SqliteFile of(String url) {
@@ -23,18 +24,21 @@ record SqliteFile(@Nullable String path, List<String> warnings) {
                 || name.contains(":memory:")
                 || location.toLowerCase(Locale.ROOT).contains("mode=memory");
         if (!inMemory) {
-            return new SqliteFile(canonical(name), List.of());
+            return new SqliteFile(canonical(name), DataLife.LASTING, List.of());
         }
         if (location.toLowerCase(Locale.ROOT).contains("cache=shared")) {
             return new SqliteFile(
                     null,
+                    DataLife.WITH_LAST_CONNECTION,
                     List.of("an in-memory SQLite database with cache=shared answers SQLITE_LOCKED to concurrent writers"
-                            + " at once, and is gone with its last connection; use a file in a temporary folder"));
+                            + " at once, and is gone when the pool is closed, until when one connection more is open to"
+                            + " keep it; use a file in a temporary folder"));
         }
         return new SqliteFile(
                 null,
-                List.of("every connection to an in-memory SQLite database has a database of its own;"
-                        + " use a file, or maxSize(1) without idle and lifetime limits"));
+                DataLife.WITH_EACH_CONNECTION,
+                List.of("every connection to an in-memory SQLite database has a database of its own; use a file, or"
+                        + " maxSize(1). idleTimeout, maxLifetime and reconnect() leave such connections alone"));
     }
 
     private static String canonical(String name) {

@@ -2,6 +2,7 @@ package io.millpond.jdbc;
 
 import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimer;
+import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
 import java.lang.invoke.MethodHandles;
@@ -163,6 +164,11 @@ public final class PhysicalConnection {
 
     public String poolName() {
         return poolName;
+    }
+
+    /** Whether its data end with it, so that nothing but a fault is a reason to close it while the pool is open. */
+    public boolean isTheDatabase() {
+        return dialect.dataLife() == DataLife.WITH_EACH_CONNECTION;
     }
 
     /** When it was opened, by the pool's clock. */

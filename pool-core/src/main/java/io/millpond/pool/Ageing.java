@@ -57,7 +57,7 @@ final class Ageing {
 
     /** When to retire an idle connection; later than now while that is not possible. */
     long due(PhysicalConnection connection, ConnectionFacts facts, long now) {
-        long ends = isOutdated(connection) ? now : retirement.lifetimeEnds(facts);
+        long ends = ends(connection, facts, now);
         if (now < ends) {
             return ends;
         }
@@ -96,7 +96,7 @@ final class Ageing {
     /** A lease is looked at; answers when to look again on account of its age. */
     long lookAtLease(
             Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts, long now) {
-        long ends = isOutdated(connection) ? now : retirement.lifetimeEnds(facts);
+        long ends = ends(connection, facts, now);
         if (SlotState.doom(state) != 0) {
             return Long.MAX_VALUE;
         }
@@ -115,6 +115,13 @@ final class Ageing {
             openOne.tryBegin();
         }
         return Long.MAX_VALUE;
+    }
+
+    private long ends(PhysicalConnection connection, ConnectionFacts facts, long now) {
+        if (connection.isTheDatabase()) {
+            return Long.MAX_VALUE;
+        }
+        return isOutdated(connection) ? now : retirement.lifetimeEnds(facts);
     }
 
     private boolean isAnotherDoomed() {

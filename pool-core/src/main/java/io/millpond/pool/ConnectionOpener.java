@@ -1,7 +1,10 @@
 package io.millpond.pool;
 
 import io.millpond.config.PoolConfig;
+import io.millpond.config.SessionReset;
 import io.millpond.dialect.ConnectFailureKind;
+import io.millpond.dialect.DataLife;
+import io.millpond.dialect.Dialect;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,18 +25,21 @@ final class ConnectionOpener {
     private final DialectChoice dialect;
     private final CredentialsCache credentials;
     private final ConnectionCloser closer;
+    private final DataKeeper keeper;
 
     ConnectionOpener(
             PoolConfig config,
             ConnectionSource source,
             DialectChoice dialect,
             CredentialsCache credentials,
-            ConnectionCloser closer) {
+            ConnectionCloser closer,
+            DataKeeper keeper) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
         this.credentials = credentials;
         this.closer = closer;
+        this.keeper = keeper;
     }
 
     /** How long after the limit of a query a read may still wait. */
@@ -85,7 +91,12 @@ final class ConnectionOpener {
     private Connection connect(Credentials credentials) throws SQLException {
         Connection raw = source.connect(credentials);
         try {
-            setUp(raw);
+            Dialect database = dialect.of(raw);
+            setUp(raw, database);
+            if (!(config.dataSource() instanceof AutoCloseable)) {
+                // a DataSource that can be closed is a pool: it sees to its connections, and may have none to spare
+                keeper.keep(database.dataLife(), () -> source.ofKeeper().connect(credentials));
+            }
             return raw;
         } catch (Throwable failure) {
             closer.close(raw);
@@ -93,11 +104,14 @@ final class ConnectionOpener {
         }
     }
 
-    private void setUp(Connection raw) throws SQLException {
-        dialect.of(raw).setUp(raw);
+    private void setUp(Connection raw, Dialect database) throws SQLException {
+        if (database.dataLife() == DataLife.WITH_EACH_CONNECTION && config.sessionReset() != SessionReset.JDBC) {
+            throw new SetUpException("sessionReset", new SQLException("would lose the data", "0A000"));
+        }
+        database.setUp(raw);
         if (!config.queryTimeout().isZero()) {
             // no call may take longer; the pool's own limit comes first
-            dialect.of(raw).limitReads(raw, config.queryTimeout().plus(READS_AFTER));
+            database.limitReads(raw, config.queryTimeout().plus(READS_AFTER));
         }
         applyDefaults(raw);
         raw.clearWarnings();

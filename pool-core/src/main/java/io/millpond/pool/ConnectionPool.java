@@ -68,7 +68,8 @@ public final class ConnectionPool implements ConnectionLease {
         this.housekeeper = new Housekeeper(clock, upkeep);
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(table, clock, work);
-        this.shutdown = new Shutdown(this.work, core, table, parts.threads, parts.watch, housekeeper, listeners);
+        this.shutdown =
+                new Shutdown(this.work, core, table, parts.threads, parts.watch, housekeeper, listeners, parts.keeper);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {
@@ -280,9 +281,17 @@ public final class ConnectionPool implements ConnectionLease {
         return PoolSnapshot.of(name, upkeep.minIdle(), table, core, counters);
     }
 
-    /** Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. */
+    /**
+     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A connection that is a database of
+     * its own, in memory, stays: there is nothing to connect to anew.
+     */
     public void reconnect() {
-        table.forEach(slot -> work.doom(slot, RetireReason.RECONNECT));
+        table.forEach(slot -> {
+            PhysicalConnection connection = slot.resource();
+            if (connection == null || !connection.isTheDatabase()) {
+                work.doom(slot, RetireReason.RECONNECT);
+            }
+        });
         demand.serve();
         housekeeper.wantRound();
     }

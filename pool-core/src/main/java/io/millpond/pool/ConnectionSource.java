@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Where physical connections come from: a driver and a URL, or a DataSource to wrap.
  *
  * @param connector connects
+ * @param ofKeeper connects for {@link DataKeeper}
  * @param loader the class loader of the driver or DataSource; null for that of the JDK
  */
-record ConnectionSource(Connector connector, @Nullable ClassLoader loader) {
+record ConnectionSource(
+        Connector connector, Connector ofKeeper, @Nullable ClassLoader loader) {
     /** Connects; blocks as long as the driver pleases. */
     @FunctionalInterface
     interface Connector {
@@ -39,11 +42,13 @@ record ConnectionSource(Connector connector, @Nullable ClassLoader loader) {
      * The source that the settings ask for.
      *
      * @param driverProperties the dialect's defaults and the user's properties
+     * @param urlOfKeeper the URL for the connection that keeps a database in memory, made from that of the settings
      * @throws ConfigException if the driver is missing or refuses the URL
      */
-    static ConnectionSource of(PoolConfig config, Map<String, String> driverProperties) {
+    static ConnectionSource of(
+            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> urlOfKeeper) {
         DataSource wrapped = config.dataSource();
-        return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties);
+        return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties, urlOfKeeper);
     }
 
     private static ConnectionSource ofDataSource(DataSource wrapped) {
@@ -52,14 +57,22 @@ record ConnectionSource(Connector connector, @Nullable ClassLoader loader) {
                         ? wrapped.getConnection()
                         : wrapped.getConnection(credentials.username(), credentials.password()),
                 wrapped);
-        return new ConnectionSource(connector, wrapped.getClass().getClassLoader());
+        return new ConnectionSource(connector, connector, wrapped.getClass().getClassLoader());
     }
 
-    private static ConnectionSource ofDriver(PoolConfig config, Map<String, String> driverProperties) {
+    private static ConnectionSource ofDriver(
+            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> urlOfKeeper) {
         String url = java.util.Objects.requireNonNull(config.jdbcUrl());
         String driverClassName = config.driverClassName();
         Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
-        Connector connector = credentials -> {
+        return new ConnectionSource(
+                connector(driver, url, driverProperties),
+                connector(driver, urlOfKeeper.apply(url), driverProperties),
+                driver.getClass().getClassLoader());
+    }
+
+    private static Connector connector(Driver driver, String url, Map<String, String> driverProperties) {
+        return credentials -> {
             Properties properties = new Properties();
             properties.putAll(driverProperties);
             if (credentials.username() != null) {
@@ -70,7 +83,6 @@ record ConnectionSource(Connector connector, @Nullable ClassLoader loader) {
             }
             return notNull(driver.connect(url, properties), driver);
         };
-        return new ConnectionSource(connector, driver.getClass().getClassLoader());
     }
 
     private static Connection notNull(@Nullable Connection connection, Object source) throws SQLException {

@@ -4,6 +4,7 @@ import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
 import io.millpond.config.Problem;
 import io.millpond.config.Redactor;
+import io.millpond.config.SessionReset;
 import io.millpond.config.Startup;
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CallTimes;
@@ -11,6 +12,7 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
 import io.millpond.deadline.LimitRule;
+import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.jdbc.CallRules;
 import io.millpond.jdbc.ConnectionLease;
@@ -53,12 +55,15 @@ public final class PoolAssembly {
     private final LimitRule limits;
     private final DialectChoice dialect;
     private final ConnectionSource source;
+    final ConnectionCloser closer;
+    final DataKeeper keeper;
 
     private PoolAssembly(PoolConfig config) {
         this.config = config;
         this.name = config.name();
         this.dialect = new DialectChoice(config.jdbcUrl(), config.properties());
-        this.source = ConnectionSource.of(config, driverProperties());
+        requireThatResetKeepsTheData();
+        this.source = ConnectionSource.of(config, driverProperties(), this::urlOfKeeper);
         this.table = new SlotTable<>(config.maxSize(), clock);
         this.core = new BoundedPool<>(
                 table,
@@ -68,6 +73,8 @@ public final class PoolAssembly {
                 clock,
                 Parking.REAL);
         this.threads = new PoolThreads(name, source.loader());
+        this.closer = new ConnectionCloser(name, counters, clock, threads);
+        this.keeper = new DataKeeper(name, threads, closer);
         this.credentials = new CredentialsCache(
                 name,
                 config.credentials(),
@@ -120,8 +127,7 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        ConnectionCloser closer = new ConnectionCloser(name, counters, clock, threads);
-        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, closer);
+        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, closer, keeper);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
@@ -189,6 +195,28 @@ public final class PoolAssembly {
         }
         properties.putAll(config.properties());
         return properties;
+    }
+
+    private String urlOfKeeper(String url) {
+        Dialect database = dialect.known();
+        return database == null ? url : database.urlOfKeeper(url);
+    }
+
+    /** Where the connection is the database, its session cannot be replaced. */
+    private void requireThatResetKeepsTheData() {
+        Dialect known = dialect.known();
+        if (known != null
+                && known.dataLife() == DataLife.WITH_EACH_CONNECTION
+                && config.sessionReset() != SessionReset.JDBC) {
+            throw new ConfigException(
+                    new Problem(
+                            "sessionReset",
+                            config.sessionReset().name(),
+                            "sets a session back by a new connection, and here each connection has its own data in"
+                                    + " memory, which would be lost",
+                            "use sessionReset = JDBC, or a database that connections share"),
+                    null);
+        }
     }
 
     private void requireOne(ConnectionPool pool) {

@@ -32,6 +32,7 @@ final class Shutdown {
     private final TaskWatch watch;
     private final Housekeeper housekeeper;
     private final ListenerRelay listeners;
+    private final DataKeeper keeper;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -42,7 +43,8 @@ final class Shutdown {
             PoolThreads threads,
             TaskWatch watch,
             Housekeeper housekeeper,
-            ListenerRelay listeners) {
+            ListenerRelay listeners,
+            DataKeeper keeper) {
         this.work = work;
         this.core = core;
         this.table = table;
@@ -50,6 +52,7 @@ final class Shutdown {
         this.watch = watch;
         this.housekeeper = housekeeper;
         this.listeners = listeners;
+        this.keeper = keeper;
     }
 
     /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first. */
@@ -59,6 +62,7 @@ final class Shutdown {
             return;
         }
         boolean interrupted = false;
+        long deadline = work.clock.exact() + timeoutNanos;
         try {
             core.close();
             table.forEach(slot -> work.doom(slot, RetireReason.POOL_CLOSED));
@@ -71,6 +75,7 @@ final class Shutdown {
                 interrupted |= await(work.drained, GRACE_NANOS);
                 watch.giveUpAll();
             }
+            interrupted |= await(closeKeeper(), Math.max(GRACE_NANOS, deadline - work.clock.exact()));
         } finally {
             listeners.announce(listener -> listener.poolClosed(work.poolName));
             housekeeper.stop();
@@ -80,6 +85,19 @@ final class Shutdown {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** After all others, so that the data are there until the last of them has ended. */
+    private CompletableFuture<Void> closeKeeper() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Runnable close = () -> {
+            keeper.close();
+            closed.complete(null);
+        };
+        if (keeper.isEmpty() || !threads.run(close)) {
+            close.run();
+        }
+        return closed;
     }
 
     private void endWhatIsLeft() {

@@ -135,7 +135,8 @@ final class Upkeep implements UpkeepActions {
         ageing.beginRound();
         long due = credentials.renewIfDue(now);
         for (Idle each : idleOldestFirst()) {
-            long idleEnds = ready <= minIdle ? Long.MAX_VALUE : unused > 0 ? now : idleEnds(each.facts);
+            boolean stays = ready <= minIdle || each.connection.isTheDatabase();
+            long idleEnds = stays ? Long.MAX_VALUE : unused > 0 ? now : idleEnds(each.facts);
             long keepaliveDue = retirement.keepaliveDue(each.facts);
             long ages = ageing.due(each.connection, each.facts, now);
             if (now >= ages) {

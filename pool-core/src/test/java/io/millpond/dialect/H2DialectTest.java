@@ -70,17 +70,28 @@ class H2DialectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "jdbc:h2:mem:, true",
-        "jdbc:h2:mem:shop, true",
-        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=0, true",
-        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1, false",
-        "jdbc:h2:mem:shop;db_close_delay=10, false",
-        "jdbc:h2:file:~/shop, false",
-        "jdbc:h2:tcp://localhost/mem:shop, false"
+        "jdbc:h2:mem:, WITH_EACH_CONNECTION",
+        "jdbc:h2:mem:;DB_CLOSE_DELAY=-1, WITH_EACH_CONNECTION",
+        "jdbc:h2:mem:shop, WITH_LAST_CONNECTION",
+        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=0, WITH_LAST_CONNECTION",
+        "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1, LASTING",
+        "jdbc:h2:mem:shop;db_close_delay=10, LASTING",
+        "jdbc:h2:file:~/shop, LASTING",
+        "jdbc:h2:tcp://localhost/mem:shop, LASTING"
     })
-    void mustWarnOfDatabasesThatDieWithTheirLastConnection(String mem, boolean dies) {
-        assertThat(Dialects.forUrl(mem).diesWithLastConnection()).isEqualTo(dies);
-        assertThat(Dialects.forUrl(mem).warnings()).hasSize(dies ? 1 : 0);
+    void mustWarnOfDatabasesThatDieWithTheirConnections(String mem, DataLife life) {
+        assertThat(Dialects.forUrl(mem).dataLife()).isEqualTo(life);
+        assertThat(Dialects.forUrl(mem).warnings()).hasSize(life == DataLife.LASTING ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:mem:shop, jdbc:h2:mem:shop",
+        "jdbc:h2:mem:shop;INIT=create schema a\\;create schema b;MODE=MySQL, jdbc:h2:mem:shop;MODE=MySQL",
+        "jdbc:h2:mem:shop;init=runscript from 'a.sql', jdbc:h2:mem:shop"
+    })
+    void mustNotRunTheInitScriptOnceMoreToKeepTheDatabase(String url, String ofKeeper) {
+        assertThat(Dialects.forUrl(url).urlOfKeeper(url)).isEqualTo(ofKeeper);
     }
 
     private int items() throws SQLException {

@@ -162,17 +162,18 @@ class SqliteDialectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "jdbc:sqlite::memory:, 1",
-        "jdbc:sqlite:, 1",
-        "jdbc:sqlite:file::memory:?cache=shared, 1",
-        "jdbc:sqlite:file:shop?mode=memory&cache=shared, 1",
-        "jdbc:sqlite:shop.db, 0",
-        "jdbc:sqlite:file:shop.db?mode=rwc, 0"
+        "jdbc:sqlite::memory:, WITH_EACH_CONNECTION",
+        "jdbc:sqlite:, WITH_EACH_CONNECTION",
+        "jdbc:sqlite:file:shop?mode=memory, WITH_EACH_CONNECTION",
+        "jdbc:sqlite:file::memory:?cache=shared, WITH_LAST_CONNECTION",
+        "jdbc:sqlite:file:shop?mode=memory&cache=shared, WITH_LAST_CONNECTION",
+        "jdbc:sqlite:shop.db, LASTING",
+        "jdbc:sqlite:file:shop.db?mode=rwc, LASTING"
     })
-    void mustWarnOfDatabasesInMemory(String url, int warnings) {
+    void mustWarnOfDatabasesInMemory(String url, DataLife life) {
         Dialect dialect = Dialects.forUrl(url);
-        assertThat(dialect.warnings()).hasSize(warnings);
-        assertThat(dialect.diesWithLastConnection()).isEqualTo(warnings > 0);
+        assertThat(dialect.dataLife()).isEqualTo(life);
+        assertThat(dialect.warnings()).hasSize(life == DataLife.LASTING ? 0 : 1);
     }
 
     @Test

@@ -140,7 +140,9 @@ class CredentialsContractTest {
             }
             assertThat(asked).hasValue(1);
             assertThat(pool.stats().zombies()).isZero();
-            assertThat(workers()).as("the provider's, a connect's, a logger's").isLessThanOrEqualTo(4);
+            assertThat(workers())
+                    .as("the provider, the first connects, the log")
+                    .isLessThanOrEqualTo(8);
             hang.countDown();
             await().until(() -> pool.stats().idle() >= 2);
         }
