@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells from a failed connect what to expect of the next: by vendor code, then by SQLState, whole or its class, of each exception of the chain
  * until one is known. The class of an exception counts in one case, TLS, for which drivers have no code of their own: pgjdbc gives 08006,
- * as for a server that is down. What nobody knows is {@code UNAVAILABLE}, the kind that is tried again soonest.
+ * as for a server that is down. Words count where a driver gives the code of a server that is down and nothing else. What nobody knows is {@code UNAVAILABLE}, the kind that is tried again soonest.
  *
  * <p>SQL:2016 part 2, table 38: class 28 is "invalid authorization specification", 3D "invalid catalog name", 3F "invalid schema name", 0A
  * "feature not supported", 22 and 42 are refusals of what was asked for, which a new attempt asks for again.
@@ -33,6 +33,7 @@ final class ConnectFailureCodes {
 
     private final Map<String, ConnectFailureKind> states = new HashMap<>(STANDARD_STATES);
     private final Map<Integer, ConnectFailureKind> codes = new HashMap<>();
+    private final Map<String, ConnectFailureKind> words = new HashMap<>();
 
     ConnectFailureCodes states(ConnectFailureKind kind, String... statesOrClasses) {
         for (String state : statesOrClasses) {
@@ -44,6 +45,14 @@ final class ConnectFailureCodes {
     ConnectFailureCodes codes(ConnectFailureKind kind, int... vendorCodes) {
         for (int code : vendorCodes) {
             codes.put(code, kind);
+        }
+        return this;
+    }
+
+    /** For what a driver says in these words and by no code of its own. */
+    ConnectFailureCodes words(ConnectFailureKind kind, String... parts) {
+        for (String part : parts) {
+            words.put(part, kind);
         }
         return this;
     }
@@ -66,7 +75,19 @@ final class ConnectFailureCodes {
             return byCode;
         }
         ConnectFailureKind byState = states.get(state);
-        return byState != null || state.length() < 2 ? byState : states.get(state.substring(0, 2));
+        if (byState == null && state.length() >= 2) {
+            byState = states.get(state.substring(0, 2));
+        }
+        return byState == null ? byWords(failure.getMessage()) : byState;
+    }
+
+    private @Nullable ConnectFailureKind byWords(@Nullable String message) {
+        for (Map.Entry<String, ConnectFailureKind> each : words.entrySet()) {
+            if (message != null && message.contains(each.getKey())) {
+                return each.getValue();
+            }
+        }
+        return null;
     }
 
     /** A handshake that broke off with the connection is no refusal: a server that stops does that too. */

@@ -81,11 +81,11 @@ public interface Dialect {
     }
 
     /**
-     * Sets everything back that SQL can change in a session, on a connection without a transaction and with autocommit on. The caller then applies
-     * its own settings again. False if this database or driver has no such thing: then only a new connection will do.
+     * How to set everything back that SQL can change in the session; asked while the connection is new, without a round trip. Null if this database or
+     * driver has no such thing: then only a new connection will do.
      */
-    default boolean resetSession(Connection raw) throws SQLException {
-        return false;
+    default @Nullable SessionOrigin sessionOrigin(Connection raw) throws SQLException {
+        return null;
     }
 
     /** What to give to {@link #restoreSchema} later. */

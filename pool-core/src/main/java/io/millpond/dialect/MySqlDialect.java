@@ -22,12 +22,17 @@ final class MySqlDialect implements Dialect {
 
     /**
      * The server's codes: MariaDB and MySQL error references. Full: 1040 1203 1226. Refused user: 1045 1698 1820 1862 3118 4151. Refused otherwise:
-     * 1044 1049 1129 1130 1251 3159.
+     * 1044 1049 1129 1130 1251 3159. A server without TLS that was asked for it has no code: MariaDB's driver gives 08000 and -1, MySQL's 08001 and 0, as for a
+     * server that is down (seen with 4.0.0 and 26.10.0); neither driver translates its words.
      */
     static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .codes(ConnectFailureKind.CAPACITY, 1040, 1203, 1226)
             .codes(ConnectFailureKind.CREDENTIALS, 1045, 1698, 1820, 1862, 3118, 4151)
-            .codes(ConnectFailureKind.CONFIGURATION, 1044, 1049, 1129, 1130, 1251, 3159);
+            .codes(ConnectFailureKind.CONFIGURATION, 1044, 1049, 1129, 1130, 1251, 3159)
+            .words(
+                    ConnectFailureKind.CONFIGURATION,
+                    "ssl not enabled in the server",
+                    "SSL Connection required, but not provided by server");
 
     private final UrlParameters parameters;
     private final HandshakeLimit handshakeLimit;

@@ -37,6 +37,8 @@ final class PostgresDialect implements Dialect {
             .states(ConnectFailureKind.CAPACITY, "53300", "53400")
             .states(ConnectFailureKind.CONFIGURATION, "08004");
 
+    private static final String APPLICATION_NAME = "ApplicationName";
+
     private final UrlParameters parameters;
     private final DriverCall transactionStatus = new DriverCall(
             new DriverCall.Driver("org.postgresql.core.BaseConnection", PostgresDialect::transactionStatus));
@@ -65,7 +67,7 @@ final class PostgresDialect implements Dialect {
         defaults.put(HandshakeLimit.PROPERTY, seconds);
         defaults.put("cancelSignalTimeout", "2");
         defaults.put("tcpKeepAlive", "true");
-        defaults.put("ApplicationName", poolName);
+        defaults.put(APPLICATION_NAME, poolName);
         defaults.put("logServerErrorDetail", "false");
         if (parameters.isOn("pgbouncer")) {
             defaults.put("prepareThreshold", "0");
@@ -85,14 +87,23 @@ final class PostgresDialect implements Dialect {
 
     /**
      * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc notices it and
-     * prepares its statements anew.
+     * prepares its statements anew. The application's name is the one thing that pgjdbc sets after the connect and the reset forgets (compared on 18.6, all
+     * of {@code pg_settings}). A server before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
      */
     @Override
-    public boolean resetSession(Connection raw) throws SQLException {
-        try (Statement statement = raw.createStatement()) {
-            statement.execute("DISCARD ALL");
-        }
-        return true;
+    public SessionOrigin sessionOrigin(Connection raw) throws SQLException {
+        String name = raw.getClientInfo(APPLICATION_NAME); // kept by the driver
+        boolean roundsNumbers = raw.getMetaData().getDatabaseMajorVersion() < 12;
+        return session -> {
+            try (Statement statement = session.createStatement()) {
+                statement.execute("DISCARD ALL");
+                if (roundsNumbers) {
+                    statement.execute("SET extra_float_digits = 3");
+                }
+            }
+            // sent only if it differs from what the server has reported
+            session.setClientInfo(APPLICATION_NAME, name);
+        };
     }
 
     /** The whole search path: {@code getSchema} tells its first schema alone, and {@code setSchema} would leave no other. */

@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
 import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
 
+import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
@@ -101,12 +102,14 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
 
     /** False if the database cannot do it. What the pool itself had set is undone with the rest, and done again. */
     private boolean resetSession() throws SQLException {
+        SessionOrigin origin = physical.origin();
+        if (origin == null) {
+            return false;
+        }
         if (!isAutoCommit()) {
             raw.setAutoCommit(true);
         }
-        if (!physical.dialect().resetSession(raw)) {
-            return false;
-        }
+        origin.restore(raw);
         physical.forgetStatements();
         physical.rules().defaults().apply(raw);
         if (isAutoCommit() != physical.baseline().autoCommit()) {

@@ -4,6 +4,7 @@ import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimer;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
+import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,6 +40,9 @@ public final class PhysicalConnection {
     private final boolean readsSql;
     private final CallRules calls;
     private final CallTimer timer;
+
+    /** The way back to the new session; null if there is none, or the level does not ask for it. */
+    private final @Nullable SessionOrigin origin;
 
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
@@ -119,6 +123,7 @@ public final class PhysicalConnection {
         this.calls = calls;
         this.timer = new CallTimer();
         this.readsSql = rules.level() == SessionReset.SESSION;
+        this.origin = rules.level() == SessionReset.JDBC ? null : dialect.sessionOrigin(raw);
         this.baseline = new SessionBaseline(raw.getAutoCommit());
         this.unused = true;
     }
@@ -137,6 +142,7 @@ public final class PhysicalConnection {
         calls = other.calls;
         timer = other.timer;
         first = new WeakReference<>(other);
+        origin = other.origin;
         baseline = other.baseline;
         borrowStack = other.borrowStack;
     }
@@ -164,6 +170,11 @@ public final class PhysicalConnection {
 
     public String poolName() {
         return poolName;
+    }
+
+    @Nullable
+    SessionOrigin origin() {
+        return origin;
     }
 
     /** Whether its data end with it, so that nothing but a fault is a reason to close it while the pool is open. */

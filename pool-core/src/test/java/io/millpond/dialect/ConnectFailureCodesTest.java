@@ -74,6 +74,19 @@ class ConnectFailureCodesTest {
                 .isEqualTo(kind);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mariadb, 08000, -1, '(conn=6) Trying to connect with ssl, but ssl not enabled in the server. TLS is'",
+        "mysql, 08001, 0, 'SSL Connection required, but not provided by server.'"
+    })
+    void mustKnowAServerThatHasNoTlsByTheDriversWords(String product, String state, int code, String words) {
+        assertThat(kindOf(product, new SQLException(words, state, code))).isEqualTo(ConnectFailureKind.CONFIGURATION);
+        assertThat(kindOf(product, new SQLException("Socket error", state, code)))
+                .isEqualTo(ConnectFailureKind.UNAVAILABLE);
+        assertThat(kindOf(product, new SQLException(null, state, code))).isEqualTo(ConnectFailureKind.UNAVAILABLE);
+        assertThat(kindOf("other", new SQLException(words, state, code))).isEqualTo(ConnectFailureKind.UNAVAILABLE);
+    }
+
     @Test
     void mustNotBelieveTheClassOfAnException() {
         for (SQLException failure : new SQLException[] {

@@ -375,12 +375,15 @@ class NetworkTest {
                 pool -> late(figures, pool));
     }
 
-    /** MariaDB's driver says it with the code that it has for a server that is down, so that the pool tries on and waits. */
-    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     @Fault("N19")
     void mustSayAtOnceThatTheServerHasNoTls(TestDatabase db, Figures figures) throws Exception {
         figures.on(db.title());
-        String url = db.jdbcUrl() + (db.jdbcUrl().contains("?") ? "&" : "?") + "sslmode=require";
+        String url = switch (db) {
+            case MARIADB -> db.jdbcUrl().replace("sslMode=disable", "sslMode=trust");
+            case MYSQL_DRIVER_ON_MARIADB -> db.jdbcUrl().replace("sslMode=DISABLED", "sslMode=REQUIRED");
+            default -> db.jdbcUrl() + (db.jdbcUrl().contains("?") ? "&" : "?") + "sslmode=require";
+        };
         Duel.real(
                 figures,
                 "told after",

@@ -185,6 +185,41 @@ class SessionBleedTest {
         }
     }
 
+    /** All settings that the server knows, and those that JDBC can be asked for. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustFindAllSettingsAsTheyWereOnTheNewConnection(TestDatabase db) throws SQLException {
+        for (SessionReset level : List.of(SessionReset.SESSION, SessionReset.ALWAYS)) {
+            try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                    .name("shop")
+                    .maxSize(1)
+                    .minIdle(0)
+                    .sessionReset(level)
+                    .build()) {
+                String before = settings(pool);
+                assertThat(before).contains("application_name=shop\n");
+                for (String change : List.of("set application_name = 'mine'", "set work_mem = '1234kB'", "reset all")) {
+                    leave(pool, new Trace(change, ""));
+                    assertThat(settings(pool)).as(level + " after " + change).isEqualTo(before);
+                }
+                assertThat(pool.stats().created()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static String settings(MillpondDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select name || '=' || setting from pg_catalog.pg_settings order by 1")) {
+            StringBuilder all = new StringBuilder("ApplicationName: " + connection.getClientInfo("ApplicationName")
+                    + "\n" + connection.getSchema() + "\n");
+            while (rows.next()) {
+                all.append(rows.getString(1)).append('\n');
+            }
+            return all.toString();
+        }
+    }
+
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
     void mustRestoreTheWholeSearchPathAfterSetSchema(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = pool(db, SessionReset.JDBC)) {

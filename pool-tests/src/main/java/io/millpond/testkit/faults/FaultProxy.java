@@ -30,6 +30,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Queue<ProxiedConnection> connections = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger roundTrips = new AtomicInteger();
 
     private volatile ServerSocket listener;
     private volatile boolean silent;
@@ -158,6 +159,15 @@ public final class FaultProxy implements AutoCloseable {
     /** The most connections that were open at once. */
     public int mostAtOnce() {
         return mostAtOnce.get();
+    }
+
+    /** How often a client has sent something after the server's last word. */
+    public int roundTrips() {
+        return roundTrips.get();
+    }
+
+    void countRoundTrip() {
+        roundTrips.incrementAndGet();
     }
 
     private void acceptFrom(ServerSocket from) {

@@ -19,6 +19,10 @@ final class ProxiedConnection {
     private volatile int cutAfter = NO_CUT;
     private volatile boolean garbled;
     private volatile boolean ended;
+
+    /** Whether the last word was the client's. Set back before the client can see the answer. */
+    private volatile boolean asked;
+
     private final AtomicInteger pumpsEnded = new AtomicInteger();
 
     ProxiedConnection(FaultProxy proxy, Socket client, InetSocketAddress target) {
@@ -68,6 +72,10 @@ final class ProxiedConnection {
                 while (flow(toServer) == FaultProxy.Flow.HOLD && !ended) {
                     pause(1);
                 }
+                if (toServer && !asked) {
+                    proxy.countRoundTrip();
+                }
+                asked = toServer;
                 if (flow(toServer) == FaultProxy.Flow.PASS) {
                     if (proxy.delayMillis > 0) {
                         pause(proxy.delayMillis);
