@@ -41,7 +41,9 @@ final class CloseTask extends ConnectionTask {
     /** Nobody else has the connection: it is closed all the same. */
     @Override
     void performTooLate() {
-        perform();
+        if (connection != null) {
+            end(connection.raw());
+        }
     }
 
     @Override

@@ -23,13 +23,16 @@ final class ConnectionCloser {
     }
 
     private final String poolName;
+    private final OpenedConnections opened;
     private final Counters counters;
     private final CoarseClock clock;
     private final PoolThreads threads;
     private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
 
-    ConnectionCloser(String poolName, Counters counters, CoarseClock clock, PoolThreads threads) {
+    ConnectionCloser(
+            String poolName, OpenedConnections opened, Counters counters, CoarseClock clock, PoolThreads threads) {
         this.poolName = poolName;
+        this.opened = opened;
         this.counters = counters;
         this.clock = clock;
         this.threads = threads;
@@ -37,6 +40,7 @@ final class ConnectionCloser {
 
     /** Ends a connection in which no call of the driver can hang. */
     void close(Connection raw) {
+        opened.remove(raw);
         Throwable failure = failureOf(raw::close);
         if (failure != null) {
             counters.closeFailures.increment();
@@ -50,6 +54,7 @@ final class ConnectionCloser {
      * nothing (H2, SQLite).
      */
     void abort(Connection raw) {
+        opened.remove(raw);
         Throwable abortFailure = failureOf(() -> raw.abort(Runnable::run));
         Throwable failure = failureOf(raw::close);
         // after an abort that worked, a close() may well complain

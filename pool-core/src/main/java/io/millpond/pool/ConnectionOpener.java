@@ -24,6 +24,7 @@ final class ConnectionOpener {
     private final ConnectionSource source;
     private final DialectChoice dialect;
     private final CredentialsCache credentials;
+    private final OpenedConnections opened;
     private final ConnectionCloser closer;
     private final DataKeeper keeper;
 
@@ -32,12 +33,14 @@ final class ConnectionOpener {
             ConnectionSource source,
             DialectChoice dialect,
             CredentialsCache credentials,
+            OpenedConnections opened,
             ConnectionCloser closer,
             DataKeeper keeper) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
         this.credentials = credentials;
+        this.opened = opened;
         this.closer = closer;
         this.keeper = keeper;
     }
@@ -90,6 +93,10 @@ final class ConnectionOpener {
 
     private Connection connect(Credentials credentials) throws SQLException {
         Connection raw = source.connect(credentials);
+        if (!opened.add(raw)) {
+            // it is in use: not to be touched or closed on this account
+            throw new SQLException("the driver or DataSource answered with a connection that the pool has already");
+        }
         try {
             Dialect database = dialect.of(raw);
             setUp(raw, database);

@@ -43,6 +43,7 @@ public final class ConnectionPool implements ConnectionLease {
     private final Demand demand;
     private final Upkeep upkeep;
     private final Housekeeper housekeeper;
+    private final Thread upkeepThread;
     private final ListenerRelay listeners;
     private final Shutdown shutdown;
 
@@ -82,7 +83,12 @@ public final class ConnectionPool implements ConnectionLease {
                 housekeeper.wantRound();
             }
         });
-        housekeeper.start(parts.threads.newThread(housekeeper, "upkeep"));
+        this.upkeepThread = parts.threads.newThread(housekeeper, "upkeep");
+    }
+
+    /** Starts the one permanent thread; once, before the pool is used. */
+    void startUpkeep() {
+        housekeeper.start(upkeepThread);
     }
 
     /** The pool's name. */
@@ -333,7 +339,7 @@ public final class ConnectionPool implements ConnectionLease {
         shutdown.close(timeout.toNanos());
     }
 
-    /** Opens one connection, and waits for it; for {@code Startup.FAIL_FAST}. */
+    /** Begins to open the first connection, before anything else can take the place; for {@code Startup.FAIL_FAST}. */
     OpenTask openFirst() {
         Slot<PhysicalConnection> slot = work.claim();
         if (slot == null) {

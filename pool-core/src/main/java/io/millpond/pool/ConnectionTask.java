@@ -2,6 +2,7 @@ package io.millpond.pool;
 
 import io.millpond.core.Slot;
 import io.millpond.jdbc.PhysicalConnection;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One driver call (or a few) on a worker, on behalf of a slot that the task owns by its ticket. A task that is not done at its
@@ -9,6 +10,13 @@ import io.millpond.jdbc.PhysicalConnection;
  * back, finds its ticket stale and clears up only what it has in its own hands.
  */
 abstract class ConnectionTask implements Runnable {
+    private static final int NEW = 0;
+    private static final int BEGUN = 1;
+    private static final int GIVEN_UP = 2;
+
+    /** Whether a thread has begun with it: only then can giving it up leave one behind. */
+    private final AtomicInteger stage = new AtomicInteger(NEW);
+
     final ConnectionWork work;
     final Slot<PhysicalConnection> slot;
     final long ticket;
@@ -29,17 +37,21 @@ abstract class ConnectionTask implements Runnable {
 
     @Override
     public final void run() {
-        if (isDone()) {
+        if (stage.compareAndSet(NEW, BEGUN)) {
+            if (isDone()) {
+                // given up between these two lines, and counted
+                performTooLate();
+                work.cameBack();
+            } else {
+                perform();
+            }
+        } else if (stage.compareAndSet(GIVEN_UP, BEGUN)) {
             performTooLate();
-        } else {
-            perform();
         }
     }
 
     /** It waited for a thread for so long that it was given up before it began. */
-    void performTooLate() {
-        work.cameBack();
-    }
+    void performTooLate() {}
 
     /** Calls the driver; then moves the slot on, or finds that it was given up and clears up. */
     abstract void perform();
@@ -49,6 +61,13 @@ abstract class ConnectionTask implements Runnable {
 
     /** Past its deadline: takes the slot away from it, if it is not done in this very moment. */
     final void giveUp() {
+        if (stage.compareAndSet(NEW, GIVEN_UP)) {
+            // no thread has run it, so that none hangs in the driver
+            if (abandon()) {
+                work.neverBegan(this);
+            }
+            return;
+        }
         // counted first: the task, when it comes back, must not take off what is not counted yet
         work.counters.zombies.incrementAndGet();
         if (abandon()) {

@@ -199,8 +199,9 @@ final class ConnectionWork {
 
     private void run(Runnable task) {
         if (!threads.run(task)) {
-            // the pool is closed and its workers have gone: nobody can be kept waiting by this any more
-            task.run();
+            // the pool is closed and its workers have gone; the caller may be a borrower, whom no driver call may hold
+            // up
+            threads.runLate(task);
         }
     }
 
@@ -313,6 +314,15 @@ final class ConnectionWork {
         if (!isPaused()) {
             pauseSaid.set(false);
         }
+    }
+
+    void neverBegan(ConnectionTask task) {
+        say(() -> LOG.warn(
+                "{}: {} found no thread within {} and was given up",
+                poolName,
+                task.what(),
+                PoolFailures.millis(task.limit)));
+        ended();
     }
 
     void gaveUp(ConnectionTask task) {

@@ -7,7 +7,8 @@ import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.OpeningRule;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Sees that for every waiter something is under way: a check of a rested connection, or a new one. Asked by each borrower that has
@@ -19,8 +20,21 @@ final class Demand {
     private final ConnectionWork work;
     private final OpenBackoff backoff;
 
-    /** Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at once. */
-    private final AtomicInteger calls = new AtomicInteger();
+    private static final VarHandle CALLS;
+
+    static {
+        try {
+            CALLS = MethodHandles.lookup().findVarHandle(Demand.class, "calls", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at once. Raised and lowered by
+     * {@link #CALLS}.
+     */
+    private volatile int calls;
 
     Demand(
             SlotTable<PhysicalConnection> table,
@@ -34,14 +48,22 @@ final class Demand {
     }
 
     void serve() {
-        if (calls.getAndIncrement() != 0) {
+        if ((int) CALLS.getAndAdd(this, 1) != 0) {
             return;
         }
-        int answered;
-        do {
-            answered = calls.get();
-            meet();
-        } while (calls.addAndGet(-answered) != 0);
+        try {
+            int answered;
+            do {
+                answered = calls;
+                meet();
+            } while ((int) CALLS.getAndAdd(this, -answered) != answered);
+        } catch (Throwable outOfMemoryOrStack) {
+            // else nobody would ever answer again. A plain write, because at the end of a stack no method can be
+            // called; those who
+            // came meanwhile are answered at the next tick
+            calls = 0;
+            throw outOfMemoryOrStack;
+        }
     }
 
     private void meet() {
@@ -60,7 +82,11 @@ final class Demand {
             work.check(stale, stale.ticket());
             uncovered--;
         }
-        int live = table.occupied() - opening - census[SlotState.CLOSING];
+        // by the same census: a slot that has been freed since must not be taken off twice
+        int live = census[SlotState.IDLE]
+                + census[SlotState.LEASED]
+                + census[SlotState.CHECKING]
+                + census[SlotState.RESETTING];
         OpenBackoff.Failure failure = backoff.failure();
         if (failure != null && work.clock.exact() < failure.retryAt()) {
             if (failure.kind().isFinal() && live + opening == 0) {

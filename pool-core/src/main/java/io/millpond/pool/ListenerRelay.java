@@ -27,6 +27,9 @@ final class ListenerRelay {
 
     private final LongAdder dropped = new LongAdder();
 
+    /** Made beforehand: between the size and the start of the delivery nothing may fail. */
+    private final Runnable delivery = this::deliver;
+
     ListenerRelay(String poolName, List<PoolListener> listeners, PoolThreads threads) {
         this.poolName = poolName;
         this.listeners = List.copyOf(listeners);
@@ -42,7 +45,7 @@ final class ListenerRelay {
             return;
         }
         pending.add(event);
-        if (size.getAndIncrement() == 0 && !threads.run(this::deliver)) {
+        if (size.getAndIncrement() == 0 && !threads.run(delivery)) {
             discardPending();
         }
     }
@@ -62,7 +65,7 @@ final class ListenerRelay {
         } while (left > 0);
         long lost = dropped.sumThenReset();
         if (lost > 0) {
-            LOG.warn("{}: {} events did not reach the listeners, one of which is too slow", poolName, lost);
+            warn(() -> LOG.warn("{}: {} events did not reach the listeners, one of which is too slow", poolName, lost));
         }
     }
 
@@ -81,8 +84,18 @@ final class ListenerRelay {
             try {
                 event.accept(listener);
             } catch (Throwable t) {
-                LOG.warn("{}: listener {} failed", poolName, listener.getClass().getName(), t);
+                warn(() -> LOG.warn(
+                        "{}: listener {} failed", poolName, listener.getClass().getName(), t));
             }
+        }
+    }
+
+    /** A log that fails, as it may without memory, must not end the delivery: nobody would begin it again. */
+    private static void warn(Runnable line) {
+        try {
+            line.run();
+        } catch (Throwable alsoTheLog) {
+            // nobody is left to tell
         }
     }
 }

@@ -4,8 +4,6 @@ import io.millpond.core.Slot;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +31,9 @@ final class OpenTask extends ConnectionTask {
     void perform() {
         // between the decision to open and this moment the demand may have gone
         if (!wanted.getAsBoolean()) {
-            work.vacate(slot, ticket);
+            if (!work.vacate(slot, ticket)) {
+                work.cameBack();
+            }
             outcome.complete(null);
         } else {
             connect();
@@ -64,24 +64,11 @@ final class OpenTask extends ConnectionTask {
 
     private PhysicalConnection open() throws Exception {
         ConnectionOpener.Opened opened = work.opener.open();
-        requireNew(opened.raw());
         try {
             return work.dresser.dress(opened, work.clock.exact());
         } catch (Throwable failure) {
             work.closer.close(opened.raw());
             throw failure;
-        }
-    }
-
-    /** A source that hands out one connection twice would make two borrowers share it. It stays open for its first owner. */
-    private void requireNew(Connection raw) throws SQLException {
-        boolean[] known = {false};
-        work.table.forEach(other -> {
-            PhysicalConnection connection = other.resource();
-            known[0] |= connection != null && connection.raw() == raw;
-        });
-        if (known[0]) {
-            throw new SQLException("the driver or DataSource answered with a connection that the pool has already");
         }
     }
 

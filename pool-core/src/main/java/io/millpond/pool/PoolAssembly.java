@@ -55,6 +55,7 @@ public final class PoolAssembly {
     private final LimitRule limits;
     private final DialectChoice dialect;
     private final ConnectionSource source;
+    final OpenedConnections opened = new OpenedConnections();
     final ConnectionCloser closer;
     final DataKeeper keeper;
 
@@ -73,7 +74,7 @@ public final class PoolAssembly {
                 clock,
                 Parking.REAL);
         this.threads = new PoolThreads(name, source.loader());
-        this.closer = new ConnectionCloser(name, counters, clock, threads);
+        this.closer = new ConnectionCloser(name, opened, counters, clock, threads);
         this.keeper = new DataKeeper(name, threads, closer);
         this.credentials = new CredentialsCache(
                 name,
@@ -105,10 +106,18 @@ public final class PoolAssembly {
         config.legacyNames()
                 .forEach((old, now) -> LOG.info("{}: the setting {} is called {} here", parts.name, old, now));
         ConnectionPool pool = new ConnectionPool(parts);
-        if (config.startup() == Startup.FAIL_FAST) {
-            parts.requireOne(pool);
+        try {
+            // the first connect has its place before the housekeeper can fill them all
+            OpenTask first = config.startup() == Startup.FAIL_FAST ? pool.openFirst() : null;
+            pool.startUpkeep();
+            if (first != null) {
+                parts.require(first);
+            }
+            parts.warn();
+        } catch (Throwable failure) {
+            pool.close(Duration.ZERO);
+            throw failure;
         }
-        parts.warn();
         LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.databaseName());
         return pool;
     }
@@ -127,7 +136,7 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, closer, keeper);
+        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
@@ -141,7 +150,7 @@ public final class PoolAssembly {
                 closer,
                 new LivenessCheck(
                         config.connectionTestQuery(), config.validationTimeout().toNanos()),
-                (opened, openedAt) -> dress(opened, lease, openedAt, rules),
+                (fresh, openedAt) -> dress(fresh, lease, openedAt, rules),
                 threads,
                 watch,
                 new ConnectionWork.Deadlines(
@@ -175,14 +184,14 @@ public final class PoolAssembly {
     }
 
     private PhysicalConnection dress(
-            ConnectionOpener.Opened opened, ConnectionLease lease, long openedAt, SessionRules rules)
+            ConnectionOpener.Opened fresh, ConnectionLease lease, long openedAt, SessionRules rules)
             throws SQLException {
-        Connection raw = opened.raw();
+        Connection raw = fresh.raw();
         Dialect database = dialect.of(raw);
         Integer cacheSize = config.statementCacheSize();
         int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
         return new PhysicalConnection(
-                raw, database, lease, name, statements, openedAt, opened.credentialsVersion(), rules, calls);
+                raw, database, lease, name, statements, openedAt, fresh.credentialsVersion(), rules, calls);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */
@@ -219,10 +228,10 @@ public final class PoolAssembly {
         }
     }
 
-    private void requireOne(ConnectionPool pool) {
+    private void require(OpenTask first) {
         Throwable failure;
         try {
-            pool.openFirst().outcome().get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            first.outcome().get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
             return;
         } catch (ExecutionException e) {
             failure = e.getCause() == null ? e : e.getCause();
@@ -232,7 +241,6 @@ public final class PoolAssembly {
         } catch (TimeoutException e) {
             failure = e;
         }
-        pool.close(Duration.ZERO);
         throw startFailed(failure);
     }
 

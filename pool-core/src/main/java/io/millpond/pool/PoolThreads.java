@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,42 @@ final class PoolThreads {
 
     /** Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of threads it runs later. */
     boolean run(Runnable task) {
+        Runnable once = new Once(task);
         try {
-            workers.execute(task);
-            return true;
-        } catch (OutOfMemoryError e) {
-            postponed.add(task);
+            workers.execute(once);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // whether a worker has it already nobody can tell
+            postponed.add(once);
+            return true;
+        }
+    }
+
+    /** Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is none to be had. */
+    void runLate(Runnable task) {
+        try {
+            newThread(task, "late").start();
+        } catch (OutOfMemoryError e) {
+            task.run();
+        }
+    }
+
+    /** Runs its task the first time, and never again. */
+    private static final class Once implements Runnable {
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final Runnable task;
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                task.run();
+            }
         }
     }
 
@@ -70,7 +99,7 @@ final class PoolThreads {
         for (int left = postponed.size(); left > 0; left--) {
             Runnable task = postponed.poll();
             if (task != null) {
-                run(task);
+                run(task); // wrapped once more, which does no harm
             }
         }
     }

@@ -21,8 +21,8 @@ public final class Housekeeper implements Runnable {
     private final CoarseClock clock;
     private final UpkeepActions actions;
 
-    /** Set before the thread starts. */
-    private Thread thread = Thread.currentThread();
+    /** Set before the thread starts; until then there is nobody to wake. */
+    private volatile Thread thread = Thread.currentThread();
 
     private volatile boolean roundWanted = true;
     private volatile boolean stopped;
@@ -80,9 +80,8 @@ public final class Housekeeper implements Runnable {
                 if (quiet < QUIET_TICKS) {
                     nextRound = Math.min(nextRound, now + ROUND_WHILE_USED_NANOS);
                 }
-            } catch (Throwable t) {
-                // whatever it was, without this thread the pool would stand still
-                LOG.error("millpond: housekeeping failed, goes on", t);
+            } catch (Throwable failure) {
+                report(failure);
             }
             if (quiet < QUIET_TICKS) {
                 LockSupport.parkNanos(this, CoarseClock.TICK_NANOS);
@@ -91,12 +90,30 @@ public final class Housekeeper implements Runnable {
             }
             clock.stop();
             // a borrower that read the clock just before it stopped does not wake this thread
-            if (!actions.inUse() && !roundWanted && !stopped) {
+            if (!isInUse() && !roundWanted && !stopped) {
                 long sleep = Math.max(1, nextRound - clock.exact());
                 LockSupport.parkNanos(this, sleep);
                 dueBack = sleep < Long.MAX_VALUE - now ? now + sleep : Long.MAX_VALUE;
             }
             quiet = 0;
+        }
+    }
+
+    private boolean isInUse() {
+        try {
+            return actions.inUse();
+        } catch (Throwable failure) {
+            report(failure);
+            return true;
+        }
+    }
+
+    /** Whatever it was, without this thread the pool would stand still; so too if there is no memory to say so. */
+    private static void report(Throwable failure) {
+        try {
+            LOG.error("millpond: housekeeping failed, goes on", failure);
+        } catch (Throwable alsoTheLog) {
+            // nobody is left to tell
         }
     }
 }

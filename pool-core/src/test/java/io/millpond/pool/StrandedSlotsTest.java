@@ -36,7 +36,7 @@ class StrandedSlotsTest {
             new ListenerRelay("test", List.of(), threads),
             new OpenBackoff(() -> 0.5),
             null,
-            new ConnectionCloser("test", counters, clock, threads),
+            new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
             null,
             null,
             threads,

@@ -1,0 +1,120 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.core.Slot;
+import io.millpond.jdbc.PhysicalConnection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConnectionTaskTest {
+    private final BarePool pool = new BarePool();
+
+    @AfterEach
+    void stop() {
+        pool.threads.stop();
+    }
+
+    private OpenTask connect(Slot<PhysicalConnection> slot, java.util.function.BooleanSupplier wanted) {
+        return new OpenTask(pool.work, slot, slot.ticket(), BarePool.RESET_NANOS, wanted);
+    }
+
+    @Test
+    void mustNotCountATaskThatNeverBeganAsAThreadThatHangs() {
+        OpenTask task = connect(pool.claim(), () -> true);
+        task.giveUp();
+        assertThat(pool.table.occupied()).as("the place is free").isZero();
+        assertThat(pool.counters.zombies).hasValue(0);
+        task.run();
+        assertThat(pool.counters.zombies).as("a thread came after all").hasValue(0);
+        assertThat(pool.counters.createFailures.sum()).as("given up once").isOne();
+    }
+
+    @Test
+    void mustCountATaskThatHangsUntilItComesBack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        OpenTask task = connect(pool.claim(), () -> {
+            begun.countDown();
+            try {
+                return goOn.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        pool.threads.run(task);
+        begun.await();
+        task.giveUp();
+        assertThat(pool.counters.zombies).hasValue(1);
+        goOn.countDown();
+        await().until(() -> pool.counters.zombies.get() == 0);
+        assertThat(pool.table.occupied()).isZero();
+    }
+
+    /** Between the look at its deadline and the look at the demand, which has gone. */
+    @Test
+    void mustTakeItselfOffTheCountWhenNobodyWantsItAnyMore() {
+        AtomicReference<OpenTask> task = new AtomicReference<>();
+        task.set(connect(pool.claim(), () -> {
+            task.get().giveUp();
+            return false;
+        }));
+        task.get().run();
+        assertThat(pool.counters.zombies).hasValue(0);
+        assertThat(pool.table.occupied()).isZero();
+    }
+
+    @Test
+    void mustNotRunTwice() {
+        OpenTask task = connect(pool.claim(), () -> true);
+        task.run();
+        task.run();
+        assertThat(pool.counters.createFailures.sum()).isOne();
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    /** A borrower that was between two lines when the pool ended; its clean-up hangs in the driver. */
+    @Test
+    void mustNotHoldUpABorrowerThatReturnsWhenTheWorkersHaveGone() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        assertThat(pool.table.vacate(slot, slot.ticket())).isTrue();
+        long ticket = slot.ticket();
+        pool.threads.stop();
+        AtomicReference<Thread> ranOn = new AtomicReference<>();
+        CountDownLatch hang = new CountDownLatch(1);
+        long begun = System.nanoTime();
+        pool.work.reset(slot, ticket, () -> {
+            ranOn.set(Thread.currentThread());
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        assertThat(System.nanoTime() - begun).isLessThan(10 * BarePool.RESET_NANOS);
+        assertThat(ranOn.get()).isNotSameAs(Thread.currentThread());
+        hang.countDown();
+    }
+
+    @Test
+    void mustSayThatThePoolIsDrainedWhenTheLastClaimFindsItClosed() {
+        assertThat(pool.claim()).isNotNull();
+        pool.core.close();
+        assertThat(pool.work.drained).isNotDone();
+        pool.table.forEach(slot -> {
+            if (slot.isOwned(slot.ticket()) && pool.table.occupied() == 1) {
+                // as a claim does that the close has overtaken: past the work, by the table alone
+                pool.table.vacate(slot, slot.ticket());
+            }
+        });
+        assertThat(pool.work.claimPlace()).isNull();
+        assertThat(pool.work.drained).isDone();
+    }
+}

@@ -1,0 +1,48 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.spi.PoolListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ListenerRelayTest {
+    private final PoolThreads threads = new PoolThreads("test", null);
+
+    /** A failure that cannot be logged either, as without memory. */
+    static final class Unsayable extends Error {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new OutOfMemoryError("no heap for the log");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        threads.stop();
+    }
+
+    @Test
+    void mustGoOnAfterAFailureThatCannotBeLogged() {
+        AtomicInteger told = new AtomicInteger();
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void poolClosed(String pool) {
+                if (told.incrementAndGet() == 1) {
+                    throw new Unsayable();
+                }
+            }
+        };
+        ListenerRelay relay = new ListenerRelay("test", List.of(listener), threads);
+        relay.announce(each -> each.poolClosed("test"));
+        await().until(() -> told.get() == 1 && threads.running() == 0);
+        relay.announce(each -> each.poolClosed("test"));
+        await("the second").until(() -> told.get() == 2);
+        assertThat(told).hasValue(2);
+    }
+}

@@ -1,0 +1,69 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PoolThreadsTest {
+    private static final int FROM_THE_END = 500;
+
+    private final PoolThreads threads = new PoolThreads("test", null);
+
+    /** Runs tasks from each of the last frames of a stack, where any call may fail half way. */
+    private final class Diver {
+        private final List<AtomicInteger> accepted = new ArrayList<>();
+        private final List<AtomicInteger> all = new ArrayList<>();
+        private int left = FROM_THE_END;
+
+        private void dive() {
+            try {
+                dive();
+            } catch (StackOverflowError end) {
+                // from here on upwards
+            }
+            if (left-- > 0) {
+                run();
+            }
+        }
+
+        private void run() {
+            try {
+                AtomicInteger runs = new AtomicInteger();
+                all.add(runs);
+                if (threads.run(runs::incrementAndGet)) {
+                    accepted.add(runs);
+                }
+            } catch (StackOverflowError end) {
+                // not accepted
+            }
+        }
+    }
+
+    @Test
+    void mustRunOnceWhatItAcceptsAlsoAtTheEndOfAStack() throws Exception {
+        Diver diver = new Diver();
+        diver.run(); // with room enough: what is linked once is linked
+        Thread thread = new Thread(null, diver::dive, "diver", 256 * 1024);
+        thread.start();
+        thread.join();
+        threads.runPostponed();
+        await().until(() -> diver.accepted.stream().allMatch(runs -> runs.get() > 0));
+        await().until(() -> threads.running() == 0);
+        assertThat(diver.accepted).hasSizeBetween(2, FROM_THE_END);
+        assertThat(diver.all).allMatch(runs -> runs.get() <= 1);
+        threads.stop();
+    }
+
+    @Test
+    void mustRunLateWhenTheWorkersHaveGone() {
+        threads.stop();
+        assertThat(threads.run(() -> {})).isFalse();
+        AtomicInteger runs = new AtomicInteger();
+        threads.runLate(runs::incrementAndGet);
+        await().until(() -> runs.get() == 1);
+    }
+}
