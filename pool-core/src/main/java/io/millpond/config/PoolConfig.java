@@ -25,6 +25,7 @@ public final class PoolConfig {
     private final List<PoolListener> listeners;
     private final Map<String, String> legacyNames;
     private final CredentialsProvider credentials;
+    private final String name;
 
     PoolConfig(
             Map<Setting, @Nullable Object> values,
@@ -35,14 +36,21 @@ public final class PoolConfig {
         this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         this.listeners = List.copyOf(listeners);
         this.legacyNames = Collections.unmodifiableMap(new LinkedHashMap<>(legacyNames));
+        String given = text(Setting.NAME);
+        this.name = given == null ? DefaultName.from(jdbcUrl()) : given;
         CredentialsProvider provider = (CredentialsProvider) values.get(Setting.CREDENTIALS);
         Credentials fixed = new Credentials(username(), text(Setting.PASSWORD));
         this.credentials = provider != null ? provider : () -> fixed;
     }
 
-    /** The pool's name; never blank. */
+    /** The pool's name, or the one to start from if {@link #isNamed} is false; never blank. */
     public String name() {
-        return Objects.requireNonNull(text(Setting.NAME));
+        return name;
+    }
+
+    /** Whether the name was given. One that was made from the URL is made distinct when a pool of that name runs already. */
+    public boolean isNamed() {
+        return text(Setting.NAME) != null;
     }
 
     /** The URL with everything the user wrote into it, secrets included; {@code null} if there is a {@link #dataSource}. */

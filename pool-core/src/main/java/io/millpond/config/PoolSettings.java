@@ -37,7 +37,7 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
 
     /**
      * The pool's name in logs, metrics, thread names and JMX. Default: the database's name from the URL, else
-     * {@code millpond-N}. At most 100 characters, none of {@code : , = * ? "} nor a control character.
+     * {@code millpond-N}; with {@code -2}, {@code -3}, … if a pool of that name runs already. At most 100 characters, none of {@code : , = * ? "} nor a control character.
      */
     public B name(String name) {
         return give(Setting.NAME, name);

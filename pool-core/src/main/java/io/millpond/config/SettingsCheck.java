@@ -217,9 +217,6 @@ final class SettingsCheck {
     }
 
     private void fillIn() {
-        if (values.get(NAME) == null) {
-            values.put(NAME, DefaultName.from((String) values.get(JDBC_URL)));
-        }
         if (values.get(MIN_IDLE) == null) {
             values.put(MIN_IDLE, Setting.usualMinIdle(sound(MAX_SIZE, Integer.class)));
         }

@@ -69,8 +69,16 @@ public final class ConnectionPool implements ConnectionLease {
         this.housekeeper = new Housekeeper(clock, upkeep);
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(table, clock, work);
-        this.shutdown =
-                new Shutdown(this.work, core, table, parts.threads, parts.watch, housekeeper, listeners, parts.keeper);
+        this.shutdown = new Shutdown(
+                this.work,
+                core,
+                table,
+                parts.threads,
+                parts.watch,
+                housekeeper,
+                listeners,
+                parts.keeper,
+                parts.poolName);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {

@@ -39,6 +39,7 @@ public final class PoolAssembly {
     private static final Logger LOG = LoggerFactory.getLogger(PoolAssembly.class);
 
     final PoolConfig config;
+    final PoolName poolName;
     final String name;
     final CoarseClock clock = new CoarseClock(System::nanoTime);
     final Counters counters = new Counters();
@@ -59,9 +60,10 @@ public final class PoolAssembly {
     final ConnectionCloser closer;
     final DataKeeper keeper;
 
-    private PoolAssembly(PoolConfig config) {
+    private PoolAssembly(PoolConfig config, PoolName poolName) {
         this.config = config;
-        this.name = config.name();
+        this.poolName = poolName;
+        this.name = poolName.text();
         this.dialect = new DialectChoice(config.jdbcUrl(), config.properties());
         requireThatResetKeepsTheData();
         this.source = ConnectionSource.of(config, driverProperties(), this::urlOfKeeper);
@@ -102,7 +104,17 @@ public final class PoolAssembly {
      * @throws ConfigException if the driver is missing, or, with {@code FAIL_FAST}, no connection can be opened; nothing is left behind
      */
     public static ConnectionPool start(PoolConfig config) {
-        PoolAssembly parts = new PoolAssembly(config);
+        PoolName name = PoolName.take(config);
+        try {
+            return start(new PoolAssembly(config, name));
+        } catch (Throwable failure) {
+            name.release();
+            throw failure;
+        }
+    }
+
+    private static ConnectionPool start(PoolAssembly parts) {
+        PoolConfig config = parts.config;
         config.legacyNames()
                 .forEach((old, now) -> LOG.info("{}: the setting {} is called {} here", parts.name, old, now));
         ConnectionPool pool = new ConnectionPool(parts);

@@ -33,6 +33,7 @@ final class Shutdown {
     private final Housekeeper housekeeper;
     private final ListenerRelay listeners;
     private final DataKeeper keeper;
+    private final PoolName name;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -44,7 +45,8 @@ final class Shutdown {
             TaskWatch watch,
             Housekeeper housekeeper,
             ListenerRelay listeners,
-            DataKeeper keeper) {
+            DataKeeper keeper,
+            PoolName name) {
         this.work = work;
         this.core = core;
         this.table = table;
@@ -53,6 +55,7 @@ final class Shutdown {
         this.housekeeper = housekeeper;
         this.listeners = listeners;
         this.keeper = keeper;
+        this.name = name;
     }
 
     /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first. */
@@ -80,6 +83,7 @@ final class Shutdown {
             listeners.announce(listener -> listener.poolClosed(work.poolName));
             housekeeper.stop();
             threads.stop();
+            name.release();
             ended.complete(null);
             if (interrupted) {
                 Thread.currentThread().interrupt();
