@@ -49,7 +49,9 @@ public final class BoundedPool<R> {
     private final int maxWaiting;
     private final LeaseTimes times;
     private final IdleSlots<R> idle;
-    private final WaiterQueue<R> waiters = new WaiterQueue<>();
+
+    /** Tests step in here. */
+    final WaiterQueue<R> waiters = new WaiterQueue<>();
 
     /**
      * @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all
@@ -66,8 +68,18 @@ public final class BoundedPool<R> {
         this.parking = parking;
     }
 
+    /** The slot to try first: the one that a thread with this hash used last. */
+    public Slot<R> lastUsedBy(long threadId) {
+        return idle.lastUsedBy(threadId);
+    }
+
+    /** Lends this slot to the calling thread if it is idle and fresh; answers the ticket, or 0. Allocates nothing. */
+    public long tryLease(Slot<R> slot, long threadId) {
+        return idle.tryLease(slot, threadId);
+    }
+
     /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
-    public @Nullable Slot<R> tryLease(long threadId) {
+    public @Nullable Lease<R> tryLease(long threadId) {
         return idle.tryLease(threadId);
     }
 
@@ -77,13 +89,13 @@ public final class BoundedPool<R> {
         return waiters.tryEnroll(waiter, maxWaiting) ? waiter : null;
     }
 
-    /** The slot that a wait with the outcome {@link Wait#LENT} was given. */
-    public static <R> Slot<R> lentTo(Waiter<R> waiter) {
-        Slot<R> slot = waiter.given();
-        if (slot == null) {
+    /** What a wait with the outcome {@link Wait#LENT} was given. The lease may have been doomed or taken away since. */
+    public static <R> Lease<R> lentTo(Waiter<R> waiter) {
+        Lease<R> lease = waiter.given();
+        if (lease == null) {
             throw new IllegalStateException("bug: this wait was given no slot");
         }
-        return slot;
+        return lease;
     }
 
     /** Waits for a slot until the deadline, by the exact clock. Ends at once when the thread is interrupted or the pool closed. */
@@ -99,7 +111,7 @@ public final class BoundedPool<R> {
             }
             // cleared before the search: a slot that becomes idle later notifies again, an earlier one is found
             waiter.clearNotification();
-            Slot<R> found = tryLease(threadId);
+            Lease<R> found = tryLease(threadId);
             if (found != null) {
                 return keepOne(waiter, found, threadId);
             }
@@ -117,37 +129,48 @@ public final class BoundedPool<R> {
     }
 
     /** Leaves the queue with the slot, unless another was handed over in the same moment; then this one goes back. */
-    private Wait keepOne(Waiter<R> waiter, Slot<R> found, long threadId) {
+    private Wait keepOne(Waiter<R> waiter, Lease<R> found, long threadId) {
         if (waiters.tryLeave(waiter)) {
             waiter.keep(found);
             passOn();
             return Wait.LENT;
         }
-        uncount(found);
-        long ticket = found.leaseTicket();
-        if (giveBack(found, ticket) == Return.DOOMED) {
-            waiter.setSurplus(found, found.stillOwned(ticket));
-        }
+        // noted first, so that it is not lost if giving it back breaks off
+        waiter.setSurplus(found);
+        Slot<R> slot = found.slot();
+        uncount(slot);
+        long owned = giveBack(slot, found.ticket()) == Return.DOOMED ? slot.stillOwned(found.ticket()) : 0;
+        waiter.setSurplus(owned == 0 ? null : new Lease<>(slot, owned));
         return settle(waiter, threadId);
     }
 
     private Wait settle(Waiter<R> waiter, long threadId) {
-        Slot<R> handed = waiter.handed();
-        if (handed == null) {
-            return waiter.refusal() == null ? Wait.CLOSED : Wait.REFUSED;
-        }
-        times.leaseBegins(handed, clock.now(), threadId);
+        Lease<R> handed = waiter.handed();
         waiter.keep(handed);
+        // this thread may come long after the hand-over: what is noted of a lease that was taken away would spoil a
+        // later one
+        if (handed != null && handed.slot().isOwned(handed.ticket())) {
+            times.leaseBegins(handed.slot(), clock.now(), threadId);
+        }
+        // however it ended: refused, it may have been told of an idle slot before, and have kept the next in line from
+        // being told
         passOn();
-        return Wait.LENT;
+        if (handed != null) {
+            return Wait.LENT;
+        }
+        return waiter.refusal() == null ? Wait.CLOSED : Wait.REFUSED;
     }
 
-    /** Ends a wait that broke off; answers a slot that it was given all the same, which the caller has to pass on. */
-    public @Nullable Slot<R> abandon(Waiter<R> waiter) {
-        if (waiters.tryLeave(waiter)) {
-            passOn();
-        }
-        Slot<R> given = waiter.given();
+    /**
+     * Ends a wait that broke off; answers what it was given all the same, which the caller has to pass on, like the {@link Waiter#surplus} if there
+     * is one.
+     */
+    public @Nullable Lease<R> abandon(Waiter<R> waiter) {
+        waiters.tryLeave(waiter);
+        // also if the wait had ended: what it was handed may be doomed and of no use to the next, what it was told of
+        // is
+        passOn();
+        Lease<R> given = waiter.given();
         return given != null ? given : waiter.handed();
     }
 
@@ -209,14 +232,15 @@ public final class BoundedPool<R> {
         if (!forWaiters && !inTurn) {
             return makeIdle(slot, ticket);
         }
-        long next = slot.tryHandOver(ticket);
-        if (next == 0) {
+        // made before the move: if there is no memory for it, nothing has happened yet
+        Lease<R> lease = new Lease<>(slot, SlotState.nextGeneration(ticket, SlotState.LEASED));
+        if (slot.tryHandOver(ticket) == 0) {
             return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
         }
         slot.handedOverAt = now;
-        Waiter<R> served = waiters.handToFirst(slot);
+        Waiter<R> served = waiters.handToFirst(lease);
         if (served == null) {
-            return makeIdle(slot, next);
+            return makeIdle(slot, lease.ticket());
         }
         parking.unpark(served.thread());
         return Return.DONE;

@@ -28,33 +28,57 @@ final class IdleSlots<R> {
         this.freshFor = freshFor == 0 ? NEVER_FRESH : freshFor;
     }
 
-    /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
-    @Nullable
-    Slot<R> tryLease(long threadId) {
-        long now = clock.now();
+    /** The slot that a thread with this hash used last. */
+    Slot<R> lastUsedBy(long threadId) {
         Slot<R>[] slots = table.slots();
         int hint = hints[(int) threadId & HINTS - 1];
-        if (hint < slots.length && tryLend(slots[hint], now, threadId)) {
-            return slots[hint];
+        return slots[hint < slots.length ? hint : 0];
+    }
+
+    /** Lends this slot to the calling thread if it is idle and fresh; answers the ticket, or 0. */
+    long tryLease(Slot<R> slot, long threadId) {
+        long now = clock.now();
+        long state = slot.stateAcquire();
+        // whoever changes these times changes the state first, and then the CAS fails
+        if (!SlotState.isLendable(state) || !isFresh(slot, now)) {
+            return 0;
         }
-        for (int i = 1, at = hint; i < slots.length; i++) {
-            at = at + 1 < slots.length ? at + 1 : 0;
-            if (tryLend(slots[at], now, threadId)) {
+        long ticket = slot.tryLease(state);
+        if (ticket != 0) {
+            times.leaseBegins(slot, now, threadId);
+        }
+        return ticket;
+    }
+
+    /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
+    @Nullable
+    Lease<R> tryLease(long threadId) {
+        long now = clock.now();
+        Slot<R>[] slots = table.slots();
+        int at = hints[(int) threadId & HINTS - 1];
+        for (int i = 0; i < slots.length; i++, at++) {
+            at = at < slots.length ? at : 0;
+            Lease<R> lease = tryLend(slots[at], now, threadId);
+            if (lease != null) {
                 hints[(int) threadId & HINTS - 1] = at;
-                return slots[at];
+                return lease;
             }
         }
         return null;
     }
 
-    private boolean tryLend(Slot<R> slot, long now, long threadId) {
+    private @Nullable Lease<R> tryLend(Slot<R> slot, long now, long threadId) {
         long state = slot.stateAcquire();
-        // whoever changes these times changes the state first, and then the CAS fails
-        if (!SlotState.isLendable(state) || !isFresh(slot, now) || !slot.tryLease(state)) {
-            return false;
+        if (!SlotState.isLendable(state) || !isFresh(slot, now)) {
+            return null;
+        }
+        // made before the move: if there is no memory for it, nothing has happened yet
+        Lease<R> lease = new Lease<>(slot, SlotState.inPhase(state, SlotState.LEASED));
+        if (slot.tryLease(state) == 0) {
+            return null;
         }
         times.leaseBegins(slot, now, threadId);
-        return true;
+        return lease;
     }
 
     private boolean isFresh(Slot<R> slot, long now) {

@@ -9,6 +9,8 @@ import static io.millpond.core.SlotState.OPENING;
 import static io.millpond.core.SlotState.RESETTING;
 import static io.millpond.core.SlotState.SUSPECT;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram in
  * {@link SlotState} is one method here. A method that moves the state answers the new ticket, or 0 if somebody else moved
@@ -71,18 +73,27 @@ public final class Slot<R> extends SlotFields<R> {
     // ---- the borrower ----
 
     /** IDLE to LEASED, from the state that the caller has just read. */
-    boolean tryLease(long idle) {
-        long ticket = SlotState.inPhase(idle, LEASED);
-        if (!casState(idle, ticket)) {
-            return false;
-        }
-        leaseTicket = ticket;
-        return true;
+    long tryLease(long idle) {
+        return SlotState.isLendable(idle) ? tryMove(idle, SlotState.inPhase(idle, LEASED)) : 0;
     }
 
-    /** The ticket of the lease that the calling thread has just been given; stays that, whatever becomes of the slot. */
-    public long leaseTicket() {
-        return leaseTicket;
+    /**
+     * What the borrower of this lease makes its handle around; null if the lease has been doomed or taken away since, so that there must be
+     * no handle of it. Noted for {@link #isHandedOut}.
+     */
+    public @Nullable R handOut(long ticket) {
+        R found = resourceAcquire();
+        // in this order: whoever puts another resource there has moved the state before
+        if (stateAcquire() != ticket) {
+            return null;
+        }
+        noteHandedOutRelease(ticket);
+        return found;
+    }
+
+    /** Whether the borrower of this lease has gone so far as to take the resource for its handle. */
+    public boolean isHandedOut(long ticket) {
+        return handedOutAcquire() == ticket;
     }
 
     /** The ticket of whoever owns the slot now; for an owner that nobody can have taken the slot from yet. */
@@ -110,12 +121,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** To LEASED for a waiter; fails if the ticket is stale or the slot is doomed. */
     long tryHandOver(long ticket) {
-        long next = SlotState.nextGeneration(ticket, LEASED);
-        if (!casState(ticket, next)) {
-            return 0;
-        }
-        leaseTicket = next;
-        return next;
+        return tryMove(ticket, SlotState.nextGeneration(ticket, LEASED));
     }
 
     /**

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 abstract class SlotFields<R> extends SlotPadding {
     static final VarHandle STATE;
     private static final VarHandle RESOURCE;
+    private static final VarHandle HANDED_OUT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(SlotFields.class, "state", long.class);
             RESOURCE = lookup.findVarHandle(SlotFields.class, "resource", Object.class);
+            HANDED_OUT = lookup.findVarHandle(SlotFields.class, "handedOut", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -23,11 +25,10 @@ abstract class SlotFields<R> extends SlotPadding {
     private volatile long state;
 
     /**
-     * Written by the owner before the move that publishes it; read by whoever owns the slot after that. Anybody may put an
-     * equal one in its place, by {@link #tryReplace}.
+     * Written by the owner, after the move that made it that and before the one that publishes the resource; read by whoever owns the slot
+     * after that. Anybody may put an equal one in its place, by {@link #tryReplace}.
      */
-    @Nullable
-    R resource;
+    private @Nullable R resource;
 
     /** When the last lease ended, or the resource was opened. Written by the owner. */
     long returnedAt;
@@ -47,8 +48,9 @@ abstract class SlotFields<R> extends SlotPadding {
     /** {@link BorrowerId} of the last borrower. Written by the holder, read by anybody, for reports. */
     long holderId;
 
-    /** Ticket of the last lease. Written by whoever made the move to LEASED, before the borrower goes on; read by the borrower. */
-    long leaseTicket;
+    /** Ticket of the last lease whose borrower took the resource. Written by that borrower. */
+    @SuppressWarnings("unused")
+    private long handedOut;
 
     /** Leases so far. Written by the holder; grows only. */
     long leases;
@@ -101,6 +103,24 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Puts one that does as well in the place of this resource; false if the slot no longer has it. */
     public final boolean tryReplace(R resource, R equal) {
         return RESOURCE.compareAndSet(this, resource, equal);
+    }
+
+    /** Never seen by one who does not see the owner's move before it as well. */
+    final void setResourceRelease(@Nullable R resource) {
+        RESOURCE.setRelease(this, resource);
+    }
+
+    @SuppressWarnings("unchecked")
+    final @Nullable R resourceAcquire() {
+        return (R) RESOURCE.getAcquire(this);
+    }
+
+    final void noteHandedOutRelease(long ticket) {
+        HANDED_OUT.setRelease(this, ticket);
+    }
+
+    final long handedOutAcquire() {
+        return (long) HANDED_OUT.getAcquire(this);
     }
 
     // ---- the state ----

@@ -72,7 +72,7 @@ public final class SlotTable<R> {
 
     /** Puts a newly opened resource into a slot that its opener has settled. */
     public void fill(Slot<R> slot, R resource) {
-        slot.resource = resource;
+        slot.setResourceRelease(resource);
         long now = clock.exact();
         slot.returnedAt = now;
         slot.checkedAt = now;
@@ -85,8 +85,8 @@ public final class SlotTable<R> {
 
     /** Takes the resource out of a slot that the caller is closing. */
     public @Nullable R empty(Slot<R> slot) {
-        R resource = slot.resource;
-        slot.resource = null;
+        R resource = slot.resource();
+        slot.setResourceRelease(null);
         return resource;
     }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One borrower in the queue and how its wait ends: exactly once, by whoever first sets the outcome.
  *
  * <pre>
- *              hand   ┌────────┐
- *          ┌────────► │ a slot │   by the thread that returns one
- *   ┌──────┴──┐       └────────┘
+ *              hand   ┌─────────┐
+ *          ┌────────► │ a lease │  by the thread that returns a slot
+ *   ┌──────┴──┐       └─────────┘
  *   │ waiting │ leave ┌──────┐
  *   └──────┬──┘ ────► │ LEFT │     by the waiter: it found a slot itself, ran out of time, was interrupted
  *          │          └──────┘
@@ -48,13 +48,11 @@ public final class Waiter<R> {
     /** Set by a thread that made a slot idle, cleared by the waiter before it looks for one. */
     private volatile boolean notified;
 
-    /** The slot this wait ended with, set by the waiter. */
-    private @Nullable Slot<R> given;
+    /** What this wait ended with, set by the waiter. */
+    private @Nullable Lease<R> given;
 
     /** See {@link #surplus}; set by the waiter. */
-    private @Nullable Slot<R> surplus;
-
-    private long surplusTicket;
+    private @Nullable Lease<R> surplus;
 
     Waiter(Thread thread, long since) {
         this.thread = thread;
@@ -74,8 +72,8 @@ public final class Waiter<R> {
         return outcome != null;
     }
 
-    boolean tryHand(Slot<R> slot) {
-        return OUTCOME.compareAndSet(this, null, slot);
+    boolean tryHand(Lease<R> lease) {
+        return OUTCOME.compareAndSet(this, null, lease);
     }
 
     boolean tryLeave() {
@@ -103,38 +101,32 @@ public final class Waiter<R> {
         return outcome == CLOSED;
     }
 
-    /** The slot that was handed to it, or null if the wait goes on or ended otherwise. */
+    /** What was handed to it, or null if the wait goes on or ended otherwise. The slot may be somebody else's by now, the ticket is not. */
     @SuppressWarnings("unchecked")
     @Nullable
-    Slot<R> handed() {
+    Lease<R> handed() {
         Object ended = outcome;
-        return ended instanceof Slot ? (Slot<R>) ended : null;
+        return ended instanceof Lease ? (Lease<R>) ended : null;
     }
 
-    void keep(Slot<R> slot) {
-        given = slot;
+    void keep(@Nullable Lease<R> lease) {
+        given = lease;
     }
 
     @Nullable
-    Slot<R> given() {
+    Lease<R> given() {
         return given;
     }
 
-    void setSurplus(Slot<R> slot, long ticket) {
-        surplus = slot;
-        surplusTicket = ticket;
-    }
-
-    /** Under which ticket the waiter owns its {@link #surplus}. */
-    public long surplusTicket() {
-        return surplusTicket;
+    void setSurplus(@Nullable Lease<R> lease) {
+        surplus = lease;
     }
 
     /**
      * A second, doomed slot that the waiter found in the moment in which it was handed another; the waiter has to retire it.
      * Rare: null in all other cases.
      */
-    public @Nullable Slot<R> surplus() {
+    public @Nullable Lease<R> surplus() {
         return surplus;
     }
 

@@ -54,13 +54,13 @@ final class WaiterQueue<R> {
 
     /** Gives the slot to the first waiter that takes it, and answers that waiter, whose thread the caller then unparks; null if none waits. */
     @Nullable
-    Waiter<R> handToFirst(Slot<R> slot) {
+    Waiter<R> handToFirst(Lease<R> lease) {
         while (true) {
             Waiter<R> first = head();
             if (first == null) {
                 return null;
             }
-            if (first.tryHand(slot)) {
+            if (first.tryHand(lease)) {
                 waiting.decrementAndGet();
                 drop(first);
                 return first;
@@ -103,7 +103,8 @@ final class WaiterQueue<R> {
         endAll(waiter -> waiter.tryRefuse(why), parking);
     }
 
-    private void endAll(Predicate<Waiter<R>> end, Parking parking) {
+    /** Ends every wait that is in the queue now and for which {@code end} answers that it has. */
+    void endAll(Predicate<Waiter<R>> end, Parking parking) {
         for (Waiter<R> waiter : queue) {
             if (end.test(waiter)) {
                 waiting.decrementAndGet();

@@ -3,6 +3,7 @@ package io.millpond.pool;
 import io.millpond.core.BorrowerId;
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
+import io.millpond.core.Lease;
 import io.millpond.core.Refusal;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
@@ -114,34 +115,51 @@ public final class ConnectionPool implements ConnectionLease {
             throw failures.interrupted(0);
         }
         long begun = exactTimes ? clock.exact() : 0;
-        Slot<PhysicalConnection> slot = core.tryLease(BorrowerId.of(borrower));
-        if (slot == null) {
-            slot = acquireSlowly(clock.exact());
-        } else if (exactTimes) {
+        long id = BorrowerId.of(borrower);
+        Slot<PhysicalConnection> slot = core.lastUsedBy(id);
+        long ticket = core.tryLease(slot, id);
+        if (ticket == 0) {
+            Lease<PhysicalConnection> lease = core.tryLease(id);
+            if (lease == null) {
+                return acquireSlowly(clock.exact(), borrower);
+            }
+            slot = lease.slot();
+            ticket = lease.ticket();
+        }
+        if (exactTimes) {
             slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
         }
-        return handOut(slot, borrower);
+        Connection handle = handOut(slot, ticket, borrower);
+        return handle != null ? handle : acquireSlowly(clock.exact(), borrower);
     }
 
-    private Connection handOut(Slot<PhysicalConnection> slot, Thread borrower) throws SQLException {
-        PhysicalConnection connection = slot.resource();
-        if (connection == null) {
-            // a close of the pool has taken it back already
-            throw failures.closed();
-        }
+    /** Null if the lease has been doomed or taken away meanwhile: none is lent after reconnect(), and none unchecked after a fault. */
+    private @Nullable Connection handOut(Slot<PhysicalConnection> slot, long ticket, Thread borrower) {
         try {
-            if (captureBorrowStack) {
-                connection.noteBorrow(new Throwable("borrowed here"));
+            PhysicalConnection connection = slot.handOut(ticket);
+            if (connection != null) {
+                if (captureBorrowStack) {
+                    connection.noteBorrow(new Throwable("borrowed here"));
+                }
+                return new ConnectionHandle(slot, ticket, connection, borrower);
             }
-            return new ConnectionHandle(slot, slot.leaseTicket(), connection, borrower);
         } catch (Throwable outOfMemoryOrStack) {
-            core.uncount(slot);
-            work.publish(slot, slot.leaseTicket());
+            passOn(slot, ticket);
             throw outOfMemoryOrStack;
         }
+        passOn(slot, ticket);
+        return null;
     }
 
-    private Slot<PhysicalConnection> acquireSlowly(long begun) throws SQLException {
+    /** Ends a lease that no borrower gets to see. */
+    private void passOn(Slot<PhysicalConnection> slot, long ticket) {
+        if (slot.isOwned(ticket)) {
+            core.uncount(slot);
+        }
+        work.publish(slot, ticket);
+    }
+
+    private Connection acquireSlowly(long begun, Thread borrower) throws SQLException {
         if (table.isClosed()) {
             throw failures.closed();
         }
@@ -156,30 +174,24 @@ public final class ConnectionPool implements ConnectionLease {
             timeout = validationTimeout;
         }
         while (true) {
-            Slot<PhysicalConnection> slot = waitForSlot(begun, begun + timeout);
-            long ticket = slot.leaseTicket();
-            if (slot.isLent(ticket)) {
+            Lease<PhysicalConnection> lease = waitForSlot(begun, begun + timeout);
+            Slot<PhysicalConnection> slot = lease.slot();
+            Connection handle = handOut(slot, lease.ticket(), borrower);
+            if (handle != null) {
                 slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
-                return slot;
+                return handle;
             }
-            // doomed between the hand-over and this moment: none is lent after reconnect(), none unchecked after a
-            // fault
-            core.uncount(slot);
-            work.publish(slot, ticket);
         }
     }
 
-    private Slot<PhysicalConnection> waitForSlot(long begun, long deadline) throws SQLException {
+    private Lease<PhysicalConnection> waitForSlot(long begun, long deadline) throws SQLException {
         Waiter<PhysicalConnection> waiter = core.enroll();
         if (waiter == null) {
             counters.acquireTimeouts.increment();
             throw failures.tooManyWaiting(maxWaiting, stats());
         }
         BoundedPool.Wait wait = await(waiter, deadline);
-        Slot<PhysicalConnection> surplus = waiter.surplus();
-        if (surplus != null) {
-            work.publish(surplus, waiter.surplusTicket());
-        }
+        publishSurplus(waiter);
         switch (wait) {
             case LENT:
                 return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
@@ -199,22 +211,30 @@ public final class ConnectionPool implements ConnectionLease {
             demand.serve();
             return core.await(waiter, deadline);
         } catch (Throwable outOfMemoryOrStack) {
-            Slot<PhysicalConnection> given = core.abandon(waiter);
+            Lease<PhysicalConnection> given = core.abandon(waiter);
             if (given != null) {
-                work.publish(given, given.leaseTicket());
+                work.publish(given.slot(), given.ticket());
             }
+            publishSurplus(waiter);
             throw outOfMemoryOrStack;
         }
     }
 
+    private void publishSurplus(Waiter<PhysicalConnection> waiter) {
+        Lease<PhysicalConnection> surplus = waiter.surplus();
+        if (surplus != null) {
+            work.publish(surplus.slot(), surplus.ticket());
+        }
+    }
+
     /** A slot that was handed over while the waiter was interrupted goes on to the next. */
-    private Slot<PhysicalConnection> unlessInterrupted(Slot<PhysicalConnection> slot, long begun) throws SQLException {
+    private Lease<PhysicalConnection> unlessInterrupted(Lease<PhysicalConnection> lease, long begun)
+            throws SQLException {
         if (Thread.currentThread().isInterrupted()) {
-            core.uncount(slot);
-            work.publish(slot, slot.leaseTicket());
+            passOn(lease.slot(), lease.ticket());
             throw failures.interrupted(clock.exact() - begun);
         }
-        return slot;
+        return lease;
     }
 
     private SQLException refused(@Nullable Refusal why, long begun) {

@@ -24,10 +24,10 @@ class LendingTest {
     @Test
     void mustLendAThreadTheSlotItUsedLast() {
         staged.lend();
-        Slot<Object> mine = pool.tryLease(7);
+        Slot<Object> mine = pool.tryLease(7).slot();
         staged.giveBack(mine);
         for (int i = 0; i < 5; i++) {
-            assertThat(pool.tryLease(7)).isSameAs(mine);
+            assertThat(pool.tryLease(7).slot()).isSameAs(mine);
             staged.giveBack(mine);
         }
     }
@@ -36,11 +36,11 @@ class LendingTest {
     void mustFindASlotFromEveryHint() {
         for (long thread = 0; thread < 1024; thread++) {
             Slot<Object> only = staged.table.slots()[(int) (thread % 3)];
-            Slot<Object> a = pool.tryLease(thread);
-            Slot<Object> b = pool.tryLease(thread);
-            Slot<Object> c = pool.tryLease(thread);
+            Slot<Object> a = pool.tryLease(thread).slot();
+            Slot<Object> b = pool.tryLease(thread).slot();
+            Slot<Object> c = pool.tryLease(thread).slot();
             staged.giveBack(only);
-            assertThat(pool.tryLease(thread)).isSameAs(only);
+            assertThat(pool.tryLease(thread).slot()).isSameAs(only);
             staged.giveBack(a);
             staged.giveBack(b);
             staged.giveBack(c);

@@ -8,17 +8,18 @@ public final class LentSlots {
     public static <R> Slot<R> idle(int index, R resource) {
         Slot<R> slot = new Slot<>(index);
         long opening = slot.tryClaim();
-        slot.resource = resource;
+        slot.setResourceRelease(resource);
         publish(slot, opening);
         return slot;
     }
 
     /** Lends it; answers the ticket. */
     public static long lease(Slot<?> slot) {
-        if (!slot.tryLease(slot.state())) {
+        long ticket = slot.tryLease(slot.state());
+        if (ticket == 0) {
             throw new AssertionError(slot + " cannot be lent");
         }
-        return slot.ticket();
+        return ticket;
     }
 
     public static boolean publish(Slot<?> slot, long ticket) {

@@ -36,8 +36,7 @@ class SlotMovesTest {
         LEASE(Phase.LEASED, false, Phase.IDLE) {
             @Override
             long make(Slot<Object> slot, long ticket) {
-                boolean lent = SlotState.isLendable(ticket) && slot.tryLease(ticket);
-                return lent ? slot.ticket() : 0;
+                return slot.tryLease(ticket);
             }
         },
         WITHDRAW(Phase.CHECKING, false, Phase.IDLE) {
@@ -331,7 +330,7 @@ class SlotMovesTest {
         Slot<Object> slot = slotIn(Phase.LEASED);
         Object first = new Object();
         Object twin = new Object();
-        slot.resource = first;
+        slot.setResourceRelease(first);
         assertThat(slot.tryReplace(twin, first)).isFalse();
         assertThat(slot.tryReplace(first, twin)).isTrue();
         assertThat(slot.tryReplace(first, twin)).isFalse();

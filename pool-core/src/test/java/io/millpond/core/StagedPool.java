@@ -50,9 +50,13 @@ final class StagedPool implements Parking {
     }
 
     Slot<Object> lend() {
-        Slot<Object> slot = pool.tryLease(Thread.currentThread().getId());
-        assertThat(slot).isNotNull();
-        return slot;
+        return lease().slot();
+    }
+
+    Lease<Object> lease() {
+        Lease<Object> lease = pool.tryLease(Thread.currentThread().getId());
+        assertThat(lease).isNotNull();
+        return lease;
     }
 
     BoundedPool.Return giveBack(Slot<Object> slot) {

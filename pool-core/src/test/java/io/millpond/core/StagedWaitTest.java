@@ -76,7 +76,7 @@ class StagedWaitTest {
             staged.giveBack(slot);
         });
         assertThat(staged.await(waiter, LONG)).isEqualTo(Wait.LENT);
-        assertThat(BoundedPool.lentTo(waiter)).isSameAs(slot);
+        assertThat(BoundedPool.lentTo(waiter).slot()).isSameAs(slot);
     }
 
     @Test
@@ -148,7 +148,7 @@ class StagedWaitTest {
         Waiter<Object> waiter = staged.enrollAnother();
         staged.pass(PATIENCE_NANOS + 1);
         staged.giveBack(slot);
-        assertThat(waiter.handed()).isSameAs(slot);
+        assertThat(waiter.handed().slot()).isSameAs(slot);
         assertThat(pool.tryLease(1)).as("nobody passes it any more").isNull();
         assertThat(pool.waiting()).isZero();
     }
@@ -167,7 +167,7 @@ class StagedWaitTest {
         staged.lend();
         staged.pass(1);
         staged.giveBack(slot);
-        assertThat(second.handed()).as("past the pause, in turn").isSameAs(slot);
+        assertThat(second.handed().slot()).as("past the pause, in turn").isSameAs(slot);
     }
 
     @Test
@@ -179,11 +179,11 @@ class StagedWaitTest {
         staged.whileParked(() -> staged.pass(PATIENCE_NANOS + 1));
         staged.await(gone, PATIENCE_NANOS);
         staged.giveBack(slot);
-        assertThat(first.handed()).isSameAs(slot);
+        assertThat(first.handed().slot()).isSameAs(slot);
         assertThat(second.isDone()).isFalse();
         staged.pass(HAND_OVER_PAUSE_NANOS + 1);
         staged.giveBack(slot);
-        assertThat(second.handed()).isSameAs(slot);
+        assertThat(second.handed().slot()).isSameAs(slot);
     }
 
     @Test
@@ -193,7 +193,7 @@ class StagedWaitTest {
         long checking = staged.table.withdraw(slot);
         staged.table.noteChecked(slot);
         assertThat(pool.giveBack(slot, checking)).isEqualTo(Return.DONE);
-        assertThat(waiter.handed()).isSameAs(slot);
+        assertThat(waiter.handed().slot()).isSameAs(slot);
     }
 
     @Test

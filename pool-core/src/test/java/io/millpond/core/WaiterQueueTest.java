@@ -73,9 +73,9 @@ class WaiterQueueTest {
     void mustServeInOrderOfArrival() {
         List<Waiter<Object>> waiters = enroll(100);
         for (Waiter<Object> waiter : waiters) {
-            assertThat(queue.handToFirst(new Slot<>(0))).isSameAs(waiter);
+            assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isSameAs(waiter);
         }
-        assertThat(queue.handToFirst(new Slot<>(0))).isNull();
+        assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isNull();
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -93,7 +93,7 @@ class WaiterQueueTest {
         }
         assertThat(queue.count()).isEqualTo(staying.size());
         for (Waiter<Object> waiter : staying) {
-            assertThat(queue.handToFirst(new Slot<>(0))).isSameAs(waiter);
+            assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isSameAs(waiter);
         }
     }
 
@@ -103,7 +103,7 @@ class WaiterQueueTest {
         assertThat(queue.tryLeave(waiter)).isTrue();
         assertThat(queue.tryLeave(waiter)).isFalse();
         assertThat(queue.tryClose(waiter)).isFalse();
-        assertThat(queue.handToFirst(new Slot<>(0))).isNull();
+        assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isNull();
         assertThat(queue.count()).isZero();
     }
 

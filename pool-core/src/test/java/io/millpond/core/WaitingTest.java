@@ -36,7 +36,7 @@ class WaitingTest {
         long settled = slot.trySettle(slot.ticket());
         table.fill(slot, "resource");
         pool.giveBack(slot, settled);
-        assertThat(pool.tryLease(1)).isSameAs(slot);
+        assertThat(pool.tryLease(1).slot()).isSameAs(slot);
         ticket = slot.ticket();
     }
 
@@ -56,7 +56,7 @@ class WaitingTest {
         assertThat(pool.giveBack(slot, ticket)).isEqualTo(BoundedPool.Return.DONE);
         assertThat(first.handed()).isNull();
         assertThat(woken).containsExactly(first.thread());
-        assertThat(pool.tryLease(7)).isSameAs(slot);
+        assertThat(pool.tryLease(7).slot()).isSameAs(slot);
         pool.giveBack(slot, slot.ticket());
         assertThat(woken).as("woken once").hasSize(1);
     }
@@ -67,17 +67,17 @@ class WaitingTest {
         Waiter<String> second = pool.enroll();
         time.addAndGet(BoundedPool.PATIENCE_NANOS + 1);
         pool.giveBack(slot, ticket);
-        assertThat(first.handed()).isSameAs(slot);
+        assertThat(first.handed().slot()).isSameAs(slot);
         assertThat(second.handed()).isNull();
         assertThat(pool.tryLease(7)).isNull();
         assertThat(pool.await(first, Long.MAX_VALUE)).isEqualTo(BoundedPool.Wait.LENT);
         // the same slot is not handed over again at once
         pool.giveBack(slot, slot.ticket());
         assertThat(second.handed()).isNull();
-        assertThat(pool.tryLease(7)).isSameAs(slot);
+        assertThat(pool.tryLease(7).slot()).isSameAs(slot);
         time.addAndGet(BoundedPool.HAND_OVER_PAUSE_NANOS + 1);
         pool.giveBack(slot, slot.ticket());
-        assertThat(second.handed()).isSameAs(slot);
+        assertThat(second.handed().slot()).isSameAs(slot);
     }
 
     @Test

@@ -33,26 +33,27 @@ final class PoolModel {
 
     /** Borrows, waiting as long as it takes, and returns; true if nobody else had the slot meanwhile. */
     boolean borrowAndReturn() {
-        Slot<AtomicInteger> slot = pool.tryLease(Thread.currentThread().getId());
-        if (slot == null) {
+        Lease<AtomicInteger> lease = pool.tryLease(Thread.currentThread().getId());
+        if (lease == null) {
             Waiter<AtomicInteger> waiter = pool.enroll();
             if (waiter == null || pool.await(waiter, FOREVER) != BoundedPool.Wait.LENT) {
                 return false;
             }
-            slot = BoundedPool.lentTo(waiter);
+            lease = BoundedPool.lentTo(waiter);
         }
-        return useAlone(slot);
+        return useAlone(lease);
     }
 
     /** The same without waiting; true also if nothing was idle. */
     boolean tryBorrowAndReturn() {
-        Slot<AtomicInteger> slot = pool.tryLease(Thread.currentThread().getId());
-        return slot == null || useAlone(slot);
+        Lease<AtomicInteger> lease = pool.tryLease(Thread.currentThread().getId());
+        return lease == null || useAlone(lease);
     }
 
-    private boolean useAlone(Slot<AtomicInteger> slot) {
+    private boolean useAlone(Lease<AtomicInteger> lease) {
+        Slot<AtomicInteger> slot = lease.slot();
         AtomicInteger owners = slot.resource();
-        long ticket = slot.ticket();
+        long ticket = lease.ticket();
         boolean alone = owners != null && owners.incrementAndGet() == 1;
         if (owners != null) {
             alone &= owners.decrementAndGet() == 0;

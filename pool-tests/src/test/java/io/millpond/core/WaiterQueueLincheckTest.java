@@ -27,7 +27,7 @@ class WaiterQueueLincheckTest {
 
         @Operation
         public int serve() {
-            Waiter<Object> served = queue.handToFirst(new Slot<>(0));
+            Waiter<Object> served = queue.handToFirst(new Lease<>(new Slot<>(0), 1));
             return served == null ? -1 : (int) served.since();
         }
     }
@@ -53,7 +53,7 @@ class WaiterQueueLincheckTest {
 
         @Operation
         public int serve() {
-            Waiter<Object> served = queue.handToFirst(new Slot<>(0));
+            Waiter<Object> served = queue.handToFirst(new Lease<>(new Slot<>(0), 1));
             return served == null ? -1 : (int) served.since();
         }
     }
