@@ -63,8 +63,11 @@ public final class PhysicalConnection {
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */
     private @Nullable WeakReference<PhysicalConnection> first;
 
-    /** Where the last borrower was, if that is captured. Written by the holder; read by anybody, for reports. */
-    private volatile @Nullable Throwable borrowStack;
+    /** Where the borrower of one lease was. */
+    private record Borrow(long ticket, Throwable stack) {}
+
+    /** Of the last lease of which that was captured. Written by the holder; read by anybody, for reports. */
+    private volatile @Nullable Borrow borrow;
 
     /**
      * @param raw a connection that has just been opened and set up
@@ -144,7 +147,7 @@ public final class PhysicalConnection {
         first = new WeakReference<>(other);
         origin = other.origin;
         baseline = other.baseline;
-        borrowStack = other.borrowStack;
+        borrow = other.borrow;
     }
 
     /**
@@ -194,14 +197,15 @@ public final class PhysicalConnection {
 
     // ---- for the pool
 
-    /** Keeps where the borrow happened. By the new holder. */
-    public void noteBorrow(Throwable stack) {
-        borrowStack = stack;
+    /** Keeps where the borrow of this lease happened. By the new holder. */
+    public void noteBorrow(long ticket, Throwable stack) {
+        borrow = new Borrow(ticket, stack);
     }
 
-    /** Where the last borrow happened, if that is captured. */
-    public @Nullable Throwable borrowStack() {
-        return borrowStack;
+    /** Where the borrow of this lease happened; null if that is not captured, or not known of this lease. */
+    public @Nullable Throwable borrowStack(long ticket) {
+        Borrow last = borrow;
+        return last != null && last.ticket == ticket ? last.stack : null;
     }
 
     /** Whether the borrower of this lease may have the driver's object, and use it without its handle. */

@@ -139,7 +139,7 @@ public final class ConnectionPool implements ConnectionLease {
             PhysicalConnection connection = slot.handOut(ticket);
             if (connection != null) {
                 if (captureBorrowStack) {
-                    connection.noteBorrow(new Throwable("borrowed here"));
+                    connection.noteBorrow(ticket, new Throwable("borrowed here"));
                 }
                 return new ConnectionHandle(slot, ticket, connection, borrower);
             }

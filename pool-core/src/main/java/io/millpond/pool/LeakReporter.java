@@ -36,7 +36,7 @@ final class LeakReporter {
     void report(Slot<PhysicalConnection> slot, LeakWatch.Suspect suspect, LeakReport.Cause cause) {
         long holder = slot.holderId();
         PhysicalConnection connection = slot.resource();
-        Throwable borrowStack = connection == null ? null : connection.borrowStack();
+        Throwable borrowStack = connection == null ? null : connection.borrowStack(suspect.ticket());
         if (!slot.isOwned(suspect.ticket())) {
             return;
         }

@@ -22,23 +22,48 @@ import org.jspecify.annotations.Nullable;
  * through a handle needs it again when it ends) nor referred to by a statement or result set that somebody still has.
  * So nobody can close it, and nobody can use the connection, unless the driver's own object was taken; such a lease is left alone. A
  * handle of an earlier lease that somebody kept hides the loss. The retirement takes the ticket of the lost lease, and can hit no other.
+ *
+ * <p><b>Why a handle that lives never loses its connection to this.</b> What matters is that the handle of the lease holds the very object that
+ * the weak reference watches. Only this thread ever puts a twin into a slot, and it does so in five steps:
+ *
+ * <ol>
+ *   <li>the slot is lent by the ticket t;
+ *   <li>the borrower of t {@linkplain Slot#isHandedOut has taken the object} for its handle. Until then, this lease is looked at by nobody: a waiter that was handed
+ *       the slot and does not run yet would find the twin there later, and nothing would hold the first;
+ *   <li>the slot holds the object p: the one that the borrower of t found, because nobody else writes it while t lasts;
+ *   <li>p is replaced by its twin;
+ *   <li>the slot is lent by t still. A ticket never comes back: t has lasted from 1 to 5, and its handle holds p.
+ * </ol>
+ *
+ * If the fifth finds another state, the lease ended between 1 and 5, and that of which the fifth may see the ticket began meanwhile: its borrower found p or the twin,
+ * nobody knows. That lease, and all before it, are not looked at any more. One that begins later finds the twin, or what another opener put there, and is like any
+ * other.
  */
-final class LeakSearch {
+class LeakSearch {
     /** A lease that is shorter than this has hardly been forgotten: 5 s. */
     private static final long LONG_NANOS = 5_000_000_000L;
 
     /** How often to look which threads live, at most. */
     private static final long THREADS_NANOS = 1_000_000_000L;
 
-    /** The object that the handle of one lease holds. */
-    private record Grip(long ticket, WeakReference<PhysicalConnection> handleSide) {}
+    /** What is known of the handle of one slot's lease. */
+    private static final class Grip {
+        /** The lease whose handle holds what {@code handleSide} watches; 0 for none. */
+        long ticket;
+
+        @Nullable
+        WeakReference<PhysicalConnection> handleSide;
+
+        /** Of leases up to this state nobody knows which object their handle holds. */
+        long unknown;
+    }
 
     private final LeakWatch watch;
     private final LeakReporter reporter;
     private final ConnectionWork work;
     private final long longLease;
     private final long threadsInterval;
-    private final List<@Nullable Grip> grips = new ArrayList<>();
+    private final List<Grip> grips = new ArrayList<>();
 
     /** Ids and not threads: nothing here must keep one. */
     private Set<Long> liveThreads = Set.of();
@@ -56,39 +81,67 @@ final class LeakSearch {
 
     /** Looks at one slot, lent or not; answers when to look again. */
     long look(Slot<PhysicalConnection> slot, long now) {
-        LeakWatch.Suspect overdue = watch.look(slot, now);
-        if (overdue != null) {
-            reporter.report(slot, overdue, LeakReport.Cause.HELD_TOO_LONG);
-        }
-        long seenFor = watch.seenFor(slot, now);
         long state = slot.state();
-        PhysicalConnection connection = slot.resource();
-        if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
+        if (SlotState.phase(state) != SlotState.LEASED) {
             return Long.MAX_VALUE;
         }
-        if (seenFor >= longLease) {
-            long ticket = SlotState.ticketOf(state);
-            if (isLost(slot, ticket, connection)) {
-                takeBack(slot, ticket, now);
-            } else if (isHolderDead(slot, now)) {
-                tell(slot, ticket, now, LeakReport.Cause.HOLDER_ENDED);
-            }
+        long ticket = SlotState.ticketOf(state);
+        // without a handle there is nothing to lose or to forget; the holder is not noted either
+        if (slot.isHandedOut(ticket)) {
+            lookAt(slot, ticket, now);
         }
         return now + Math.min(watch.interval(), longLease / 10);
     }
 
-    private boolean isLost(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection) {
-        while (grips.size() <= slot.index()) {
-            grips.add(null);
+    private void lookAt(Slot<PhysicalConnection> slot, long ticket, long now) {
+        LeakWatch.Suspect overdue = watch.look(slot, now);
+        if (overdue != null) {
+            reporter.report(slot, overdue, LeakReport.Cause.HELD_TOO_LONG);
         }
-        Grip grip = grips.get(slot.index());
-        if (grip == null || grip.ticket != ticket) {
-            if (slot.tryReplace(connection, connection.twin())) {
-                grips.set(slot.index(), new Grip(ticket, new WeakReference<>(connection)));
-            }
+        PhysicalConnection connection = slot.resource();
+        if (connection == null || watch.seenFor(slot, now) < longLease) {
+            return;
+        }
+        if (isLost(slot, ticket, connection)) {
+            takeBack(slot, ticket, now);
+        } else if (isHolderDead(slot, now)) {
+            tell(slot, ticket, now, LeakReport.Cause.HOLDER_ENDED);
+        }
+    }
+
+    private boolean isLost(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection) {
+        Grip grip = gripOn(slot);
+        WeakReference<PhysicalConnection> handleSide = grip.handleSide;
+        if (grip.ticket != ticket || handleSide == null) {
+            grip(slot, ticket, connection, grip);
             return false;
         }
-        return grip.handleSide.refersTo(null) && !connection.isRawTakenIn(ticket);
+        return handleSide.refersTo(null) && !connection.isRawTakenIn(ticket);
+    }
+
+    private Grip gripOn(Slot<PhysicalConnection> slot) {
+        while (grips.size() <= slot.index()) {
+            grips.add(new Grip());
+        }
+        return grips.get(slot.index());
+    }
+
+    private void grip(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection, Grip grip) {
+        if (ticket <= grip.unknown || !tryReplace(slot, connection)) {
+            return;
+        }
+        long state = slot.state();
+        if (SlotState.ticketOf(state) == ticket) {
+            grip.ticket = ticket;
+            grip.handleSide = new WeakReference<>(connection);
+        } else {
+            grip.unknown = state;
+        }
+    }
+
+    /** Tests step in here, before and after. */
+    boolean tryReplace(Slot<PhysicalConnection> slot, PhysicalConnection connection) {
+        return slot.tryReplace(connection, connection.twin());
     }
 
     private void takeBack(Slot<PhysicalConnection> slot, long ticket, long now) {

@@ -12,6 +12,9 @@ import java.util.List;
  * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out between the move
  * that makes a task the owner and the moment in which somebody watches it. Such a slot shows the same state for far longer than any task
  * may take. On the housekeeper's thread alone.
+ *
+ * <p>The same goes for a lease whose borrower never took the connection. That one may still come: so the lease is doomed first, after which its borrower
+ * makes no handle ({@link Slot#handOut}), and taken back when nothing has changed for as long again.
  */
 final class StrandedSlots {
     private static final class Sighting {
@@ -44,9 +47,9 @@ final class StrandedSlots {
                 sighting.state = state;
                 sighting.since = now;
             }
-            if (isOfATask(state)) {
+            if (isOfATask(state) || isOfNobody(slot, state)) {
                 if (now - sighting.since > limit) {
-                    takeBack(slot, SlotState.ticketOf(state));
+                    takeBack(slot, state);
                 } else {
                     due[0] = Math.min(due[0], sighting.since + limit);
                 }
@@ -62,8 +65,18 @@ final class StrandedSlots {
         };
     }
 
-    private void takeBack(Slot<PhysicalConnection> slot, long ticket) {
-        switch (SlotState.phase(ticket)) {
+    private static boolean isOfNobody(Slot<PhysicalConnection> slot, long state) {
+        return SlotState.phase(state) == SlotState.LEASED && !slot.isHandedOut(SlotState.ticketOf(state));
+    }
+
+    private void takeBack(Slot<PhysicalConnection> slot, long state) {
+        long ticket = SlotState.ticketOf(state);
+        if (SlotState.phase(state) == SlotState.LEASED && state == ticket) {
+            slot.doomLease(ticket, Doom.of(RetireReason.FAULTY));
+            work.ended();
+            return;
+        }
+        switch (SlotState.phase(state)) {
             case SlotState.OPENING -> work.vacate(slot, ticket);
             case SlotState.CLOSING -> {
                 // under a new ticket, in case the task is there after all

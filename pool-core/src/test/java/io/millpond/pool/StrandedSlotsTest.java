@@ -3,15 +3,12 @@ package io.millpond.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.core.BoundedPool;
-import io.millpond.core.CoarseClock;
-import io.millpond.core.Parking;
+import io.millpond.core.Lease;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
-import io.millpond.upkeep.OpenBackoff;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import io.millpond.spi.RetireReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,37 +17,18 @@ import org.junit.jupiter.api.Timeout;
 class StrandedSlotsTest {
     private static final long LIMIT = 1000;
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final CoarseClock clock = new CoarseClock(nanos::get);
-    private final SlotTable<PhysicalConnection> table = new SlotTable<>(1, clock);
-    private final BoundedPool<PhysicalConnection> core =
-            new BoundedPool<>(table, 1, Integer.MAX_VALUE, false, clock, Parking.REAL);
-    private final PoolThreads threads = new PoolThreads("test", null);
-    private final Counters counters = new Counters();
-    private final ConnectionWork work = new ConnectionWork(
-            "test",
-            table,
-            core,
-            clock,
-            counters,
-            new ListenerRelay("test", List.of(), threads),
-            new OpenBackoff(() -> 0.5),
-            null,
-            new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
-            null,
-            null,
-            threads,
-            new TaskWatch(),
-            new ConnectionWork.Deadlines(1, 1, 1));
-    private final StrandedSlots stranded = new StrandedSlots(table, work, LIMIT);
+    private final OneSlotPool pool = new OneSlotPool();
+    private final SlotTable<PhysicalConnection> table = pool.table;
+    private final BoundedPool<PhysicalConnection> core = pool.core;
+    private final StrandedSlots stranded = new StrandedSlots(table, pool.work, LIMIT);
 
     @AfterEach
     void stop() {
-        threads.stop();
+        pool.close();
     }
 
     private long lookAfter(long time) {
-        return stranded.look(nanos.addAndGet(time));
+        return stranded.look(pool.nanos.addAndGet(time));
     }
 
     @Test
@@ -99,5 +77,46 @@ class StrandedSlotsTest {
             assertThat(lookAfter(LIMIT)).isEqualTo(Long.MAX_VALUE);
         }
         assertThat(table.count(SlotState.IDLE)).isOne();
+    }
+
+    @Test
+    void mustTakeBackALeaseWhoseBorrowerNeverTakesTheConnection() {
+        Slot<PhysicalConnection> slot = pool.open();
+        Lease<PhysicalConnection> lease = pool.lend();
+        lookAfter(1);
+        lookAfter(LIMIT + 1);
+        assertThat(slot.isOwned(lease.ticket())).as("told first").isTrue();
+        assertThat(slot.handOut(lease.ticket()))
+                .as("from here on the borrower gets nothing")
+                .isNull();
+        lookAfter(1);
+        lookAfter(LIMIT);
+        assertThat(slot.isOwned(lease.ticket())).isTrue();
+        lookAfter(1);
+        assertThat(slot.isOwned(lease.ticket())).isFalse();
+        pool.awaitEmpty();
+    }
+
+    @Test
+    void mustLeaveAloneALeaseWhoseBorrowerHasTakenTheConnection() {
+        Slot<PhysicalConnection> slot = pool.open();
+        Lease<PhysicalConnection> lease = pool.lend();
+        OneSlotPool.handOut(lease);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lookAfter(LIMIT + 1)).isEqualTo(Long.MAX_VALUE);
+        }
+        assertThat(slot.isLent(lease.ticket())).isTrue();
+    }
+
+    @Test
+    void mustLeaveAloneALeaseWhoseBorrowerComesAfterItWasDoomed() {
+        Slot<PhysicalConnection> slot = pool.open();
+        Lease<PhysicalConnection> lease = pool.lend();
+        lookAfter(1);
+        lookAfter(LIMIT + 1);
+        pool.work.publish(slot, lease.ticket());
+        pool.awaitEmpty();
+        lookAfter(LIMIT + 1);
+        assertThat(pool.closed(RetireReason.FAULTY)).isOne();
     }
 }

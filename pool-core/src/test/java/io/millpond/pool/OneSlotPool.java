@@ -1,0 +1,126 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.config.SessionReset;
+import io.millpond.core.BoundedPool;
+import io.millpond.core.CoarseClock;
+import io.millpond.core.Lease;
+import io.millpond.core.Parking;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
+import io.millpond.dialect.Dialect;
+import io.millpond.jdbc.ConnectionHandle;
+import io.millpond.jdbc.ConnectionLease;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.jdbc.SessionRules;
+import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.OpenBackoff;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A pool of one place without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
+final class OneSlotPool implements AutoCloseable {
+    static final long FRESH_FOR = Long.MAX_VALUE / 4;
+
+    final AtomicLong nanos = new AtomicLong();
+    final CoarseClock clock = new CoarseClock(nanos::get);
+    final SlotTable<PhysicalConnection> table = new SlotTable<>(1, clock);
+    final BoundedPool<PhysicalConnection> core =
+            new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, Parking.REAL);
+    final PoolThreads threads = new PoolThreads("test", null);
+    final Counters counters = new Counters();
+    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads);
+    final ConnectionWork work = new ConnectionWork(
+            "test",
+            table,
+            core,
+            clock,
+            counters,
+            listeners,
+            new OpenBackoff(() -> 0.5),
+            null,
+            new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
+            null,
+            null,
+            threads,
+            new TaskWatch(),
+            new ConnectionWork.Deadlines(1, 1, 1));
+
+    /** Opens a connection into the one place. */
+    Slot<PhysicalConnection> open() {
+        Slot<PhysicalConnection> slot = table.claim();
+        assertThat(slot).isNotNull();
+        long settled = slot.trySettle(slot.ticket());
+        table.fill(slot, connection());
+        assertThat(core.giveBack(slot, settled)).isEqualTo(BoundedPool.Return.DONE);
+        return slot;
+    }
+
+    /** What an application finds if it asks for the driver's object. */
+    interface DriverConnection extends Connection {}
+
+    private static PhysicalConnection connection() {
+        try {
+            return new PhysicalConnection(
+                    none(DriverConnection.class),
+                    none(Dialect.class),
+                    none(ConnectionLease.class),
+                    "test",
+                    0,
+                    0,
+                    0,
+                    new SessionRules(SessionReset.JDBC, raw -> {}));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <T> T none(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? true : null));
+    }
+
+    /** The borrower has made its move, and has not gone on. */
+    Lease<PhysicalConnection> lend() {
+        Lease<PhysicalConnection> lease = core.tryLease(Thread.currentThread().getId());
+        assertThat(lease).isNotNull();
+        return lease;
+    }
+
+    /** What the borrower does next. */
+    static ConnectionHandle handOut(Lease<PhysicalConnection> lease) {
+        PhysicalConnection connection = lease.slot().handOut(lease.ticket());
+        assertThat(connection).isNotNull();
+        return new ConnectionHandle(lease.slot(), lease.ticket(), connection, Thread.currentThread());
+    }
+
+    void giveBack(Lease<PhysicalConnection> lease) {
+        assertThat(core.giveBack(lease.slot(), lease.ticket())).isEqualTo(BoundedPool.Return.DONE);
+    }
+
+    long closed(RetireReason reason) {
+        return counters.closedByReason()[reason.ordinal()];
+    }
+
+    int count(int phase) {
+        return table.count(phase);
+    }
+
+    void awaitEmpty() {
+        while (table.count(SlotState.FREE) < 1) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.stop();
+    }
+}
