@@ -114,14 +114,14 @@ public final class Slot<R> extends SlotFields<R> {
 
     // ---- any owner ----
 
-    /** To IDLE; fails if the ticket is stale or the slot is doomed. */
+    /** LEASED, RESETTING or CHECKING to IDLE; fails if the ticket is stale or the slot is doomed. */
     boolean tryPublish(long ticket) {
-        return casState(ticket, SlotState.nextGeneration(ticket, IDLE));
+        return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));
     }
 
-    /** To LEASED for a waiter; fails if the ticket is stale or the slot is doomed. */
+    /** LEASED, RESETTING or CHECKING to LEASED for a waiter; fails if the ticket is stale or the slot is doomed. */
     long tryHandOver(long ticket) {
-        return tryMove(ticket, SlotState.nextGeneration(ticket, LEASED));
+        return SlotState.isReturnable(ticket) ? tryMove(ticket, SlotState.nextGeneration(ticket, LEASED)) : 0;
     }
 
     /**
@@ -138,7 +138,7 @@ public final class Slot<R> extends SlotFields<R> {
      * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket. Not a slot that is CLOSING already:
      * a caller that reads its ticket after another has retired the slot would close the resource a second time.
      *
-     * @param doom why, unless the slot was doomed before for another reason
+     * @param doom why, unless the slot was doomed before; a suspicion is no reason
      */
     public long tryRetire(long ticket, int doom) {
         while (true) {
@@ -147,7 +147,8 @@ public final class Slot<R> extends SlotFields<R> {
             if (SlotState.ticketOf(current) != SlotState.ticketOf(ticket) || phase == FREE || phase == CLOSING) {
                 return 0;
             }
-            int reason = SlotState.isOpenToDoom(current) ? doom : SlotState.doom(current);
+            int before = SlotState.doom(current);
+            int reason = before == 0 || before == SUSPECT ? doom : before;
             long closing = SlotState.doomed(SlotState.nextGeneration(current, CLOSING), reason);
             if (casState(current, closing)) {
                 return SlotState.ticketOf(closing);
@@ -182,7 +183,11 @@ public final class Slot<R> extends SlotFields<R> {
      * happened; a doom stays.
      */
     public long trySettle(long ticket) {
-        int phase = SlotState.phase(ticket) == RESETTING ? RESETTING : CHECKING;
+        int from = SlotState.phase(ticket);
+        if (from != OPENING && from != CHECKING && from != RESETTING) {
+            return 0;
+        }
+        int phase = from == RESETTING ? RESETTING : CHECKING;
         while (true) {
             long current = stateAcquire();
             if (SlotState.ticketOf(current) != ticket) {
@@ -197,11 +202,17 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** LEASED, RESETTING or CHECKING to CHECKING, if it is suspect: the owner has it checked instead of giving it back. */
     public long tryRecheck(long ticket) {
-        return tryMove(SlotState.doomed(ticket, SUSPECT), SlotState.nextGeneration(ticket, CHECKING));
+        return SlotState.isReturnable(ticket)
+                ? tryMove(SlotState.doomed(ticket, SUSPECT), SlotState.nextGeneration(ticket, CHECKING))
+                : 0;
     }
 
-    /** OPENING or CLOSING to FREE: the resource is gone or never came. */
+    /** OPENING, CHECKING (an opening that has settled) or CLOSING to FREE: the resource is gone or never came. */
     boolean tryVacate(long ticket) {
+        int phase = SlotState.phase(ticket);
+        if (phase != OPENING && phase != CHECKING && phase != CLOSING) {
+            return false;
+        }
         while (true) {
             long current = stateAcquire();
             if (SlotState.ticketOf(current) != ticket) {
@@ -216,7 +227,7 @@ public final class Slot<R> extends SlotFields<R> {
     // ---- anybody ----
 
     /**
-     * Tells the owner to retire the resource instead of giving it back; the first reason stays. An IDLE slot has no owner
+     * Tells the owner to retire the resource instead of giving it back; the first reason stays, but for one that gives way. An IDLE slot has no owner
      * and is taken at once.
      *
      * @return the ticket of the CLOSING slot if the caller now has to close the resource, else 0
@@ -232,7 +243,7 @@ public final class Slot<R> extends SlotFields<R> {
                 }
             } else if (phase == FREE
                     || phase == CLOSING
-                    || !SlotState.isOpenToDoom(current)
+                    || !SlotState.isOpenTo(reason, current)
                     || casState(current, SlotState.doomed(current, reason))) {
                 return 0;
             }
@@ -240,8 +251,8 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * Sees that the resource is checked before anybody else gets it. An IDLE slot is withdrawn at once, the owner of another is told; a
-     * resource that is still being opened needs no check.
+     * Sees that the resource is checked before anybody else gets it. An IDLE slot is withdrawn at once, the owner of another is told; also one
+     * that is opening it: the driver may have finished just before whatever it is that makes the others suspect.
      *
      * @return the ticket of the CHECKING slot if the caller now has to check it, else 0
      */
@@ -255,9 +266,8 @@ public final class Slot<R> extends SlotFields<R> {
                     return checking;
                 }
             } else if (phase == FREE
-                    || phase == OPENING
                     || phase == CLOSING
-                    || SlotState.doom(current) != 0
+                    || !SlotState.isOpenTo(SUSPECT, current)
                     || casState(current, SlotState.doomed(current, SUSPECT))) {
                 return 0;
             }
@@ -269,10 +279,20 @@ public final class Slot<R> extends SlotFields<R> {
         return casState(SlotState.doomed(ticket, reason), ticket);
     }
 
-    /** Dooms one given lease and no later one, unless it is doomed already; a suspicion gives way. */
+    /** Dooms one given lease, or what its owner made of it, and no later one; false if it has ended, or is doomed for a reason that stays. */
     public boolean doomLease(long ticket, int reason) {
-        return casState(ticket, SlotState.doomed(ticket, reason))
-                || casState(SlotState.doomed(ticket, SUSPECT), SlotState.doomed(ticket, reason));
+        if (!SlotState.isReturnable(ticket)) {
+            return false;
+        }
+        while (true) {
+            long current = stateAcquire();
+            if (SlotState.ticketOf(current) != ticket || !SlotState.isOpenTo(reason, current)) {
+                return false;
+            }
+            if (casState(current, SlotState.doomed(current, reason))) {
+                return true;
+            }
+        }
     }
 
     private long tryMove(long from, long to) {

@@ -28,8 +28,8 @@ package io.millpond.core;
  *       of that lease; every later move of the owner is a CAS from the ticket, so that a second return, a return after the
  *       slot was taken away, or a task that comes back too late changes nothing;
  *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving it back; 0 for
- *       none. Anybody may set it, once. It makes the owner's CAS fail, which costs the way back nothing while nobody is
- *       doomed.
+ *       none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but a suspicion, all others stay. It makes the owner's
+ *       CAS fail, which costs the way back nothing while nobody is doomed.
  * </ul>
  */
 public final class SlotState {
@@ -41,8 +41,11 @@ public final class SlotState {
     public static final int CHECKING = 5;
     public static final int CLOSING = 6;
 
-    /** Largest doom code that means to retire the resource; 0 means none. */
-    public static final int MAX_DOOM = 14;
+    /** Largest doom code that means to retire the resource, whatever else is found; 0 means none. */
+    public static final int MAX_DOOM = 13;
+
+    /** The doom code that means to retire the resource if there are still too many when its owner parts with it. */
+    public static final int SURPLUS = 14;
 
     /** The doom code that means to check the resource before anybody else gets it; gives way to every other. */
     public static final int SUSPECT = 15;
@@ -68,10 +71,24 @@ public final class SlotState {
         return (state & (PHASE_MASK | DOOM_MASK)) == IDLE;
     }
 
-    /** Whether a reason to retire may still be noted: there is none yet, or only a suspicion. */
-    static boolean isOpenToDoom(long state) {
-        int doom = doom(state);
-        return doom == 0 || doom == SUSPECT;
+    /** Whether this doom may be noted: there is none yet, or one that gives way to it. */
+    static boolean isOpenTo(int doom, long state) {
+        return weight(doom) > weight(doom(state));
+    }
+
+    private static int weight(int doom) {
+        return switch (doom) {
+            case 0 -> 0;
+            case SUSPECT -> 1;
+            case SURPLUS -> 2;
+            default -> 3;
+        };
+    }
+
+    /** Whether an owner by this ticket has a resource that it may give back: LEASED, RESETTING or CHECKING. */
+    static boolean isReturnable(long ticket) {
+        int phase = phase(ticket);
+        return phase >= LEASED && phase <= CHECKING;
     }
 
     /** The same word without its doom: what its owner knows it by. */

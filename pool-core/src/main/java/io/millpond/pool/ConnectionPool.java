@@ -260,7 +260,10 @@ public final class ConnectionPool implements ConnectionLease {
 
     @Override
     public boolean giveBack(Slot<PhysicalConnection> slot, long ticket) {
-        core.noteReturn(slot);
+        // another thread may have ended the lease since the handle looked: these notes would be the next borrower's
+        if (slot.isOwned(ticket)) {
+            core.noteReturn(slot);
+        }
         return work.publish(slot, ticket);
     }
 

@@ -233,7 +233,8 @@ final class ConnectionWork {
 
     /**
      * All leases are doomed when the pool has shrunk below their number; as many as fit are pardoned when they end. The
-     * doom may have replaced a suspicion, which therefore comes back.
+     * doom may have replaced a suspicion, which therefore comes back. Any other reason to retire it has taken the place of this one, however late
+     * it came ({@link SlotState#SURPLUS}): then the CAS of the pardon fails.
      */
     boolean isPardoned(Slot<PhysicalConnection> slot, long ticket) {
         boolean surplus = table.occupied() - table.count(SlotState.CLOSING) > table.limit();

@@ -16,11 +16,15 @@ final class Doom {
     private Doom() {}
 
     static int of(RetireReason reason) {
-        return reason.ordinal() + 1;
+        return reason == RetireReason.SHRUNK ? SlotState.SURPLUS : reason.ordinal() + 1;
     }
 
     static RetireReason reasonIn(long state) {
         int doom = SlotState.doom(state);
-        return doom == 0 || doom == SlotState.SUSPECT ? RetireReason.FAULTY : REASONS[doom - 1];
+        return switch (doom) {
+            case 0, SlotState.SUSPECT -> RetireReason.FAULTY;
+            case SlotState.SURPLUS -> RetireReason.SHRUNK;
+            default -> REASONS[doom - 1];
+        };
     }
 }

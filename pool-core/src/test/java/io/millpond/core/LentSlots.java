@@ -9,7 +9,7 @@ public final class LentSlots {
         Slot<R> slot = new Slot<>(index);
         long opening = slot.tryClaim();
         slot.setResourceRelease(resource);
-        publish(slot, opening);
+        publish(slot, slot.trySettle(opening));
         return slot;
     }
 

@@ -258,7 +258,7 @@ class SlotMovesTest {
         long before = slot.state();
         long checking = slot.suspect();
         switch (phase) {
-            case FREE, OPENING, CLOSING -> {
+            case FREE, CLOSING -> {
                 assertThat(checking).isZero();
                 assertThat(slot.state()).isEqualTo(before);
             }
@@ -311,6 +311,31 @@ class SlotMovesTest {
         retired.suspect();
         assertThat(retired.tryRetire(held, 3)).isNotZero();
         assertThat(SlotState.doom(retired.state())).isEqualTo(3);
+    }
+
+    /** What closes the pool, or replaces its connections, must hold for those that may yet be pardoned. */
+    @Test
+    void mustLetEveryReasonButASuspicionTakeThePlaceOfASurplus() {
+        Slot<Object> slot = slotIn(Phase.LEASED);
+        long ticket = slot.ticket();
+        slot.suspect();
+        slot.doom(SlotState.SURPLUS);
+        assertThat(SlotState.doom(slot.state())).isEqualTo(SlotState.SURPLUS);
+        slot.suspect();
+        assertThat(slot.doomLease(ticket, SlotState.SUSPECT)).isFalse();
+        assertThat(SlotState.doom(slot.state())).isEqualTo(SlotState.SURPLUS);
+        slot.doom(5);
+        assertThat(slot.tryPardon(ticket, SlotState.SURPLUS)).isFalse();
+        slot.doom(SlotState.SURPLUS);
+        assertThat(SlotState.doom(slot.state())).isEqualTo(5);
+        Slot<Object> lease = slotIn(Phase.LEASED);
+        lease.doom(SlotState.SURPLUS);
+        assertThat(lease.doomLease(lease.ticket(), 6)).isTrue();
+        assertThat(SlotState.doom(lease.state())).isEqualTo(6);
+        Slot<Object> retired = slotIn(Phase.LEASED);
+        retired.doom(SlotState.SURPLUS);
+        assertThat(retired.tryRetire(retired.ticket(), 3)).isNotZero();
+        assertThat(SlotState.doom(retired.state())).as("why it was retired").isEqualTo(SlotState.SURPLUS);
     }
 
     @Test

@@ -17,7 +17,7 @@ class SlotStateTest {
     @ValueSource(longs = {0, 1, 41, 1L << 31, 1L << 32, 1L << 54, 1L << 55, (1L << 56) - 1})
     void mustKeepPhaseDoomAndGenerationApart(long generation) {
         for (int phase = SlotState.FREE; phase <= SlotState.CLOSING; phase++) {
-            for (int doom = 0; doom <= SlotState.MAX_DOOM; doom++) {
+            for (int doom = 0; doom <= SlotState.SUSPECT; doom++) {
                 long state = word(generation, doom, phase);
                 assertThat(SlotState.phase(state)).isEqualTo(phase);
                 assertThat(SlotState.doom(state)).isEqualTo(doom);

@@ -154,6 +154,23 @@ class LifecycleContractTest {
     }
 
     @Test
+    void mustReplaceEveryConnectionOnReconnectAlsoWhileThePoolShrinks() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(3).build()) {
+            List<Connection> held = List.of(pool.getConnection(), pool.getConnection(), pool.getConnection());
+            pool.resize(0, 2);
+            pool.reconnect();
+            for (Connection each : held) {
+                each.close();
+            }
+            try (Connection one = pool.getConnection();
+                    Connection two = pool.getConnection()) {
+                assertThat(Pools.raw(one).number()).isGreaterThan(3);
+                assertThat(Pools.raw(two).number()).isGreaterThan(3);
+            }
+        }
+    }
+
+    @Test
     void mustRefuseASizeThatMakesNoSense() {
         try (MillpondDataSource pool = Pools.on(driver).build()) {
             assertThatThrownBy(() -> pool.resize(-1, 0))

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +111,30 @@ class SuspicionContractTest {
             pool.getConnection().close();
             assertThat(driver.calls("isValid")).isEqualTo(1);
             assertThat(driver.opened()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void mustCheckAConnectionThatWasBeingOpenedWhenAnotherDied() throws Exception {
+        driver.on("execute").sql("dies").fail(new SQLException("terminated", "08006"));
+        // the first thing asked of a connection for which the driver has done its work
+        Script opening = driver.on("getAutoCommit").onConnection(2).hang();
+        Script checked = driver.on("isValid").onConnection(2).run(connection -> {});
+        try (MillpondDataSource pool = pool(2)) {
+            Connection inUse = pool.getConnection();
+            CompletableFuture<Integer> second = CompletableFuture.supplyAsync(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    return Pools.raw(connection).number();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().until(() -> opening.inside() == 1);
+            assertThatThrownBy(() -> inUse.createStatement().execute("dies")).isInstanceOf(SQLException.class);
+            opening.close();
+            assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(checked.plays()).isEqualTo(1);
+            inUse.close();
         }
     }
 
