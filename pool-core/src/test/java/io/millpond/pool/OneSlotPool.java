@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.config.SessionReset;
 import io.millpond.core.BoundedPool;
+import io.millpond.core.CallTimes;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Lease;
 import io.millpond.core.Parking;
@@ -11,6 +12,7 @@ import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.dialect.Dialect;
+import io.millpond.jdbc.CallRules;
 import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
@@ -51,6 +53,8 @@ final class OneSlotPool implements AutoCloseable {
             new TaskWatch(),
             new ConnectionWork.Deadlines(1, 1, 1));
 
+    private final CallAudience audience = new CallAudience("test", counters, listeners, threads, clock);
+
     /** Opens a connection into the one place. */
     Slot<PhysicalConnection> open() {
         Slot<PhysicalConnection> slot = table.claim();
@@ -64,7 +68,7 @@ final class OneSlotPool implements AutoCloseable {
     /** What an application finds if it asks for the driver's object. */
     interface DriverConnection extends Connection {}
 
-    private static PhysicalConnection connection() {
+    private PhysicalConnection connection() {
         try {
             return new PhysicalConnection(
                     none(DriverConnection.class),
@@ -74,7 +78,8 @@ final class OneSlotPool implements AutoCloseable {
                     0,
                     0,
                     0,
-                    new SessionRules(SessionReset.JDBC, raw -> {}));
+                    new SessionRules(SessionReset.JDBC, raw -> {}),
+                    new CallRules(new CallTimes(clock, false, 0), false, false, audience));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
