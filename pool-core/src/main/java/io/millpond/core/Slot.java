@@ -25,9 +25,6 @@ public final class Slot<R> extends SlotFields<R> {
     long after09, after10, after11, after12, after13, after14, after15, after16;
 
     private final int index;
-    private final TimeHistogram usage = new TimeHistogram();
-    private final TimeHistogram callTimes = new TimeHistogram();
-    private final TimeHistogram acquireTimes = new TimeHistogram();
 
     Slot(int index) {
         this.index = index;
@@ -36,21 +33,6 @@ public final class Slot<R> extends SlotFields<R> {
     /** Position in the pool; constant. */
     public int index() {
         return index;
-    }
-
-    /** How long the leases of this slot lasted; recorded by the holder alone. */
-    public TimeHistogram usage() {
-        return usage;
-    }
-
-    /** How long calls took in the driver; recorded by the thread in the call alone. */
-    public TimeHistogram callTimes() {
-        return callTimes;
-    }
-
-    /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */
-    public TimeHistogram acquireTimes() {
-        return acquireTimes;
     }
 
     // ---- what anybody may ask ----

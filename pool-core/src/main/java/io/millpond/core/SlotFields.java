@@ -58,7 +58,26 @@ abstract class SlotFields<R> extends SlotPadding {
     /** Calls into the driver so far. Written by the thread in a call, see {@link CallTimes}; grows only. */
     long calls;
 
+    private final TimeHistogram usage = new TimeHistogram();
+    private final TimeHistogram callTimes = new TimeHistogram();
+    private final TimeHistogram acquireTimes = new TimeHistogram();
+
     // ---- for reports ----
+
+    /** How long the leases of this slot lasted; recorded by the holder alone. */
+    public final TimeHistogram usage() {
+        return usage;
+    }
+
+    /** How long calls took in the driver; recorded by the thread in the call alone. */
+    public final TimeHistogram callTimes() {
+        return callTimes;
+    }
+
+    /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */
+    public final TimeHistogram acquireTimes() {
+        return acquireTimes;
+    }
 
     /** When the last lease ended; only a hint while the slot is lent. */
     public final long returnedAt() {

@@ -338,8 +338,10 @@ class LimitContractTest {
         // its own, because it takes two threads in one connection for a fault
         ScriptedDriver shared = new ScriptedDriver();
         Script first = shared.on("execute").attempt(1).hang(FreedBy.ABORT);
-        try (MillpondDataSource pool =
-                Pools.on(shared).maxSize(1).queryTimeout(Duration.ofMillis(200)).build()) {
+        try (MillpondDataSource pool = Pools.on(shared)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(1_500))
+                .build()) {
             Connection connection = pool.getConnection();
             CompletableFuture<Throwable> one = failureOf(() -> run(connection, "select 1"));
             await().until(() -> first.inside() == 1);

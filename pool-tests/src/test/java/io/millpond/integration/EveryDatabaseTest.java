@@ -96,7 +96,8 @@ class EveryDatabaseTest {
                 assertThat(number(connection, "select n from counter where id = 1"))
                         .isEqualTo(threads * rounds);
             }
-            assertThat(mostSessions.get()).isLessThanOrEqualTo(MAX_SIZE);
+            // a database in memory is kept alive by one connection that is never lent
+            assertThat(mostSessions.get()).isLessThanOrEqualTo(db == TestDatabase.H2 ? MAX_SIZE + 1 : MAX_SIZE);
             assertThat(pool.stats().acquireTimeouts()).isZero();
         }
         if (db.hasSessions()) {
