@@ -96,6 +96,9 @@ class QueryLimitTest {
      * What lasts about as long as the limit is hit or not, by chance; the one behind it never. That one may be slow for once on a busy
      * machine, and then reach the limit itself: the pool has to have said so.
      */
+    @Timeout(
+            value = 1,
+            unit = TimeUnit.HOURS) // 10,000 of them, with -Dmillpond.cancel.races=10000, take 5 minutes on each
     @OnEveryDatabase({
         TestDatabase.POSTGRESQL,
         TestDatabase.MARIADB,
