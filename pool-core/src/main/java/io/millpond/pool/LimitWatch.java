@@ -83,20 +83,25 @@ final class LimitWatch {
     private void look(Slot<PhysicalConnection> slot, long now) {
         long state = slot.state();
         PhysicalConnection connection = slot.resource();
+        Watched watched = watchedOf(slot);
+        Pursuit pursuit = watched.pursuit;
         if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
+            watched.pursuit = null;
             return;
         }
         CallTimer timer = connection.timer();
         long since = timer.callSince();
+        long ticket = SlotState.ticketOf(state);
+        if (pursuit != null) {
+            if (pursuit.ticket == ticket && isOn(pursuit, since)) {
+                pursue(slot, connection, watched, pursuit, since, now);
+                return;
+            }
+            // or it would keep the handle, and with it the thread of the borrower
+            watched.pursuit = null;
+        }
         long transactionSince = timer.transactionSince();
         if (since == 0 && transactionSince == 0) {
-            return;
-        }
-        long ticket = SlotState.ticketOf(state);
-        Watched watched = watchedOf(slot);
-        Pursuit pursuit = watched.pursuit;
-        if (pursuit != null && pursuit.ticket == ticket && isOn(pursuit, since)) {
-            pursue(slot, connection, watched, pursuit, since, now);
             return;
         }
         long began = watched.call.latestStart(since, work.clock::exact);
