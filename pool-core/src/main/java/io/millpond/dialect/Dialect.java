@@ -112,6 +112,20 @@ public interface Dialect {
     }
 
     /**
+     * Makes sure that a cancel that has come back leaves nothing behind that could end the next statement. On a connection on which nothing runs, by
+     * the thread that uses it. False if this cannot be known: then the connection must not be lent again.
+     */
+    default boolean settleCancel(Connection raw) throws SQLException {
+        return false;
+    }
+
+    /** Whether a statement ended in this way because it was cancelled: 57014, HY008, or 70100 in MariaDB and MySQL. */
+    default boolean isCancellation(SQLException exception) {
+        String state = String.valueOf(exception.getSQLState());
+        return state.equals("57014") || state.equals("HY008") || state.equals("70100");
+    }
+
+    /**
      * Second line behind the pool's own limits, for drivers whose {@code abort()} does not free a thread that reads from a server gone silent: no read
      * may take longer. On the pool's own thread, when a connection has been opened.
      */

@@ -96,4 +96,10 @@ final class MySqlDialect implements Dialect {
     public boolean fetchesAllRows(int fetchSize) {
         return fetchSize == 0;
     }
+
+    /** As with MariaDB's driver. */
+    @Override
+    public boolean settleCancel(Connection raw) {
+        return true;
+    }
 }

@@ -169,4 +169,10 @@ final class PostgresDialect implements Dialect {
     public boolean quotesNamesOnly() {
         return true;
     }
+
+    /** The driver returns from a cancel when the server has signalled the process, which ignores that while nothing runs. */
+    @Override
+    public boolean settleCancel(Connection raw) {
+        return true;
+    }
 }

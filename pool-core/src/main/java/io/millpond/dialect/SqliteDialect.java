@@ -192,4 +192,10 @@ final class SqliteDialect implements Dialect {
     public int statementCacheSize() {
         return 64;
     }
+
+    /** An interrupt ends what runs at that moment, and is nothing where nothing does: sqlite.org/c3ref/interrupt.html. */
+    @Override
+    public boolean settleCancel(Connection raw) {
+        return true;
+    }
 }

@@ -40,6 +40,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
     @Override
     public @Nullable RetireReason run() throws SQLException {
         handle.awaitCancels();
+        handle.settleCancels();
         if (handle.hasCalls() || handle.isMarked(DOUBTFUL)) {
             // a call of another thread is still in the driver, or something cannot be undone
             return RetireReason.RESET_FAILED;

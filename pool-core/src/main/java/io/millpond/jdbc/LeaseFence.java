@@ -29,6 +29,8 @@ abstract class LeaseFence extends Wrapping {
     static final int NETWORK_TIMEOUT = 1 << 6;
     static final int CLIENT_INFO = 1 << 7;
     static final int TYPE_MAP = 1 << 8;
+    /** A cancel has been sent, of which the next call must make sure that nothing is left. */
+    static final int CANCELLED = 1 << 9;
     /** The application has the driver's object and may have done anything to it. */
     static final int RAW_TAKEN = 1 << 10;
     /** Something happened that no reset can undo: the connection must not be lent again. */
@@ -183,9 +185,10 @@ abstract class LeaseFence extends Wrapping {
             throw closedFailure();
         }
         touch();
-        if (before >>> CANCEL_SHIFT != 0) {
+        if ((before & CANCELLED) != 0 || before >>> CANCEL_SHIFT != 0) {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
+            settleCancels();
         }
         return (before & CALLS) == 0;
     }
@@ -222,6 +225,22 @@ abstract class LeaseFence extends Wrapping {
             Thread.onSpinWait(); // an interrupted thread does not park
             LockSupport.parkNanos(this, 50_000);
         }
+    }
+
+    /** After a cancel has come back: what it may have left in the session is taken away. */
+    final void settleCancels() {
+        if (!isMarked(CANCELLED)) {
+            return;
+        }
+        unmark(CANCELLED);
+        try {
+            if (physical.dialect().settleCancel(physical.raw())) {
+                return;
+            }
+        } catch (SQLException | RuntimeException e) {
+            // then nobody knows
+        }
+        mark(DOUBTFUL);
     }
 
     // ---- failures

@@ -85,6 +85,7 @@ public final class RunningCall {
                 return handle.hasCalls() ? Outcome.FAILED : Outcome.ENDED;
             }
             note(hit.of(statement));
+            statement.noteCancel();
             beforeIt.run();
             statement.raw().cancel();
             return Outcome.SENT;

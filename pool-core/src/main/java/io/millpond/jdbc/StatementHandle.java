@@ -1,6 +1,8 @@
 package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** What the application has of a statement. */
 @GenerateDelegate(value = Statement.class, extending = Tracked.class)
 class StatementHandle extends DelegatingStatement {
+    private static final VarHandle CANCELS;
+
+    static {
+        try {
+            CANCELS = MethodHandles.lookup().findVarHandle(StatementHandle.class, "cancels", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Statement raw;
 
     /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
@@ -21,6 +33,9 @@ class StatementHandle extends DelegatingStatement {
 
     /** Whether this execution has failed. Written and read by the thread in the call. */
     private boolean failing;
+
+    /** Cancels sent for this execution. Raised by those who send one, set back by the thread that begins the next. */
+    private volatile int cancels;
 
     /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
     private int queryTimeout = -1;
@@ -81,6 +96,9 @@ class StatementHandle extends DelegatingStatement {
     final Statement beginExecution() throws SQLException {
         running = true;
         failing = false;
+        if (cancels != 0) {
+            cancels = 0;
+        }
         results = null; // the driver closes those of the execution before
         try {
             timed = connection.beginExecution(ownLimit());
@@ -154,6 +172,12 @@ class StatementHandle extends DelegatingStatement {
     @Override
     SQLException failed(Throwable failure) {
         failing = true;
+        // the one cancel that was sent has found its statement, so that nothing of it is left
+        if (cancels == 1
+                && failure instanceof SQLException e
+                && connection.physical.dialect().isCancellation(e)) {
+            connection.unmark(LeaseFence.CANCELLED);
+        }
         return connection.failed(failure, this);
     }
 
@@ -226,6 +250,7 @@ class StatementHandle extends DelegatingStatement {
             // counted first, looked afterwards: an execution that begins now sees the count and waits
             boolean mine = running || (!calls && results != null && results.isOpen());
             if (mine && isOpen() && connection.isLive()) {
+                noteCancel();
                 target.cancel();
             }
         } catch (SQLFeatureNotSupportedException e) {
@@ -237,6 +262,12 @@ class StatementHandle extends DelegatingStatement {
         } finally {
             connection.endCancel();
         }
+    }
+
+    /** A cancel is about to be sent; by a thread that has counted it. */
+    final void noteCancel() {
+        CANCELS.getAndAdd(this, 1);
+        connection.mark(LeaseFence.CANCELLED);
     }
 
     // ---- the end

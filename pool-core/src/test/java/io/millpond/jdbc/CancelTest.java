@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -97,6 +98,33 @@ class CancelTest {
         assertThat(driver.calls).containsSubsequence("Statement.cancel", "cancelled", "Statement.execute");
         cancel.get(10, TimeUnit.SECONDS);
         rows.close();
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionOnWhichACancelMayBePending() throws Exception {
+        pool.dialect.settles = false;
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        driver.on("Statement.execute", a -> Threads.elsewhere(() -> cancelled(statement)) == null);
+        statement.execute("select 1");
+        statement.close();
+        connection.close();
+        assertThat(pool.events).containsExactly("beginReset", "discard RESET_FAILED");
+    }
+
+    @Test
+    void mustLendAConnectionAgainWhoseCancelHasFoundItsStatement() throws Exception {
+        pool.dialect.settles = false;
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        driver.on("Statement.execute", a -> {
+            Threads.elsewhere(() -> cancelled(statement));
+            throw new SQLException("cancelled", "57014");
+        });
+        assertThatThrownBy(() -> statement.execute("select 1")).hasMessage("cancelled");
+        statement.close();
         connection.close();
         assertThat(pool.isIdle()).isTrue();
     }

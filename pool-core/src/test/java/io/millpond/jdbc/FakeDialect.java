@@ -13,6 +13,9 @@ final class FakeDialect implements Dialect {
     volatile TransactionState state = TransactionState.UNKNOWN;
     volatile int asked;
 
+    /** Whether a cancel that has come back leaves nothing behind. */
+    volatile boolean settles = true;
+
     @Override
     public String name() {
         return "fake";
@@ -40,6 +43,11 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean settleCancel(Connection raw) {
+        return settles;
     }
 
     @Override
