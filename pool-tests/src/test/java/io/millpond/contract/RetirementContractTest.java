@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +129,44 @@ class RetirementContractTest {
             assertThat(pool.stats().idle()).isEqualTo(2);
             driver.releaseAll();
             await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 2);
+        }
+    }
+
+    private static int numberOf(Connection connection) throws SQLException {
+        return connection.unwrap(ScriptedConnection.class).number();
+    }
+
+    /** Also where it was on its way to a waiter: handed over by the return, doomed before the waiter ran. */
+    @Test
+    void mustLendNoOldConnectionAfterReconnectWhoeverHadItMeanwhile() throws Exception {
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).minIdle(0).build()) {
+            for (int round = 0; round < 400; round++) {
+                Connection held = pool.getConnection();
+                int old = numberOf(held);
+                Future<?> waiter = others.submit(() -> {
+                    pool.getConnection().close();
+                    return null;
+                });
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> pool.stats().waiting() == 1);
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<?> reconnect = others.submit(() -> {
+                    start.await();
+                    pool.reconnect();
+                    return null;
+                });
+                start.await();
+                held.close();
+                reconnect.get();
+                // from here on, whoever asks gets another; the waiter had asked before
+                waiter.get();
+                try (Connection next = pool.getConnection()) {
+                    assertThat(numberOf(next)).as("round %s", round).isGreaterThan(old);
+                }
+            }
+        } finally {
+            others.shutdown();
         }
     }
 }
