@@ -3,11 +3,15 @@ package io.millpond.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.millpond.spi.PoolListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ListenerRelayTest {
     private final PoolThreads threads = new PoolThreads("test", null);
@@ -22,8 +26,17 @@ class ListenerRelayTest {
         }
     }
 
+    private final Logger log = (Logger) LoggerFactory.getLogger(ListenerRelay.class);
+
+    /** The tests of this module log errors alone, and what is not logged cannot fail. */
+    @BeforeEach
+    void logWarnings() {
+        log.setLevel(Level.WARN);
+    }
+
     @AfterEach
     void stop() {
+        log.setLevel(null);
         threads.stop();
     }
 

@@ -26,7 +26,7 @@ class FirstConnectionTest {
     /** The housekeeper's first round wants the same place. */
     @Test
     void mustOpenTheFirstConnectionBeforeAnythingElseTakesThePlace() throws SQLException {
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 250; i++) {
             try (MillpondDataSource pool = Pools.on(driver)
                     .maxSize(1)
                     .minIdle(1)
