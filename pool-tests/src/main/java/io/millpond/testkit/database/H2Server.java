@@ -13,6 +13,9 @@ final class H2Server implements Server {
 
     private static final String ADMIN = "KIT";
 
+    /** It outlives the pools, which therefore need no connection to keep it: the sessions that the kit counts are theirs. */
+    private static final String URL = "jdbc:h2:mem:" + Application.DATABASE + ";DB_CLOSE_DELAY=-1";
+
     private final String version;
 
     private H2Server() throws SQLException {
@@ -25,7 +28,7 @@ final class H2Server implements Server {
     }
 
     private static Connection admin() throws SQLException {
-        return DriverManager.getConnection("jdbc:h2:mem:" + Application.DATABASE + ";DB_CLOSE_DELAY=-1", ADMIN, "");
+        return DriverManager.getConnection(URL, ADMIN, "");
     }
 
     @Override
@@ -35,7 +38,7 @@ final class H2Server implements Server {
 
     @Override
     public String jdbcUrl() {
-        return "jdbc:h2:mem:" + Application.DATABASE;
+        return URL;
     }
 
     @Override
