@@ -101,6 +101,7 @@ public final class BoundedPool<R> {
     /** Waits for a slot until the deadline, by the exact clock. Ends at once when the thread is interrupted or the pool closed. */
     public Wait await(Waiter<R> waiter, long deadline) {
         long threadId = BorrowerId.of(waiter.thread());
+        waiter.setDeadline(deadline);
         while (true) {
             if (waiter.isDone()) {
                 return settle(waiter, threadId);
@@ -130,7 +131,7 @@ public final class BoundedPool<R> {
 
     /** Leaves the queue with the slot, unless another was handed over in the same moment; then this one goes back. */
     private Wait keepOne(Waiter<R> waiter, Lease<R> found, long threadId) {
-        if (waiters.tryLeave(waiter)) {
+        if (waiters.tryLeave(waiter) || waiter.hasLeft()) {
             waiter.keep(found);
             passOn();
             return Wait.LENT;
@@ -155,10 +156,9 @@ public final class BoundedPool<R> {
         // however it ended: refused, it may have been told of an idle slot before, and have kept the next in line from
         // being told
         passOn();
-        if (handed != null) {
-            return Wait.LENT;
-        }
-        return waiter.refusal() == null ? Wait.CLOSED : Wait.REFUSED;
+        // left, if others have let it go: see endForgotten
+        Wait other = waiter.refusal() != null ? Wait.REFUSED : waiter.hasLeft() ? Wait.TIMED_OUT : Wait.CLOSED;
+        return handed != null ? Wait.LENT : other;
     }
 
     /**
@@ -269,6 +269,13 @@ public final class BoundedPool<R> {
         return idle.takeStale();
     }
 
+    /** Lets go of waiters that will never leave by themselves; asked by the ticker while somebody waits. */
+    public void endForgotten() {
+        if (waiters.endForgotten(clock.exact())) {
+            passOn();
+        }
+    }
+
     /** Tells every borrower that waits now that no slot will come, and why. */
     public void refuse(Refusal why) {
         waiters.refuseAll(why, parking);
@@ -279,8 +286,6 @@ public final class BoundedPool<R> {
         table.close();
         waiters.closeAll(parking);
     }
-
-    // ---- numbers ----
 
     public int waiting() {
         return waiters.count();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *              hand   ┌─────────┐
  *          ┌────────► │ a lease │  by the thread that returns a slot
  *   ┌──────┴──┐       └─────────┘
- *   │ waiting │ leave ┌──────┐
- *   └──────┬──┘ ────► │ LEFT │     by the waiter: it found a slot itself, ran out of time, was interrupted
+ *   │ waiting │ leave ┌──────┐     by the waiter: it found a slot itself, ran out of time, was interrupted;
+ *   └──────┬──┘ ────► │ LEFT │     by the ticker, if it was forgotten
  *          │          └──────┘
  *          ├────────► ┌────────┐
  *          │   close  │ CLOSED │   by the thread that closes the pool
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Waiter<R> {
+    /** No thread that lives and is served by its scheduler leaves that long after its deadline. */
+    static final long FORGOTTEN_NANOS = 5_000_000_000L;
+
     private static final Object LEFT = new Object();
     private static final Object CLOSED = new Object();
 
@@ -48,6 +51,9 @@ public final class Waiter<R> {
     /** Set by a thread that made a slot idle, cleared by the waiter before it looks for one. */
     private volatile boolean notified;
 
+    /** When {@link BoundedPool#await} ends at the latest; set there. */
+    private volatile long deadline = Long.MAX_VALUE;
+
     /** What this wait ended with, set by the waiter. */
     private @Nullable Lease<R> given;
 
@@ -66,6 +72,15 @@ public final class Waiter<R> {
 
     Thread thread() {
         return thread;
+    }
+
+    void setDeadline(long deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Whether its thread has ended, or should have left long ago: it never will. */
+    boolean isForgotten(long now) {
+        return !thread.isAlive() || now - deadline > FORGOTTEN_NANOS;
     }
 
     boolean isDone() {

@@ -36,8 +36,28 @@ final class WaiterQueue<R> {
             waiting.decrementAndGet();
             return false;
         }
-        queue.add(waiter);
+        try {
+            queue.add(waiter);
+        } catch (Throwable outOfMemoryOrStack) {
+            // it may be in the queue all the same
+            tryLeave(waiter);
+            throw outOfMemoryOrStack;
+        }
         return true;
+    }
+
+    /**
+     * Ends the waits at the head that were forgotten: where memory or stack ran out while their threads enrolled or left. There they would keep every
+     * notification to themselves. Answers whether there were any.
+     */
+    boolean endForgotten(long now) {
+        boolean any = false;
+        Waiter<R> first = head();
+        while (first != null && first.isForgotten(now)) {
+            any |= tryLeave(first);
+            first = head();
+        }
+        return any;
     }
 
     /** The waiter that came first, or null. It may leave at any moment. */

@@ -160,6 +160,7 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     private Connection acquireSlowly(long begun, Thread borrower) throws SQLException {
+        StackReserve.require();
         if (table.isClosed()) {
             throw failures.closed();
         }
@@ -185,12 +186,22 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     private Lease<PhysicalConnection> waitForSlot(long begun, long deadline) throws SQLException {
-        Waiter<PhysicalConnection> waiter = core.enroll();
-        if (waiter == null) {
-            counters.acquireTimeouts.increment();
-            throw failures.tooManyWaiting(maxWaiting, stats());
+        Waiter<PhysicalConnection> waiter = null;
+        BoundedPool.Wait wait;
+        try {
+            waiter = core.enroll();
+            if (waiter == null) {
+                counters.acquireTimeouts.increment();
+                throw failures.tooManyWaiting(maxWaiting, stats());
+            }
+            demand.serve();
+            wait = core.await(waiter, deadline);
+        } catch (Throwable outOfMemoryOrStack) {
+            if (waiter != null) {
+                abandon(waiter);
+            }
+            throw outOfMemoryOrStack;
         }
-        BoundedPool.Wait wait = await(waiter, deadline);
         publishSurplus(waiter);
         switch (wait) {
             case LENT:
@@ -206,18 +217,13 @@ public final class ConnectionPool implements ConnectionLease {
         }
     }
 
-    private BoundedPool.Wait await(Waiter<PhysicalConnection> waiter, long deadline) {
-        try {
-            demand.serve();
-            return core.await(waiter, deadline);
-        } catch (Throwable outOfMemoryOrStack) {
-            Lease<PhysicalConnection> given = core.abandon(waiter);
-            if (given != null) {
-                work.publish(given.slot(), given.ticket());
-            }
-            publishSurplus(waiter);
-            throw outOfMemoryOrStack;
+    /** Nothing that came for it is lost, and nobody waits behind it for ever. */
+    private void abandon(Waiter<PhysicalConnection> waiter) {
+        Lease<PhysicalConnection> given = core.abandon(waiter);
+        if (given != null) {
+            work.publish(given.slot(), given.ticket());
         }
+        publishSurplus(waiter);
     }
 
     private void publishSurplus(Waiter<PhysicalConnection> waiter) {

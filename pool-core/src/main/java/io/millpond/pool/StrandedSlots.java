@@ -17,6 +17,9 @@ import java.util.List;
  * makes no handle ({@link Slot#handOut}), and taken back when nothing has changed for as long again.
  */
 final class StrandedSlots {
+    /** How long a borrower may take from its lease to its handle, which is nothing but its own thread's running: 5 s. */
+    private static final long TO_HANDLE_NANOS = 5_000_000_000L;
+
     private static final class Sighting {
         long state;
         long since;
@@ -25,6 +28,7 @@ final class StrandedSlots {
     private final SlotTable<PhysicalConnection> table;
     private final ConnectionWork work;
     private final long limit;
+    private final long leaseLimit;
     private final List<Sighting> sightings = new ArrayList<>();
 
     /** @param limit nanoseconds that no task takes, its giving up included */
@@ -32,6 +36,7 @@ final class StrandedSlots {
         this.table = table;
         this.work = work;
         this.limit = limit;
+        this.leaseLimit = Math.min(limit, TO_HANDLE_NANOS);
     }
 
     /** Looks at every slot; answers when to look again. */
@@ -47,15 +52,19 @@ final class StrandedSlots {
                 sighting.state = state;
                 sighting.since = now;
             }
-            if (isOfATask(state) || isOfNobody(slot, state)) {
-                if (now - sighting.since > limit) {
-                    takeBack(slot, state);
-                } else {
-                    due[0] = Math.min(due[0], sighting.since + limit);
-                }
+            long most = isOfATask(state) ? limit : isOfNobody(slot, state) ? leaseLimit : 0;
+            if (most != 0 && now - sighting.since > most) {
+                takeBack(slot, state);
+            } else if (most != 0) {
+                due[0] = Math.min(due[0], sighting.since + most);
             }
         });
         return due[0];
+    }
+
+    /** Nobody ran for so long who could have moved a slot on. */
+    void forgive(long nanos) {
+        sightings.forEach(sighting -> sighting.since += nanos);
     }
 
     private static boolean isOfATask(long state) {

@@ -96,6 +96,7 @@ final class Upkeep implements UpkeepActions {
         threads.runPostponed();
         idleWindow.sample(table.count(SlotState.IDLE), now);
         if (core.waiting() > 0) {
+            core.endForgotten();
             demand.serve();
         }
     }
@@ -107,6 +108,7 @@ final class Upkeep implements UpkeepActions {
         watch.holdOff(now + ANSWERS_NANOS);
         limits.holdOff(now + ANSWERS_NANOS);
         leaks.forgive(nanos);
+        stranded.forgive(nanos);
         idleWindow.restart();
         work.suspectAll();
         work.say(() -> LOG.info(

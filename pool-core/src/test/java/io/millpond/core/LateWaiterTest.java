@@ -114,4 +114,74 @@ class LateWaiterTest {
         Lease<Object> given = handOverThenRunLate(() -> {});
         assertThat(given.slot().handOut(given.ticket())).isNotNull();
     }
+
+    /** What is left of a wait whose thread ran out of stack while it left. */
+    @Test
+    void mustLetGoOfAHeadThatShouldHaveLeftLongAgo() {
+        Slot<Object> lent = staged.lend();
+        Waiter<Object> forgotten = staged.enrollAnother();
+        forgotten.setDeadline(staged.clock.exact() + LONG);
+        Waiter<Object> next = missTheSlotBehindTheHead(lent);
+        staged.pass(LONG + Waiter.FORGOTTEN_NANOS);
+        staged.pool.endForgotten();
+        assertThat(forgotten.isDone()).as("it may still come").isFalse();
+        staged.pass(1);
+        staged.pool.endForgotten();
+        assertThat(forgotten.hasLeft()).isTrue();
+        assertThat(staged.pool.waiting()).isOne();
+        assertThat(next.tryNotify()).as("told of the idle slot").isFalse();
+        assertThat(staged.await(forgotten, LONG)).as("if it comes after all").isEqualTo(Wait.TIMED_OUT);
+    }
+
+    @Test
+    void mustLetGoOfAHeadWhoseThreadHasEnded() throws InterruptedException {
+        staged.lend();
+        Thread ended = new Thread(staged::enrollAnother);
+        ended.start();
+        ended.join();
+        Waiter<Object> next = staged.enrollAnother();
+        staged.pool.endForgotten();
+        assertThat(staged.pool.waiting()).isOne();
+        assertThat(staged.pool.waiters.head()).isSameAs(next);
+    }
+
+    @Test
+    void mustKeepTheSlotThatAWaiterFindsInTheMomentInWhichItIsLetGo() {
+        Slot<Object> lent = staged.lend();
+        Waiter<Object> late = staged.enrollAnother();
+        staged.whileParked(() -> {
+            staged.giveBack(lent);
+            staged.atNextReading(() -> {
+                staged.pass(LONG + Waiter.FORGOTTEN_NANOS + 1);
+                staged.pool.endForgotten();
+            });
+        });
+        assertThat(staged.await(late, LONG)).isEqualTo(Wait.LENT);
+        assertThat(staged.pool.waiting()).isZero();
+    }
+
+    /** It finds one slot, is handed another before it can leave, and the one that it found is doomed before it can be given back. */
+    @Test
+    void mustAnswerASecondSlotThatIsDoomedByItsTicket() {
+        StagedPool two = new StagedPool(2);
+        Slot<Object> first = two.lend();
+        Slot<Object> second = two.lend();
+        Waiter<Object> waiter = two.enrollAnother();
+        two.whileParked(() -> {
+            two.pass(PATIENCE_NANOS);
+            two.giveBack(first);
+            two.pass(1);
+            two.atNextReading(() -> {
+                two.giveBack(second);
+                first.doom(3);
+            });
+        });
+        assertThat(two.await(waiter, LONG)).isEqualTo(Wait.LENT);
+        Lease<Object> lent = BoundedPool.lentTo(waiter);
+        assertThat(lent.slot()).isSameAs(second);
+        assertThat(second.isLent(lent.ticket())).isTrue();
+        assertThat(waiter.surplus()).isNotNull();
+        assertThat(waiter.surplus().slot()).isSameAs(first);
+        assertThat(first.isOwned(waiter.surplus().ticket())).isTrue();
+    }
 }

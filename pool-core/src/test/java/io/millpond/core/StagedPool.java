@@ -15,7 +15,8 @@ final class StagedPool implements Parking {
     static final long FRESH_FOR = 1_000_000_000;
 
     final long[] time = {1_000_000};
-    final CoarseClock clock = new CoarseClock(() -> time[0]);
+    private Runnable atNextReading = () -> {};
+    final CoarseClock clock = new CoarseClock(this::read);
     final SlotTable<Object> table;
     final BoundedPool<Object> pool;
     final List<Thread> woken = new ArrayList<>();
@@ -74,6 +75,18 @@ final class StagedPool implements Parking {
     StagedPool whileParked(Runnable step) {
         steps.add(step);
         return this;
+    }
+
+    /** What happens when the exact clock is read next: by a borrower just after its move, for every lease is timed here. */
+    void atNextReading(Runnable step) {
+        atNextReading = step;
+    }
+
+    private long read() {
+        Runnable step = atNextReading;
+        atNextReading = () -> {};
+        step.run();
+        return time[0];
     }
 
     /** Enrols for a thread that never runs, to stand in the queue. */

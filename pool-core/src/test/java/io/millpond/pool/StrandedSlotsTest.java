@@ -119,4 +119,17 @@ class StrandedSlotsTest {
         lookAfter(LIMIT + 1);
         assertThat(pool.closed(RetireReason.FAULTY)).isOne();
     }
+
+    @Test
+    void mustNotCountTheTimeInWhichTheJvmStoodStill() {
+        Slot<PhysicalConnection> slot = table.claim();
+        long ticket = slot.ticket();
+        lookAfter(1);
+        pool.nanos.addAndGet(10 * LIMIT);
+        stranded.forgive(10 * LIMIT);
+        lookAfter(LIMIT);
+        assertThat(slot.isOwned(ticket)).isTrue();
+        lookAfter(1);
+        assertThat(slot.isOwned(ticket)).isFalse();
+    }
 }

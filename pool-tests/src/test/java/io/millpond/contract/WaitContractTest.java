@@ -202,4 +202,54 @@ class WaitContractTest {
             assertThat(driver.opened()).isEqualTo(1);
         }
     }
+
+    /** Down to the end of the stack; asks for a connection once on the way back, after so many frames. */
+    private static boolean askNearTheEnd(MillpondDataSource pool, int[] framesAbove) throws SQLException {
+        try {
+            if (askNearTheEnd(pool, framesAbove)) {
+                return true;
+            }
+        } catch (StackOverflowError end) {
+            // here the stack ends
+        }
+        if (framesAbove[0]-- > 0) {
+            return false;
+        }
+        try {
+            pool.getConnection().close();
+        } catch (StackOverflowError expected) {
+            // what the pool has begun, it must not leave half done
+        }
+        return true;
+    }
+
+    @Test
+    void mustLeaveNobodyInTheQueueWhereTheStackEnds() throws Exception {
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).acquireTimeout(Duration.ofMillis(5)).build()) {
+            try (Connection held = pool.getConnection()) {
+                for (int frames = 0; frames < 400; frames++) {
+                    int[] above = {frames};
+                    Thread deep = new Thread(
+                            null,
+                            () -> {
+                                try {
+                                    askNearTheEnd(pool, above);
+                                } catch (SQLException timeout) {
+                                    // enough stack to wait
+                                }
+                            },
+                            "deep",
+                            200_000);
+                    deep.start();
+                    deep.join();
+                    assertThat(pool.stats().waiting())
+                            .as("after frame " + frames)
+                            .isZero();
+                }
+                assertThat(held.isClosed()).isFalse();
+            }
+            pool.getConnection().close();
+        }
+    }
 }
