@@ -66,7 +66,7 @@ public final class Slot<R> extends SlotFields<R> {
     public @Nullable R handOut(long ticket) {
         R found = resourceAcquire();
         // in this order: whoever puts another resource there has moved the state before
-        if (stateAcquire() != ticket) {
+        if (stateAcquire() != ticket || SlotState.phase(ticket) != LEASED) {
             return null;
         }
         noteHandedOutRelease(ticket);

@@ -1,0 +1,50 @@
+package io.millpond.core;
+
+/** A pool of one place that is about to be filled, for the tests of what one thread sees of another's writes. */
+public final class OpeningFixture {
+    private static final class Resource {
+        /** Plain on purpose: it stands for what an opener writes into its connection. */
+        int value;
+    }
+
+    private final CoarseClock clock = new CoarseClock(() -> 1);
+    private final SlotTable<Resource> table = new SlotTable<>(1, clock);
+    private final BoundedPool<Resource> pool =
+            new BoundedPool<>(table, Long.MAX_VALUE / 4, 10, false, clock, Parking.REAL);
+    private Slot<Resource> slot = table.slots()[0];
+    private long ticket = slot.tryClaim();
+
+    public static OpeningFixture withAFreePlace() {
+        OpeningFixture fixture = new OpeningFixture();
+        fixture.slot.tryVacate(fixture.ticket);
+        return fixture;
+    }
+
+    public void open(int value) {
+        Resource resource = new Resource();
+        resource.value = value;
+        long settled = slot.trySettle(ticket);
+        table.fill(slot, resource);
+        pool.giveBack(slot, settled);
+    }
+
+    public boolean tryBorrow() {
+        return pool.tryLease(2) != null;
+    }
+
+    public int seen() {
+        Resource resource = slot.resource();
+        return resource == null ? -1 : resource.value;
+    }
+
+    public boolean claim() {
+        return table.claim() != null;
+    }
+
+    /** Whether the closer found an opening to doom. */
+    public boolean closeAndDoom() {
+        pool.close();
+        slot.doom(1);
+        return SlotState.doom(slot.state()) != 0;
+    }
+}

@@ -1,0 +1,144 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The moves of one slot against themselves, one after the other: with equal words, equal answers. Tickets are guessed by generation. */
+class SlotLincheckTest {
+    @Param(name = "generation", gen = IntGen.class, conf = "3:5")
+    public static class Moves {
+        private final Slot<Object> slot = new Slot<>(0);
+
+        public Moves() {
+            slot.tryPublish(slot.trySettle(slot.tryClaim()));
+        }
+
+        private static long ticket(int generation, int phase) {
+            return (long) generation << 8 | phase;
+        }
+
+        @Operation
+        public long lease() {
+            return slot.tryLease(slot.state());
+        }
+
+        @Operation
+        public boolean handOut(@Param(name = "generation") int generation) {
+            slot.handOut(ticket(generation, SlotState.LEASED));
+            return slot.isHandedOut(ticket(generation, SlotState.LEASED));
+        }
+
+        @Operation
+        public long suspect() {
+            return slot.suspect();
+        }
+
+        @Operation
+        public long recheck(@Param(name = "generation") int generation) {
+            return slot.tryRecheck(ticket(generation, SlotState.LEASED));
+        }
+
+        @Operation
+        public boolean giveBack(@Param(name = "generation") int generation) {
+            return slot.tryPublish(ticket(generation, SlotState.LEASED));
+        }
+
+        @Operation
+        public long handOver(@Param(name = "generation") int generation) {
+            return slot.tryHandOver(ticket(generation, SlotState.LEASED));
+        }
+
+        @Operation
+        public long retire(@Param(name = "generation") int generation) {
+            return slot.tryRetire(ticket(generation, SlotState.LEASED), 2);
+        }
+
+        @Operation
+        public long withdraw() {
+            return slot.tryWithdraw(slot.state());
+        }
+
+        @Operation
+        public long doom() {
+            return slot.doom(1);
+        }
+
+        @Operation
+        public long doomAsSurplus() {
+            return slot.doom(SlotState.SURPLUS);
+        }
+
+        @Operation
+        public boolean pardon(@Param(name = "generation") int generation) {
+            return slot.tryPardon(ticket(generation, SlotState.LEASED), SlotState.SURPLUS);
+        }
+    }
+
+    /** Must be found out: looks, then writes. */
+    @Param(name = "generation", gen = IntGen.class, conf = "3:5")
+    public static class LooksThenWrites {
+        private volatile long state = 3 << 8 | SlotState.IDLE;
+
+        @Operation
+        public boolean lease() {
+            long seen = state;
+            if (!SlotState.isLendable(seen)) {
+                return false;
+            }
+            state = SlotState.inPhase(seen, SlotState.LEASED);
+            return true;
+        }
+
+        @Operation
+        public boolean giveBack(@Param(name = "generation") int generation) {
+            long seen = state;
+            if (seen != ((long) generation << 8 | SlotState.LEASED)) {
+                return false;
+            }
+            state = SlotState.nextGeneration(seen, SlotState.IDLE);
+            return true;
+        }
+    }
+
+    private static Options<?, ?> model() {
+        return new ModelCheckingOptions()
+                .threads(2)
+                .actorsPerThread(3)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .invocationsPerIteration(500);
+    }
+
+    private static Options<?, ?> stress() {
+        return new StressOptions()
+                .threads(2)
+                .actorsPerThread(3)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .invocationsPerIteration(1000);
+    }
+
+    @Test
+    void mustMoveAsIfOneAfterTheOther() {
+        model().check(Moves.class);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustMoveAsIfOneAfterTheOtherUnderStress() {
+        stress().check(Moves.class);
+    }
+
+    /** If this passes, the checks above find nothing. */
+    @Test
+    void mustFindASlotThatLooksThenWrites() {
+        assertThatThrownBy(() -> model().check(LooksThenWrites.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+}

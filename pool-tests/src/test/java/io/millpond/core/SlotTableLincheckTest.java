@@ -1,0 +1,173 @@
+package io.millpond.core;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The bound while places are claimed, freed and their number changed. A claim may fail though a place was free at some instant, so that
+ * operations answer nothing; what must hold is said of the end.
+ */
+class SlotTableLincheckTest {
+    /** One place is taken of two; openings come while the table shrinks to one place and grows again. */
+    public static class Resized {
+        private final SlotTable<Object> table = new SlotTable<>(2, new CoarseClock(() -> 1));
+        private final ConcurrentLinkedQueue<Slot<Object>> opened = new ConcurrentLinkedQueue<>();
+
+        public Resized() {
+            claim();
+        }
+
+        /** As the pool does it: a doomed opening frees its place. */
+        @Operation
+        public void claim() {
+            Slot<Object> slot = table.claim();
+            if (slot != null && slot.trySettle(slot.ticket()) == 0) {
+                table.vacate(slot, slot.ticket());
+            } else if (slot != null) {
+                opened.add(slot);
+            }
+        }
+
+        @Operation
+        public void free() {
+            Slot<Object> slot = opened.poll();
+            if (slot != null) {
+                table.vacate(slot, slot.ticket());
+            }
+        }
+
+        @Operation(nonParallelGroup = "resizer")
+        public void shrink() {
+            table.resize(1);
+            if (table.occupied() > 1) {
+                table.forEach(slot -> slot.doom(1));
+            }
+        }
+
+        @Operation(nonParallelGroup = "resizer")
+        public void grow() {
+            table.resize(2);
+        }
+
+        @Validate
+        public void withinTheLimitOnceTheDoomedAreGone() {
+            for (Slot<Object> slot : opened) {
+                if (SlotState.doom(slot.state()) != 0) {
+                    table.vacate(slot, slot.ticket());
+                }
+            }
+            int taken = table.slots().length - table.count(SlotState.FREE);
+            if (table.occupied() > table.limit() || table.occupied() != taken) {
+                throw new IllegalStateException(
+                        table.occupied() + " counted, " + taken + " taken, " + table.limit() + " allowed");
+            }
+        }
+    }
+
+    /** Openings while the pool closes: each is doomed, or refused. */
+    public static class Closed {
+        private final SlotTable<Object> table = new SlotTable<>(2, new CoarseClock(() -> 1));
+        private final AtomicInteger escaped = new AtomicInteger();
+        private volatile boolean swept;
+
+        @Operation
+        public void claim() {
+            boolean late = swept;
+            Slot<Object> slot = table.claim();
+            if (slot != null && late) {
+                escaped.incrementAndGet();
+            }
+        }
+
+        @Operation
+        public void close() {
+            table.close();
+            table.forEach(slot -> slot.doom(1));
+            swept = true;
+        }
+
+        @Validate
+        public void nothingEscapes() {
+            for (Slot<Object> slot : table.slots()) {
+                long state = slot.state();
+                if (swept && SlotState.phase(state) == SlotState.OPENING && SlotState.doom(state) == 0) {
+                    escaped.incrementAndGet();
+                }
+            }
+            if (escaped.get() != 0) {
+                throw new IllegalStateException("an opening outlived the close");
+            }
+        }
+    }
+
+    /** Must be found out: counts by looking, then writing. */
+    public static class LooksThenCounts {
+        private volatile int occupied;
+        private final AtomicInteger claimed = new AtomicInteger();
+
+        @Operation
+        public void claim() {
+            int before = occupied;
+            if (before < 1) {
+                occupied = before + 1;
+                claimed.incrementAndGet();
+            }
+        }
+
+        @Validate
+        public void oneAtMost() {
+            if (claimed.get() > 1) {
+                throw new IllegalStateException("too many");
+            }
+        }
+    }
+
+    private static Options<?, ?> model() {
+        return new ModelCheckingOptions()
+                .threads(2)
+                .actorsPerThread(2)
+                .actorsBefore(0)
+                .actorsAfter(0)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .invocationsPerIteration(300);
+    }
+
+    private static Options<?, ?> stress() {
+        return new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .invocationsPerIteration(1000);
+    }
+
+    @Test
+    void mustKeepTheLimitWhileItChanges() {
+        model().check(Resized.class);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustKeepTheLimitWhileItChangesUnderStress() {
+        stress().check(Resized.class);
+    }
+
+    @Test
+    void mustLetNoOpeningOutliveTheClose() {
+        model().check(Closed.class);
+    }
+
+    /** If this passes, the checks above find nothing. */
+    @Test
+    void mustFindABoundThatLooksThenCounts() {
+        assertThatThrownBy(() -> model().check(LooksThenCounts.class)).hasMessageContaining("too many");
+    }
+}
