@@ -4,10 +4,13 @@ import io.millpond.core.TimeHistogram;
 import io.millpond.spi.TimeStats;
 import java.util.Arrays;
 
-/** Recorded durations at one moment. */
+/** Recorded durations at one moment: how many fell into each bucket, in ascending order of buckets. */
 public final class TimeSnapshot implements TimeStats {
     private final long[] floors;
+
+    /** Exclusive, and different for each bucket; 0 for what was too short to be timed. */
     private final long[] ceilings;
+
     private final long[] counts;
     private final long count;
 
@@ -18,20 +21,11 @@ public final class TimeSnapshot implements TimeStats {
     private final long maxNanos;
 
     private TimeSnapshot(Builder builder, long count) {
-        int size = builder.size;
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Long.compare(builder.floors[a], builder.floors[b]));
-        floors = new long[size];
-        ceilings = new long[size];
-        counts = new long[size];
-        for (int i = 0; i < size; i++) {
-            floors[i] = builder.floors[order[i]];
-            ceilings[i] = builder.ceilings[order[i]];
-            counts[i] = builder.counts[order[i]];
-        }
+        floors = Arrays.copyOf(builder.floors, builder.size);
+        ceilings = Arrays.copyOf(builder.ceilings, builder.size);
+        counts = Arrays.copyOf(builder.counts, builder.size);
         this.count = count;
-        this.recorded = builder.counted();
+        recorded = builder.counted();
         totalNanos = builder.totalNanos;
         maxNanos = builder.maxNanos;
     }
@@ -70,12 +64,51 @@ public final class TimeSnapshot implements TimeStats {
     }
 
     @Override
+    public long countUpTo(long nanos) {
+        if (nanos < 0) {
+            return 0;
+        }
+        long seen = 0;
+        for (int i = 0; i < counts.length && ceilings[i] - 1 <= nanos; i++) {
+            seen += counts[i];
+        }
+        return seen;
+    }
+
+    @Override
+    public TimeStats since(TimeStats earlier) {
+        if (!(earlier instanceof TimeSnapshot before)) {
+            throw new IllegalArgumentException("earlier is a "
+                    + earlier.getClass().getName() + "; give the TimeStats of an earlier snapshot of the same pool");
+        }
+        Builder added = new Builder();
+        long longest = 0;
+        for (int i = 0; i < counts.length; i++) {
+            // what was too short to be timed is a difference itself, and can be less than before for a moment
+            long more = counts[i] - before.countIn(ceilings[i]);
+            if (more > 0) {
+                added.bucket(floors[i], ceilings[i], more);
+                longest = Math.max(0, ceilings[i] - 1);
+            }
+        }
+        added.total(
+                Math.max(0, totalNanos - before.totalNanos),
+                maxNanos > before.maxNanos ? maxNanos : Math.min(longest, maxNanos));
+        return added.build(Math.max(0, count - before.count));
+    }
+
+    private long countIn(long ceiling) {
+        int at = Arrays.binarySearch(ceilings, ceiling);
+        return at < 0 ? 0 : counts[at];
+    }
+
+    @Override
     public String toString() {
         return "count=" + count + " total=" + totalNanos + "ns p50=" + percentileNanos(0.5) + "ns p99="
                 + percentileNanos(0.99) + "ns max=" + maxNanos + "ns";
     }
 
-    /** Collects buckets of several histograms. */
+    /** Collects buckets of several histograms, all of them divided alike. */
     public static final class Builder implements TimeHistogram.Reader {
         private long[] floors = new long[64];
         private long[] ceilings = new long[64];
@@ -86,14 +119,27 @@ public final class TimeSnapshot implements TimeStats {
 
         @Override
         public void bucket(long floor, long ceiling, long count) {
+            int at = Arrays.binarySearch(ceilings, 0, size, ceiling);
+            if (at < 0) {
+                at = -at - 1;
+                insert(at, floor, ceiling);
+            }
+            counts[at] += count;
+        }
+
+        private void insert(int at, long floor, long ceiling) {
             if (size == floors.length) {
                 floors = Arrays.copyOf(floors, size * 2);
                 ceilings = Arrays.copyOf(ceilings, size * 2);
                 counts = Arrays.copyOf(counts, size * 2);
             }
-            floors[size] = floor;
-            ceilings[size] = ceiling;
-            counts[size++] = count;
+            System.arraycopy(floors, at, floors, at + 1, size - at);
+            System.arraycopy(ceilings, at, ceilings, at + 1, size - at);
+            System.arraycopy(counts, at, counts, at + 1, size - at);
+            floors[at] = floor;
+            ceilings[at] = ceiling;
+            counts[at] = 0;
+            size++;
         }
 
         @Override
@@ -111,7 +157,7 @@ public final class TimeSnapshot implements TimeStats {
 
         /** How many were added so far. */
         public long counted() {
-            return Arrays.stream(counts).sum();
+            return Arrays.stream(counts, 0, size).sum();
         }
 
         /** @param count the true number, where only some were timed */
