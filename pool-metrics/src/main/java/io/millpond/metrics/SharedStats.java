@@ -1,0 +1,94 @@
+package io.millpond.metrics;
+
+import io.millpond.spi.PoolStats;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool's numbers for all meters of a scrape: taken once, and again when they are older than allowed. Only threads that read meters come
+ * here, never one of the pool or of a borrower.
+ */
+final class SharedStats {
+    /** The longest time and the percentiles are those since a snapshot that is at least so old, and older only by the distance of two scrapes. */
+    static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+    /** Snapshots to compare with are kept at this distance, so that there are few. */
+    private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final Supplier<PoolStats> source;
+    private final long freshNanos;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock taking = new ReentrantLock();
+
+    /** Oldest first; guarded by {@link #taking}. */
+    private final Deque<Mark> marks = new ArrayDeque<>();
+
+    private volatile @Nullable Reading newest;
+
+    SharedStats(Supplier<PoolStats> source, long freshNanos, LongSupplier nanoTime) {
+        this.source = source;
+        this.freshNanos = freshNanos;
+        this.nanoTime = nanoTime;
+        marks.add(new Mark(null, nanoTime.getAsLong()));
+    }
+
+    /** Not older than allowed. */
+    Reading read() {
+        Reading reading = newest;
+        if (reading != null && isFresh(reading)) {
+            return reading;
+        }
+        taking.lock();
+        try {
+            reading = newest;
+            if (reading == null || !isFresh(reading)) {
+                reading = take();
+                newest = reading;
+            }
+            return reading;
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    /** How many snapshots are kept to compare with. */
+    int kept() {
+        taking.lock();
+        try {
+            return marks.size();
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    private boolean isFresh(Reading reading) {
+        return nanoTime.getAsLong() - reading.takenAt() < freshNanos;
+    }
+
+    private Reading take() {
+        long now = nanoTime.getAsLong();
+        PoolStats stats = source.get();
+        while (marks.size() > 1 && now - second().takenAt >= RECENT_NANOS) {
+            marks.removeFirst();
+        }
+        PoolStats before = marks.getFirst().stats;
+        if (now - marks.getLast().takenAt >= STEP_NANOS) {
+            marks.addLast(new Mark(stats, now));
+        }
+        return Reading.of(stats, before, now);
+    }
+
+    private Mark second() {
+        var each = marks.iterator();
+        each.next();
+        return each.next();
+    }
+
+    /** @param stats {@code null} stands for the pool's start */
+    private record Mark(@Nullable PoolStats stats, long takenAt) {}
+}

@@ -1,0 +1,67 @@
+package io.millpond.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MetricsOptionsTest {
+    @Test
+    void mustHaveTheDefaultsThatTheJavadocNames() {
+        MetricsOptions options = MetricsOptions.defaults();
+        assertThat(options.names()).containsExactly(MeterNames.JDBC);
+        assertThat(options.poolName()).isNull();
+        assertThat(options.tags()).isEmpty();
+        assertThat(options.percentiles()).containsExactly(0.5, 0.95, 0.99);
+        assertThat(options.histogram()).isEmpty();
+        assertThat(options.maxAge()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void mustRefusePercentilesOutsideTheRange() {
+        for (double wrong : new double[] {-0.1, 1.01, 99, Double.NaN}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            MetricsOptions.builder().percentiles(0.5, wrong).build())
+                    .withMessageContaining("percentile = " + wrong);
+        }
+    }
+
+    @Test
+    void mustRefuseBoundsThatBoundNothing() {
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> MetricsOptions.builder().histogram(wrong).build())
+                    .withMessageContaining("histogram bound = " + wrong);
+        }
+    }
+
+    @Test
+    void mustRefuseANegativeAge() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        MetricsOptions.builder().maxAge(Duration.ofNanos(-1)).build())
+                .withMessageContaining("maxAge");
+    }
+
+    @Test
+    void mustRefuseToShowNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MetricsOptions(Set.of(), null, Tags.empty(), List.of(), List.of(), Duration.ZERO))
+                .withMessageContaining("names is empty");
+    }
+
+    @Test
+    void mustPutPercentilesAndBoundsInOrder() {
+        MetricsOptions options = MetricsOptions.builder()
+                .percentiles(0.99, 0.5, 0.99)
+                .histogram(Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofMillis(1000))
+                .build();
+        assertThat(options.percentiles()).containsExactly(0.5, 0.99);
+        assertThat(options.histogram()).containsExactly(Duration.ofMillis(1), Duration.ofSeconds(1));
+    }
+}
