@@ -29,14 +29,32 @@ class ReadmeTest {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** As the source marks it: from "// snippet: name" to "// end of snippet". */
+    private static String compiled(String file, String snippet) throws IOException {
+        String source = Files.readString(Path.of("..", file));
+        String begin = "// snippet: " + snippet + "\n";
+        assertThat(source).contains(begin);
+        int from = source.indexOf(begin) + begin.length();
+        return source.substring(from, source.indexOf("// end of snippet", from));
+    }
+
     @Test
-    void mustShowASnippetThatTheBuildCompiles() throws IOException {
-        String shown = block(Files.readString(Path.of("../README.md")), "java", 0);
-        String source = Files.readString(Path.of("../examples/src/main/java/io/millpond/examples/PlainJava.java"));
-        String compiled = source.substring(
-                source.indexOf("// snippet: plain-java") + "// snippet: plain-java".length(),
-                source.indexOf("// end of snippet"));
-        assertThat(withoutIndentation(shown)).isEqualTo(withoutIndentation(compiled));
+    void mustShowOnlySnippetsThatTheBuildCompiles() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        Matcher snippets = Pattern.compile(
+                        "<!-- compiled: (\\S+), snippet (\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme);
+        int compared = 0;
+        while (snippets.find()) {
+            assertThat(withoutIndentation(snippets.group(3)))
+                    .as(snippets.group(2))
+                    .isEqualTo(withoutIndentation(compiled(snippets.group(1), snippets.group(2))));
+            compared++;
+        }
+        assertThat(compared)
+                .as("snippets that name their source")
+                .isEqualTo(readme.split("```java\n", -1).length - 1)
+                .isPositive();
     }
 
     @Test
