@@ -138,7 +138,11 @@ public record MetricsOptions(
             return this;
         }
 
-        /** @throws IllegalArgumentException as {@link MetricsOptions} says */
+        /**
+         * What has been collected.
+         *
+         * @throws IllegalArgumentException as {@link MetricsOptions} says
+         */
         public MetricsOptions build() {
             return new MetricsOptions(names, poolName, tags, percentiles, histogram, maxAge);
         }
