@@ -63,7 +63,12 @@ class FaultsDocumentTest {
             assertThat(measured.isEmpty())
                     .as(row.number() + " without a figure")
                     .isEqualTo(!row.isTested());
+            if (row.skippable().isEmpty()) {
+                assertThat(measured)
+                        .as(row.number() + " without saying why it may be skipped")
+                        .doesNotContain("skipped");
+            }
         }
-        assertThat(lines).noneMatch(line -> line.contains("FAILED"));
+        assertThat(lines).noneMatch(line -> line.contains("FAILED") || line.contains("NO RESULT"));
     }
 }

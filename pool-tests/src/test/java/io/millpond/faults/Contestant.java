@@ -6,6 +6,7 @@ import io.millpond.MillpondDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,15 @@ final class Contestant implements AutoCloseable {
     private final DataSource source;
     private final AutoCloseable pool;
     private final IntSupplier total;
+    private final IntSupplier waiting;
     private final Runnable evictAll;
 
-    private Contestant(DataSource source, AutoCloseable pool, IntSupplier total, Runnable evictAll) {
+    private Contestant(
+            DataSource source, AutoCloseable pool, IntSupplier total, IntSupplier waiting, Runnable evictAll) {
         this.source = source;
         this.pool = pool;
         this.total = total;
+        this.waiting = waiting;
         this.evictAll = evictAll;
     }
 
@@ -88,10 +92,16 @@ final class Contestant implements AutoCloseable {
     }
 
     static Contestant of(MillpondDataSource pool) {
-        return new Contestant(pool, pool, () -> pool.stats().total(), pool::reconnect);
+        return new Contestant(
+                pool, pool, () -> pool.stats().total(), () -> pool.stats().waiting(), pool::reconnect);
     }
 
     static Contestant hikari(Settings settings) {
+        return hikari(settings, config -> {});
+    }
+
+    /** With settings that only some faults are about. */
+    static Contestant hikari(Settings settings, Consumer<HikariConfig> more) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("faults");
         config.setMaximumPoolSize(settings.maxSize);
@@ -109,11 +119,13 @@ final class Contestant implements AutoCloseable {
             config.setUsername(settings.username);
             config.setPassword(settings.password);
         }
+        more.accept(config);
         HikariDataSource pool = new HikariDataSource(config);
         return new Contestant(
                 pool,
                 pool,
                 () -> pool.getHikariPoolMXBean().getTotalConnections(),
+                () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection(),
                 () -> pool.getHikariPoolMXBean().softEvictConnections());
     }
 
@@ -124,6 +136,11 @@ final class Contestant implements AutoCloseable {
     /** Physical connections that the pool counts. */
     int total() {
         return total.getAsInt();
+    }
+
+    /** Borrowers that wait now. */
+    int waiting() {
+        return waiting.getAsInt();
     }
 
     void evictAll() {

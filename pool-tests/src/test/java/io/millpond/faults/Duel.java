@@ -36,6 +36,19 @@ final class Duel {
             UnaryOperator<Contestant.Settings> settings,
             Scenario scenario)
             throws Exception {
+        scripted(figures, what, limit, unit, PATIENCE_SECONDS, settings, scenario);
+    }
+
+    /** With a patience of its own, for scenarios that are long by themselves. */
+    static void scripted(
+            Figures figures,
+            String what,
+            double limit,
+            String unit,
+            long patience,
+            UnaryOperator<Contestant.Settings> settings,
+            Scenario scenario)
+            throws Exception {
         ScriptedDriver driver = new ScriptedDriver();
         try (Contestant ours = Contestant.millpond(settings.apply(Contestant.Settings.of(driver.asDataSource())))) {
             figures.atMost(what, scenario.run(driver, ours), limit, unit);
@@ -49,6 +62,7 @@ final class Duel {
                 figures,
                 what,
                 unit,
+                patience,
                 () -> Contestant.hikari(settings.apply(Contestant.Settings.of(theirs.asDataSource()))),
                 pool -> scenario.run(theirs, pool),
                 theirs::releaseAll);
@@ -95,7 +109,10 @@ final class Duel {
         } catch (TimeoutException e) {
             figures.hikari("not done after " + seconds + " s");
         } catch (ExecutionException e) {
-            figures.hikari("fails: " + e.getCause().getClass().getSimpleName());
+            figures.hikari(
+                    e.getCause() instanceof AssertionError judged
+                            ? what + ": " + judged.getMessage()
+                            : "fails: " + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -25,35 +25,61 @@ final class Measure {
         return (System.nanoTime() - begun) / 1e6;
     }
 
-    /** How late, in milliseconds, the worst of so many borrows ended that got nothing; and how late the machine itself was. */
-    record Lateness(double over, double machine) {
-        /** Beyond what a thread that only parks was late by, at the same time on the same machine. */
+    /** A borrow may end so many milliseconds before its time-out, by which clocks differ, and is in time. */
+    private static final double EARLY = 2;
+
+    /**
+     * How late, in milliseconds, the worst of so many borrows ended that should all have failed at their time-out; how late the machine itself
+     * was; how many were served all the same, and how many failed before their time.
+     */
+    record Lateness(double over, double machine, int served, int early) {
+        /**
+         * Beyond what a thread that only parks was late by, at the same time on the same machine.
+         *
+         * @throws AssertionError if a borrow was served during the fault, or failed too early: neither says anything about being in time
+         */
         double ofThePool() {
+            if (served > 0 || early > 0) {
+                throw new AssertionError(served + " borrows served, " + early + " failed early; the latest over by "
+                        + Math.round(over) + " ms");
+            }
             return Math.max(0, over - machine);
         }
     }
 
-    /** So many borrows at once. A borrow that is served is given back, and counts as in time if it was. */
+    /** So many borrows at once, all of which are expected to wait for their time-out and fail then. */
     static Lateness lateness(Contestant pool, int tries, long timeoutMillis) throws InterruptedException {
+        return lateness(pool, tries, 16, timeoutMillis);
+    }
+
+    /** The same beside so many threads that only park, which tell how late the machine is. */
+    static Lateness lateness(Contestant pool, int tries, int parkers, long timeoutMillis) throws InterruptedException {
         ConcurrentLinkedQueue<Double> over = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Double> machine = new ConcurrentLinkedQueue<>();
+        AtomicInteger served = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < tries; i++) {
-            threads.add(new Thread(() -> over.add(millis(() -> {
+            threads.add(small(() -> over.add(millis(() -> {
                         pool.borrow().close();
-                        return null;
+                        return served.incrementAndGet();
                     })
                     - timeoutMillis)));
         }
-        for (int i = 0; i < 16; i++) {
-            threads.add(new Thread(() -> machine.add(millis(() -> {
+        for (int i = 0; i < parkers; i++) {
+            threads.add(small(() -> machine.add(millis(() -> {
                         LockSupport.parkNanos(timeoutMillis * 1_000_000);
                         return null;
                     })
                     - timeoutMillis)));
         }
         run(threads);
-        return new Lateness(max(over), Math.max(0, max(machine)));
+        int early = (int) over.stream().filter(each -> each < -EARLY).count();
+        return new Lateness(max(over), Math.max(0, max(machine)), served.get(), early);
+    }
+
+    /** Ten thousand of these fit into a small machine. */
+    private static Thread small(Runnable task) {
+        return new Thread(null, task, "borrower", 128 * 1024);
     }
 
     private static double max(Iterable<Double> values) {

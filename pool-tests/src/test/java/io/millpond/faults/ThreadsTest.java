@@ -1,17 +1,14 @@
 package io.millpond.faults;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.LeakReport;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.RetireReason;
-import io.millpond.testkit.FreedBy;
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
-import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -42,168 +38,6 @@ class ThreadsTest {
                 .keepaliveInterval(Duration.ZERO);
     }
 
-    private static Thread start(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static Thread startVirtual(Runnable task) {
-        assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
-        try {
-            return (Thread)
-                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
-        } catch (IllegalAccessException | InvocationTargetException | NoSuchMethodException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    @Fault("T1")
-    void mustEndAnInterruptedWaitAndLoseNothing(Figures figures) throws Exception {
-        Duel.scripted(
-                figures,
-                "worst of 200 interrupted waits ended after",
-                50,
-                "ms",
-                settings -> settings.size(2, 0).times(20_000, 500, 250),
-                (scripted, pool) -> {
-                    Connection one = pool.borrow();
-                    Connection two = pool.borrow();
-                    double worst = 0;
-                    for (int i = 0; i < 200; i++) {
-                        AtomicBoolean flag = new AtomicBoolean();
-                        Thread waiter = start(() -> {
-                            Measure.millis(pool::borrow);
-                            flag.set(Thread.currentThread().isInterrupted());
-                        });
-                        await().pollInterval(Duration.ofMillis(1))
-                                .until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
-                        long begun = System.nanoTime();
-                        waiter.interrupt();
-                        waiter.join();
-                        worst = Math.max(worst, (System.nanoTime() - begun) / 1e6);
-                    }
-                    one.close();
-                    two.close();
-                    pool.borrow().close();
-                    return worst;
-                });
-    }
-
-    /** The race in which such bugs live: a hand-over, an interrupt and a time-out at the same moment. */
-    @Test
-    @Fault("T1")
-    void mustPassOnAHandOverThatMeetsAnInterrupt(Figures figures) throws Exception {
-        try (MillpondDataSource pool =
-                pool(1, 0).acquireTimeout(Duration.ofMillis(20)).build()) {
-            for (int i = 0; i < 500; i++) {
-                Connection held = pool.getConnection();
-                Thread waiter = start(() -> Measure.millis(() -> {
-                    pool.getConnection().close();
-                    return null;
-                }));
-                Thread interrupter = start(waiter::interrupt);
-                held.close();
-                waiter.join();
-                interrupter.join();
-            }
-            figures.exactly("connections lost in 500 races", 1 - pool.stats().idle(), 0);
-            figures.exactly("connections opened", driver.opened(), 1);
-        }
-    }
-
-    @Test
-    @Fault("T2")
-    void mustTouchNothingWhenTheFlagIsSetAlready(Figures figures) throws Exception {
-        Duel.scripted(
-                figures,
-                "connections touched by 1,000 interrupted threads",
-                0,
-                "",
-                s -> s.size(5, 0),
-                (scripted, pool) -> {
-                    Measure.warm(pool, 5);
-                    AtomicInteger served = new AtomicInteger();
-                    for (int i = 0; i < 1000; i++) {
-                        Thread thread = start(() -> {
-                            Thread.currentThread().interrupt();
-                            try {
-                                pool.borrow().close();
-                                served.incrementAndGet();
-                            } catch (SQLException e) {
-                                // told at once
-                            }
-                        });
-                        thread.join();
-                    }
-                    return served.get();
-                });
-    }
-
-    @Test
-    @Fault("T3")
-    void mustBearTheInterruptOfAThreadInTheDriver(Figures figures) throws Exception {
-        Duel.scripted(figures, "connections lost", 0, "", s -> s.size(1, 0), (scripted, pool) -> {
-            var hang = scripted.on("execute").first(1).hang();
-            Thread user = start(() -> Measure.millis(() -> {
-                Measure.use(pool, "work");
-                return null;
-            }));
-            await().until(() -> hang.inside() == 1);
-            user.interrupt();
-            hang.release();
-            user.join();
-            Measure.use(pool, "work");
-            return scripted.opened() - 1;
-        });
-    }
-
-    @Test
-    @Fault("T4")
-    void mustLoseOnlyWhatAnInterruptedVirtualThreadUsed(Figures figures) throws Exception {
-        assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
-        Duel.scripted(
-                figures,
-                "healthy connections lost to 1,000 interrupted virtual threads",
-                0,
-                "",
-                s -> s.size(5, 0),
-                (scripted, pool) -> {
-                    Measure.warm(pool, 5);
-                    List<Thread> all = new ArrayList<>();
-                    for (int i = 0; i < 1000; i++) {
-                        all.add(startVirtual(() -> {
-                            Thread.currentThread().interrupt();
-                            Measure.millis(() -> {
-                                Measure.use(pool, "work");
-                                return null;
-                            });
-                        }));
-                    }
-                    for (Thread each : all) {
-                        each.join();
-                    }
-                    return 5 - scripted.live();
-                });
-        var hang = driver.on("execute").first(1).hang(FreedBy.INTERRUPT);
-        try (MillpondDataSource pool = pool(3, 0).build()) {
-            Contestant ours = Contestant.of(pool);
-            Measure.warm(ours, 3);
-            Thread user = startVirtual(() -> Measure.millis(() -> {
-                Measure.use(ours, "work");
-                return null;
-            }));
-            await().until(() -> hang.inside() == 1);
-            user.interrupt();
-            user.join();
-            await().until(() -> pool.stats().closed() == 1 && pool.stats().idle() == 2);
-            figures.exactly(
-                    "lost when one was interrupted in the driver", pool.stats().closed(), 1);
-        }
-    }
-
     @Test
     @Fault({"T6", "A5"})
     void mustReportAThreadThatEndedWithAConnection(Figures figures) throws Exception {
@@ -218,7 +52,7 @@ class ThreadsTest {
                 })
                 .build()) {
             Connection[] held = {null};
-            Thread thread = start(() -> Measure.millis(() -> held[0] = pool.getConnection()));
+            Thread thread = Spawn.platform(() -> Measure.millis(() -> held[0] = pool.getConnection()));
             thread.join();
             long ended = System.nanoTime();
             figures.atMost("reported after, threshold 500 ms", (reported.get() - ended) / 1e6, 1500, "ms");
@@ -229,13 +63,13 @@ class ThreadsTest {
     @Test
     @Fault("T7")
     void mustServeTenThousandVirtualThreads(Figures figures) throws Exception {
-        assumeTrue(Runtime.version().feature() >= 21, "virtual threads came with Java 21");
+        Spawn.assumeVirtual();
         try (MillpondDataSource pool =
                 pool(10, 10).acquireTimeout(Duration.ofSeconds(60)).build()) {
             AtomicInteger served = new AtomicInteger();
             List<Thread> all = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
-                all.add(startVirtual(() -> Measure.millis(() -> {
+                all.add(Spawn.virtual(() -> Measure.millis(() -> {
                     try (Connection connection = pool.getConnection()) {
                         LockSupport.parkNanos(100_000);
                         return connection.createStatement().execute("work") ? 0 : served.incrementAndGet();
@@ -348,7 +182,7 @@ class ThreadsTest {
                         pool(1, 0).acquireTimeout(Duration.ofMillis(300)).build();
                 Connection held = pool.getConnection()) {
             AtomicReference<Double> took = new AtomicReference<>();
-            Thread waiter = start(() -> took.set(Measure.millis(pool::getConnection)));
+            Thread waiter = Spawn.platform(() -> took.set(Measure.millis(pool::getConnection)));
             while (waiter.isAlive()) {
                 LockSupport.unpark(waiter);
                 Thread.onSpinWait();

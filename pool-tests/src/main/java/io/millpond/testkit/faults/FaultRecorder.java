@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -16,7 +16,7 @@ import org.opentest4j.TestAbortedException;
  * Gives each test of a fault its {@link Figures} and writes what came of it to {@code target/faults}, one file for each test,
  * which the table is made from. A test that was skipped leaves the reason.
  */
-public final class FaultRecorder implements ParameterResolver, AfterTestExecutionCallback {
+public final class FaultRecorder implements ParameterResolver, AfterEachCallback {
     /** Where results go, unless the system property {@code millpond.faults.results} says otherwise. */
     static final Path RESULTS = Path.of(System.getProperty("millpond.faults.results", "target/faults"));
 
@@ -37,8 +37,9 @@ public final class FaultRecorder implements ParameterResolver, AfterTestExecutio
                 context.getStore(HERE).getOrComputeIfAbsent("figures", key -> new Figures(), Figures.class));
     }
 
+    /** After the test's own clean-up: what that finds makes the test fail, too. */
     @Override
-    public void afterTestExecution(ExtensionContext context) throws IOException {
+    public void afterEach(ExtensionContext context) throws IOException {
         Fault fault = context.getRequiredTestMethod().getAnnotation(Fault.class);
         if (fault == null) {
             return;

@@ -18,8 +18,9 @@ public final class FaultRows {
      * @param fault what goes wrong
      * @param happens what the pool does then; empty if there is no test
      * @param untested why there is no test; empty if there is one
+     * @param skippable what a machine may lack that the test needs, so that it may be skipped; empty if it must run wherever the table is made
      */
-    public record Row(String number, String fault, String happens, String untested) {
+    public record Row(String number, String fault, String happens, String untested, String skippable) {
         /** Whether a test shows it. */
         public boolean isTested() {
             return untested.isEmpty();
@@ -55,7 +56,8 @@ public final class FaultRows {
                     .lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("\t", -1))
-                    .forEach(cells -> rows.add(new Row(cells[0], cells[1], cells[2], cells[3])));
+                    .forEach(cells -> rows.add(
+                            new Row(cells[0], cells[1], cells[2], cells[3], cells.length > 4 ? cells[4] : "")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,10 +38,47 @@ public final class FaultsDocument {
         results.sort(Comparator.comparing(Result::test).thenComparing(Result::on));
     }
 
-    /** The folder with the results, the document to write, and the version of HikariCP. */
+    /**
+     * The folder with the results, the document to write, and the version of HikariCP. The document is written whatever the results are;
+     * fails afterwards if one of them is a failure, or if a row that has tests has no result.
+     */
     public static void main(String[] arguments) throws IOException {
         FaultsDocument document = new FaultsDocument(Path.of(arguments[0]));
         Files.writeString(Path.of(arguments[1]), document.text(arguments[2]));
+        List<String> wrong = document.wrong();
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException("the table is written, but not good:\n" + String.join("\n", wrong));
+        }
+    }
+
+    private List<String> wrong() {
+        List<String> wrong = new ArrayList<>();
+        for (Result result : results) {
+            if (result.outcome.startsWith("FAILED")) {
+                wrong.add(String.join(", ", result.rows) + " " + result.test + " " + result.on + ": " + result.outcome);
+            }
+        }
+        FaultRows.all().stream()
+                .flatMap(group -> group.rows().stream())
+                .filter(FaultRows.Row::isTested)
+                .forEach(row -> {
+                    List<Result> of = of(row);
+                    if (of.isEmpty()) {
+                        wrong.add(row.number() + ": no test of it ran");
+                    }
+                    if (row.skippable().isEmpty()) {
+                        of.stream()
+                                .filter(result -> result.outcome.startsWith("skipped"))
+                                .forEach(result -> wrong.add(row.number() + " " + result.test + ": " + result.outcome));
+                    }
+                });
+        return wrong;
+    }
+
+    private List<Result> of(FaultRows.Row row) {
+        return results.stream()
+                .filter(result -> result.rows.contains(row.number()))
+                .toList();
     }
 
     private String text(String hikariVersion) {
@@ -60,6 +97,9 @@ public final class FaultsDocument {
         text.append(tested).append(" of them have automatic tests; for the others the table says why not.\n\n");
         text.append("It is made by one command, which needs no Docker where PostgreSQL and MariaDB are installed:\n\n");
         text.append("```sh\nmvn -Pfaults verify\n```\n\n");
+        text.append(
+                "It needs Java 21 or later for the rows with virtual threads; what is published comes from Java 25. ");
+        text.append("The table is written even when a test fails, and then the command fails.\n\n");
         text.append(
                 "Figures with a limit fail the test that measures them. \"The machine itself late by\" is how late a thread was, at");
         text.append(
@@ -86,14 +126,15 @@ public final class FaultsDocument {
         }
         List<String> ours = new ArrayList<>();
         List<String> hikari = new ArrayList<>();
-        for (Result result : results) {
-            if (result.rows.contains(row.number())) {
-                String on = result.on.isEmpty() ? "" : result.on + ": ";
-                ours.add(on + (result.outcome.equals("passed") ? result.ours : result.outcome));
-                if (!result.hikari.isEmpty()) {
-                    hikari.add(on + result.hikari);
-                }
+        for (Result result : of(row)) {
+            String on = result.on.isEmpty() ? "" : result.on + ": ";
+            ours.add(on + (result.outcome.equals("passed") ? result.ours : result.outcome));
+            if (!result.hikari.isEmpty()) {
+                hikari.add(on + result.hikari);
             }
+        }
+        if (ours.isEmpty()) {
+            ours.add("NO RESULT");
         }
         return "| " + row.number() + " | " + row.fault() + " | " + row.happens() + " | " + cell(ours) + " | "
                 + cell(hikari) + " |\n";

@@ -1,0 +1,227 @@
+package io.millpond.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.core.BoundedPool;
+import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.Figures;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The race in which pools lose connections: one is handed to a waiter at the moment in which that waiter gives up. It has to reach the
+ * second waiter then, who has nothing else to hope for.
+ */
+class HandOverRaceTest {
+    private static final long TIMEOUT_MILLIS = 60;
+    private static final int ROUNDS = 120;
+
+    /** It takes no shorter one. */
+    private static final long HIKARI_TIMEOUT_MILLIS = 250;
+
+    private static final int HIKARI_ROUNDS = 20;
+
+    /** A waiter told so late may have run out of time itself. */
+    private static final long ROOM_NANOS = 25_000_000;
+
+    /** One borrower of the race, and what became of it. */
+    private static final class Racer implements Runnable {
+        private final Contestant pool;
+        volatile boolean served;
+        volatile long begun;
+        volatile long ended;
+
+        Racer(Contestant pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public void run() {
+            begun = System.nanoTime();
+            try (Connection connection = pool.borrow()) {
+                served = true;
+                ended = System.nanoTime();
+                connection.createStatement().execute("work");
+            } catch (SQLException e) {
+                ended = ended == 0 ? System.nanoTime() : ended;
+            }
+        }
+    }
+
+    /** What came of the rounds. */
+    private static final class Tally {
+        int gaveUp;
+        int servedFirst;
+
+        /** The connection was back before the interrupt, so that it was on its way to the first waiter, who gave up. */
+        int met;
+
+        int robbed;
+        double slowest;
+
+        void add(Racer first, Racer second, long returnedAt) {
+            gaveUp += first.served ? 0 : 1;
+            servedFirst += first.served ? 1 : 0;
+            slowest = Math.max(slowest, (second.ended - Math.max(returnedAt, first.ended)) / 1e6);
+        }
+    }
+
+    private static void spin(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Thread enrol(Contestant pool, Racer racer, int waiting) {
+        Thread thread = Spawn.platform(racer);
+        await().pollInterval(Duration.ofNanos(200_000)).until(() -> pool.waiting() == waiting);
+        return thread;
+    }
+
+    @Test
+    @Fault("T1")
+    void mustPassOnAHandOverThatMeetsAnInterrupt(Figures figures) throws Exception {
+        List<Tally> tallies = new ArrayList<>();
+        Duel.scripted(
+                figures,
+                "second waiters not served in 1,000 hand-overs while the first was interrupted",
+                0,
+                "",
+                settings -> settings.size(1, 0).times(3000, 500, 250),
+                (scripted, pool) -> {
+                    Tally tally = new Tally();
+                    tallies.add(tally);
+                    for (int i = 0; i < 1000; i++) {
+                        interruptAsItIsHandedOver(pool, tally, (i % 50 - 10) * 2000L, i % 2 == 0);
+                    }
+                    figures.once("first waiters that were served", tally.servedFirst, "");
+                    figures.once("that gave up", tally.gaveUp, "");
+                    figures.once("that gave up with the connection on its way to them", tally.met, "");
+                    if (tally.servedFirst < 20 || tally.gaveUp < 20) {
+                        throw new AssertionError("the race hardly took place: " + tally.servedFirst + " served, "
+                                + tally.gaveUp + " gave up");
+                    }
+                    if (InterruptTest.closed(scripted) > 0) {
+                        throw new AssertionError(InterruptTest.closed(scripted) + " connections lost");
+                    }
+                    return tally.robbed;
+                });
+        Tally ours = tallies.get(0);
+        if (ours.met < 20) {
+            throw new AssertionError("only " + ours.met + " interrupts met the hand-over");
+        }
+        // a hand-over that was lost and found again by upkeep would take longer
+        figures.atMost("the slowest of them served after", ours.slowest, 200, "ms");
+    }
+
+    /**
+     * @param lead how many nanoseconds the interrupt begins after the return; before it, if negative
+     * @param patient whether the first has waited for so long that a returned connection is handed to it, and not left for whoever takes it
+     */
+    private static void interruptAsItIsHandedOver(Contestant pool, Tally tally, long lead, boolean patient)
+            throws Exception {
+        Connection held = pool.borrow();
+        Racer first = new Racer(pool);
+        Racer second = new Racer(pool);
+        Thread waiter = enrol(pool, first, 1);
+        Thread next = enrol(pool, second, 2);
+        if (patient) {
+            LockSupport.parkNanos(2 * BoundedPool.PATIENCE_NANOS);
+        }
+        AtomicInteger ready = new AtomicInteger();
+        long[] interruptedAt = {0};
+        Thread interrupter = Spawn.platform(() -> {
+            ready.incrementAndGet();
+            while (ready.get() < 2) {
+                Thread.onSpinWait();
+            }
+            spin(lead);
+            interruptedAt[0] = System.nanoTime();
+            waiter.interrupt();
+        });
+        ready.incrementAndGet();
+        while (ready.get() < 2) {
+            Thread.onSpinWait();
+        }
+        spin(-lead);
+        held.close();
+        long returned = System.nanoTime();
+        interrupter.join();
+        waiter.join();
+        next.join();
+        tally.met += !first.served && interruptedAt[0] > returned ? 1 : 0;
+        tally.robbed += second.served ? 0 : 1;
+        tally.add(first, second, returned);
+    }
+
+    @Test
+    @Fault("T1")
+    void mustPassOnAHandOverThatMeetsATimeOut(Figures figures) throws Exception {
+        String what = "second waiters not served in so many hand-overs while the first timed out";
+        ScriptedDriver driver = new ScriptedDriver();
+        try (Contestant ours = Contestant.millpond(settings(driver, TIMEOUT_MILLIS))) {
+            figures.measured("hand-overs", ROUNDS, "");
+            figures.atMost(what, timeOutRaces(figures, driver, ours, ROUNDS, TIMEOUT_MILLIS), 0, "");
+        }
+        driver.verify();
+        ScriptedDriver theirs = new ScriptedDriver();
+        Duel.bounded(
+                figures,
+                what,
+                "",
+                () -> Contestant.hikari(settings(theirs, HIKARI_TIMEOUT_MILLIS)),
+                pool -> timeOutRaces(figures, theirs, pool, HIKARI_ROUNDS, HIKARI_TIMEOUT_MILLIS),
+                theirs::releaseAll);
+    }
+
+    private static Contestant.Settings settings(ScriptedDriver driver, long timeoutMillis) {
+        return Contestant.Settings.of(driver.asDataSource()).size(1, 0).times(timeoutMillis, 500, 250);
+    }
+
+    private static double timeOutRaces(
+            Figures figures, ScriptedDriver driver, Contestant pool, int rounds, long timeoutMillis) throws Exception {
+        Tally tally = new Tally();
+        for (int i = 0; i < rounds; i++) {
+            returnAsTheFirstTimesOut(pool, tally, timeoutMillis, (i % 20 - 10) * 50_000L);
+        }
+        figures.once("first waiters that timed out", tally.gaveUp, "");
+        figures.once("that were served", tally.servedFirst, "");
+        if (tally.gaveUp == 0 || tally.servedFirst == 0) {
+            throw new AssertionError("the race did not take place: first waiters " + tally.gaveUp + " timed out, "
+                    + tally.servedFirst + " served");
+        }
+        return tally.robbed + InterruptTest.closed(driver);
+    }
+
+    /** @param lead how many nanoseconds before the first waiter's time-out the connection comes back */
+    private static void returnAsTheFirstTimesOut(Contestant pool, Tally tally, long timeoutMillis, long lead)
+            throws Exception {
+        Connection held = pool.borrow();
+        Racer first = new Racer(pool);
+        Racer second = new Racer(pool);
+        Thread waiter = enrol(pool, first, 1);
+        // the second has two thirds of its time left when the first has none
+        long deadline = first.begun + timeoutMillis * 1_000_000;
+        LockSupport.parkNanos(deadline - 2 * timeoutMillis * 1_000_000 / 3 - System.nanoTime());
+        Thread next = Spawn.platform(second);
+        LockSupport.parkNanos(deadline - lead - 2_000_000 - System.nanoTime());
+        while (System.nanoTime() < deadline - lead) {
+            Thread.onSpinWait();
+        }
+        held.close();
+        long returned = System.nanoTime();
+        waiter.join();
+        next.join();
+        boolean hadTime = second.begun + timeoutMillis * 1_000_000 - Math.max(returned, first.ended) > ROOM_NANOS;
+        tally.robbed += second.served || !hadTime ? 0 : 1;
+        tally.add(first, second, returned);
+    }
+}
