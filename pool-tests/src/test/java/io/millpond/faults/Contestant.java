@@ -16,14 +16,21 @@ final class Contestant implements AutoCloseable {
     private final DataSource source;
     private final AutoCloseable pool;
     private final IntSupplier total;
+    private final IntSupplier active;
     private final IntSupplier waiting;
     private final Runnable evictAll;
 
     private Contestant(
-            DataSource source, AutoCloseable pool, IntSupplier total, IntSupplier waiting, Runnable evictAll) {
+            DataSource source,
+            AutoCloseable pool,
+            IntSupplier total,
+            IntSupplier active,
+            IntSupplier waiting,
+            Runnable evictAll) {
         this.source = source;
         this.pool = pool;
         this.total = total;
+        this.active = active;
         this.waiting = waiting;
         this.evictAll = evictAll;
     }
@@ -93,7 +100,12 @@ final class Contestant implements AutoCloseable {
 
     static Contestant of(MillpondDataSource pool) {
         return new Contestant(
-                pool, pool, () -> pool.stats().total(), () -> pool.stats().waiting(), pool::reconnect);
+                pool,
+                pool,
+                () -> pool.stats().total(),
+                () -> pool.stats().active(),
+                () -> pool.stats().waiting(),
+                pool::reconnect);
     }
 
     static Contestant hikari(Settings settings) {
@@ -125,6 +137,7 @@ final class Contestant implements AutoCloseable {
                 pool,
                 pool,
                 () -> pool.getHikariPoolMXBean().getTotalConnections(),
+                () -> pool.getHikariPoolMXBean().getActiveConnections(),
                 () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection(),
                 () -> pool.getHikariPoolMXBean().softEvictConnections());
     }
@@ -136,6 +149,11 @@ final class Contestant implements AutoCloseable {
     /** Physical connections that the pool counts. */
     int total() {
         return total.getAsInt();
+    }
+
+    /** Connections that are lent. */
+    int active() {
+        return active.getAsInt();
     }
 
     /** Borrowers that wait now. */

@@ -3,6 +3,8 @@ package io.millpond.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.SessionReset;
 import io.millpond.spi.RetireReason;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** What one borrower did in its session, and what the next one finds of it. */
@@ -77,7 +80,7 @@ class SessionBleedTest {
                 .build();
     }
 
-    private static String ask(MillpondDataSource pool, String query) throws SQLException {
+    private static String ask(DataSource pool, String query) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
@@ -87,18 +90,29 @@ class SessionBleedTest {
         }
     }
 
-    private static void leave(MillpondDataSource pool, Trace trace) throws SQLException {
+    private static void leave(DataSource pool, Trace trace) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(trace.leave);
         }
     }
 
+    /** Makes one pool for each trace. */
+    @FunctionalInterface
+    private interface Pools<P extends DataSource & AutoCloseable> {
+        P make() throws Exception;
+    }
+
     /** The traces that the next borrower sees. */
-    private static List<String> bleeding(TestDatabase db, SessionReset level) throws SQLException {
+    private static List<String> bleeding(TestDatabase db, SessionReset level) throws Exception {
+        return bleeding(db, () -> pool(db, level));
+    }
+
+    private static <P extends DataSource & AutoCloseable> List<String> bleeding(TestDatabase db, Pools<P> pools)
+            throws Exception {
         List<String> seen = new ArrayList<>();
         for (Trace trace : traces(db)) {
-            try (MillpondDataSource pool = pool(db, level)) {
+            try (P pool = pools.make()) {
                 String before = ask(pool, trace.look);
                 leave(pool, trace);
                 String after = ask(pool, trace.look);
@@ -112,22 +126,30 @@ class SessionBleedTest {
 
     @OnEveryDatabase
     @Fault("A10")
-    void mustShowNothingOfWhatSqlChangedAtLevelSession(TestDatabase db, Figures figures) throws SQLException {
+    void mustShowNothingOfWhatSqlChangedAtLevelSession(TestDatabase db, Figures figures) throws Exception {
+        String what = "of " + traces(db).size() + " ways to change a session by SQL reach the next borrower";
         figures.on(db.title())
-                .exactly(
-                        "of " + traces(db).size() + " ways to change a session by SQL reach the next borrower",
-                        bleeding(db, SessionReset.SESSION).size(),
-                        0);
+                .exactly(what, bleeding(db, SessionReset.SESSION).size(), 0)
+                .hikari(what, bleeding(db, () -> hikari(db)).size(), "");
+    }
+
+    private static HikariDataSource hikari(TestDatabase db) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(db.jdbcUrl());
+        config.setUsername(db.username());
+        config.setPassword(db.password());
+        config.setMaximumPoolSize(1);
+        return new HikariDataSource(config);
     }
 
     @OnEveryDatabase
-    void mustShowNothingOfWhatSqlChangedAtLevelAlways(TestDatabase db) throws SQLException {
+    void mustShowNothingOfWhatSqlChangedAtLevelAlways(TestDatabase db) throws Exception {
         assertThat(bleeding(db, SessionReset.ALWAYS)).isEmpty();
     }
 
     /** Not a wish, but what the level says: this is what makes the others necessary. */
     @OnEveryDatabase
-    void mustLeaveToSqlWhatSqlChangedAtLevelJdbc(TestDatabase db) throws SQLException {
+    void mustLeaveToSqlWhatSqlChangedAtLevelJdbc(TestDatabase db) throws Exception {
         assertThat(bleeding(db, SessionReset.JDBC)).hasSize(traces(db).size());
     }
 
