@@ -2,6 +2,7 @@ package io.millpond.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millpond.testkit.FreedBy;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Fault;
@@ -13,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Cancels of the application that come together, and too late, on a driver whose late cancels kill the next statement. */
+/** Cancels of the application that come together, and too late. */
 class CancelFaultTest {
     private static final int ROUNDS = 20;
     private static final long PATIENCE_SECONDS = 30;
@@ -30,18 +31,39 @@ class CancelFaultTest {
                 PATIENCE_SECONDS,
                 settings -> settings.size(1, 0).times(5000, 500, 250),
                 (driver, pool) -> {
-                    driver.lateCancelsHitTheNextStatement();
                     int victims = 0;
                     for (int i = 0; i < ROUNDS; i++) {
-                        victims += cancelLate(driver, pool);
+                        victims += cancelLate(driver, pool, false);
                     }
                     return victims;
                 });
     }
 
-    private static int cancelLate(ScriptedDriver driver, Contestant pool) throws Exception {
+    /** As before, but nobody can wait for this cancel: the next borrower needs another connection. */
+    @Test
+    @Fault("C2")
+    void mustNotLendAConnectionWhoseCancelHangs(Figures figures) throws Exception {
+        Duel.scripted(
+                figures,
+                "next borrowers hit by a cancel that hung until they executed, of 3",
+                0,
+                "",
+                PATIENCE_SECONDS,
+                settings -> settings.size(1, 0).times(5000, 500, 250),
+                (driver, pool) -> {
+                    int victims = 0;
+                    for (int i = 0; i < 3; i++) {
+                        victims += cancelLate(driver, pool, true);
+                    }
+                    return victims;
+                });
+    }
+
+    private static int cancelLate(ScriptedDriver driver, Contestant pool, boolean whateverItTakes) throws Exception {
         Script running = driver.on("execute").sql("long").hang();
         Script cancelling = driver.on("cancel").hang();
+        // whatever executes when the cancel arrives is cancelled
+        Script innocent = driver.on("execute").sql("innocent").hang(FreedBy.CANCEL);
         CountDownLatch mayClose = new CountDownLatch(1);
         Statement[] shared = {null};
         Thread user = Spawn.platform(() -> Measure.millis(() -> {
@@ -61,21 +83,23 @@ class CancelFaultTest {
         await().until(() -> cancelling.inside() == 1);
         // the statement ends by itself; its cancel is still on the way
         running.close();
+        await().until(() -> user.getState() == Thread.State.WAITING);
         AtomicInteger victims = new AtomicInteger();
         Thread next = Spawn.platform(() -> {
             try {
-                // as a bystander would: nothing here knows of the cancel
-                Measure.use(pool, "innocent");
                 Measure.use(pool, "innocent");
             } catch (SQLException e) {
                 victims.incrementAndGet();
             }
         });
+        await().until(() -> pool.waiting() == 1);
         mayClose.countDown();
-        // with or without waiting for the cancel, somebody has to come so far that the cancel can hurt
-        await().until(() -> !user.isAlive() || user.getState() == Thread.State.TIMED_WAITING);
+        // either the next executes, or the user's close() waits for the cancel
+        await().until(() ->
+                innocent.inside() == 1 || (!whateverItTakes && user.getState() == Thread.State.TIMED_WAITING));
         cancelling.close();
         canceller.join();
+        innocent.close();
         user.join();
         next.join();
         return victims.get();

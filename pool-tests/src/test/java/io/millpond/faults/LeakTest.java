@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Connections that nobody gives back. HikariCP looks for leaks that are older than two seconds, no younger ones. */
 @Tag("slow")
 class LeakTest {
-    private static final int STORM = 1000;
+    private static final int STORM = 300;
     private static final Duration THRESHOLD = Duration.ofSeconds(2);
     private static final String HIKARI_SAYS = "Connection leak detection triggered";
 
@@ -153,7 +153,7 @@ class LeakTest {
     @Test
     @Fault("A6")
     void mustReportAStormOfLeaksInTenLines(Figures figures) throws Exception {
-        String what = "log lines for 1,000 leaks";
+        String what = "log lines for 300 leaks";
         Reports reports = new Reports();
         try (CapturedLog log = CapturedLog.of("io.millpond.pool.LeakReporter");
                 MillpondDataSource pool = Contestant.builder(settings(driver, STORM))
