@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
-import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolListener;
-import io.millpond.spi.RetireReason;
 import io.millpond.testkit.Script;
+import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
@@ -22,7 +21,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Start, change and end of a pool, its observers, and sudden load. */
+/** Start, change and end of a pool. */
 class LifeCycleTest {
     private final ScriptedDriver driver = new ScriptedDriver();
 
@@ -47,13 +48,6 @@ class LifeCycleTest {
                 .keepaliveInterval(Duration.ZERO);
     }
 
-    private static Thread start(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
     @Test
     @Fault("L1")
     void mustTellWaitersAtOnceThatThePoolCloses(Figures figures) throws Exception {
@@ -66,13 +60,13 @@ class LifeCycleTest {
                 (scripted, pool) -> {
                     Connection held = pool.borrow();
                     CompletableFuture<Long> told = new CompletableFuture<>();
-                    Thread waiter = start(() -> {
+                    Thread waiter = Spawn.platform(() -> {
                         Measure.millis(pool::borrow);
                         told.complete(System.nanoTime());
                     });
                     await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
                     long closed = System.nanoTime();
-                    Thread closer = start(() -> Measure.millis(() -> {
+                    Thread closer = Spawn.platform(() -> Measure.millis(() -> {
                         pool.close();
                         return null;
                     }));
@@ -90,7 +84,8 @@ class LifeCycleTest {
                 pool(1, 0).shutdownTimeout(Duration.ofMillis(300)).build();
         Connection held = pool.getConnection();
         driver.on("execute").hang();
-        Thread user = start(() -> Measure.millis(() -> held.createStatement().execute("for ever")));
+        Thread user =
+                Spawn.platform(() -> Measure.millis(() -> held.createStatement().execute("for ever")));
         await().until(() -> user.getState() != Thread.State.NEW && driver.calls("execute") > 0);
         double took = Measure.millis(() -> {
             pool.close();
@@ -197,7 +192,7 @@ class LifeCycleTest {
     void mustResizeWhileBusy(Figures figures) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         try (MillpondDataSource pool = pool(8, 0).build()) {
-            Thread resizer = start(() -> {
+            Thread resizer = Spawn.platform(() -> {
                 for (int i = 0; !stop.get(); i++) {
                     pool.resize(0, i % 2 == 0 ? 2 : 8);
                 }
@@ -222,29 +217,67 @@ class LifeCycleTest {
     @Test
     @Fault("L6")
     void mustLendNothingOldAfterReconnect(Figures figures) throws Exception {
-        AtomicInteger generationOpened = new AtomicInteger();
-        AtomicInteger old = new AtomicInteger();
-        try (MillpondDataSource pool = pool(4, 4).build()) {
-            for (int round = 0; round < 50; round++) {
-                pool.reconnect();
-                // whatever is lent from now on was opened by a connect that began after this
-                int before = driver.connectAttempts();
-                generationOpened.set(before);
-                Measure.errors(4, () -> {
-                    int known = generationOpened.get();
-                    try (Connection connection = pool.getConnection()) {
-                        int number = connection
-                                .unwrap(io.millpond.testkit.ScriptedConnection.class)
-                                .number();
-                        // connects that were running at reconnect() are doomed too
-                        if (number <= known - 4) {
-                            old.incrementAndGet();
-                        }
+        Duel.scripted(
+                figures,
+                "connections from before lent in 400 borrows after 50 times evictAll()",
+                0,
+                "",
+                settings -> settings.size(4, 4),
+                (scripted, pool) -> {
+                    AtomicInteger old = new AtomicInteger();
+                    int renewed = 0;
+                    for (int round = 0; round < 50; round++) {
+                        Measure.warm(pool, 4);
+                        Set<Integer> before = ConcurrentHashMap.newKeySet();
+                        scripted.connections().forEach(each -> before.add(each.number()));
+                        renewed += before.size() == 4 ? 1 : 0;
+                        pool.evictAll();
+                        Measure.errors(4, () -> {
+                            for (int i = 0; i < 2; i++) {
+                                try (Connection connection = pool.borrow()) {
+                                    int number = connection
+                                            .unwrap(ScriptedConnection.class)
+                                            .number();
+                                    old.addAndGet(before.contains(number) ? 1 : 0);
+                                }
+                            }
+                        });
                     }
+                    if (renewed < 40) {
+                        throw new AssertionError("only " + renewed + " times there were 4 to evict");
+                    }
+                    return old.get();
                 });
-            }
-        }
-        figures.exactly("old connections lent in 200 borrows", old.get(), 0);
+    }
+
+    @Test
+    @Fault("L6")
+    void mustNotLendAConnectionThatWasOnItsWayAtReconnect(Figures figures) throws Exception {
+        Duel.scripted(
+                figures,
+                "borrowers of a connection whose connect began before evictAll()",
+                0,
+                "",
+                settings -> settings.size(1, 0).times(5000, 2000, 250),
+                (scripted, pool) -> {
+                    Script hang = scripted.onConnect().first(1).hang();
+                    AtomicInteger number = new AtomicInteger();
+                    Thread borrower = Spawn.platform(() -> Measure.millis(() -> {
+                        try (Connection connection = pool.borrow()) {
+                            number.set(
+                                    connection.unwrap(ScriptedConnection.class).number());
+                        }
+                        return null;
+                    }));
+                    await().until(() -> hang.inside() == 1);
+                    pool.evictAll();
+                    hang.release();
+                    borrower.join();
+                    if (number.get() == 0) {
+                        throw new AssertionError("the borrower got nothing");
+                    }
+                    return number.get() == 1 ? 1 : 0;
+                });
     }
 
     @Test
@@ -282,185 +315,6 @@ class LifeCycleTest {
         pool.close();
         loader.close();
         return loader;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"throws", "blocks"})
-    @Fault({"L8", "L9"})
-    void mustNotSufferFromAListener(String kind, Figures figures) throws Exception {
-        figures.on(kind);
-        CountDownLatch goOn = new CountDownLatch(1);
-        PoolListener bad = new PoolListener() {
-            @Override
-            public void connectionCreated(String name, Duration took) {
-                if (kind.equals("throws")) {
-                    throw new IllegalStateException("a sink is full");
-                }
-                made(goOn);
-            }
-        };
-        try (MillpondDataSource pool = pool(4, 0).listener(bad).build()) {
-            int errors = Measure.errors(8, () -> {
-                for (int i = 0; i < 200; i++) {
-                    pool.getConnection().close();
-                }
-            });
-            figures.exactly("user errors", errors, 0);
-            figures.atMost(
-                    "a borrow took",
-                    Measure.millis(() -> {
-                        pool.getConnection().close();
-                        return null;
-                    }),
-                    20,
-                    "ms");
-            goOn.countDown();
-        }
-    }
-
-    @Test
-    @Fault("L12")
-    void mustNotStampede(Figures figures) throws Exception {
-        Duel.scripted(
-                figures,
-                "connects at once, 500 waiters, pool of 20",
-                10,
-                "",
-                settings -> settings.size(20, 0).times(5000, 1000, 250),
-                (scripted, pool) -> {
-                    scripted.onConnect().delay(Duration.ofMillis(20));
-                    Measure.errors(500, () -> pool.borrow().close());
-                    return scripted.mostConnecting();
-                });
-    }
-
-    @Test
-    @Fault("L12")
-    void mustProbeOneAtATimeWhileTheDatabaseIsDown(Figures figures) throws Exception {
-        driver.onConnect().fail(() -> new SQLException("down", "08001"));
-        try (MillpondDataSource pool =
-                pool(20, 5).acquireTimeout(Duration.ofMillis(2900)).build()) {
-            await().until(() -> driver.connectAttempts() >= 1);
-            Measure.errors(100, pool::getConnection);
-            // the first moment, before anybody knows, may see half of the pool
-            figures.atMost(
-                    "attempts in 3 s after the first moment, in which half of the pool may try",
-                    driver.connectAttempts() - 10,
-                    10,
-                    "");
-            int before = driver.connectAttempts();
-            Measure.errors(100, pool::getConnection);
-            figures.atMost("attempts per second later", (driver.connectAttempts() - before) / 2.9, 2, "/s");
-        }
-    }
-
-    @Test
-    @Fault("L13")
-    void mustOpenNextToNothingForASpike(Figures figures) throws Exception {
-        Duel.scripted(
-                figures,
-                "opened beside the 5 there were",
-                2,
-                "",
-                settings -> settings.size(30, 5).times(5000, 1000, 250),
-                (scripted, pool) -> {
-                    Measure.warm(pool, 5);
-                    await().until(() -> scripted.live() >= 5);
-                    int before = scripted.connectAttempts();
-                    scripted.onConnect().delay(Duration.ofMillis(150));
-                    scripted.on("execute").delay(Duration.ofMillis(2));
-                    Measure.errors(50, () -> Measure.use(pool, "short"));
-                    return scripted.connectAttempts() - before;
-                });
-    }
-
-    @Test
-    @Fault("L12")
-    void mustFillTheWholePoolInParallel(Figures figures) throws Exception {
-        Duel.scripted(
-                figures,
-                "20 connections of 200 ms each ready after",
-                700,
-                "ms",
-                settings -> settings.size(20, 20).times(10_000, 2000, 250),
-                (scripted, pool) -> {
-                    scripted.onConnect().delay(Duration.ofMillis(200));
-                    pool.evictAll();
-                    CountDownLatch all = new CountDownLatch(20);
-                    return Measure.millis(() -> {
-                        Measure.errors(20, () -> {
-                            try (Connection connection = pool.borrow()) {
-                                all.countDown();
-                                all.await();
-                            }
-                        });
-                        return null;
-                    });
-                });
-    }
-
-    @Test
-    @Fault("L14")
-    void mustReplaceOldConnectionsOneByOne(Figures figures) {
-        try (MillpondDataSource pool =
-                pool(8, 6).maxLifetime(Duration.ofMillis(400)).build()) {
-            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 12);
-            figures.atMost("sessions at once, 6 wanted", driver.mostLive(), 8, "");
-        }
-    }
-
-    @Test
-    @Fault("L15")
-    void mustTurnAFloodAway(Figures figures) throws Exception {
-        try (MillpondDataSource pool =
-                pool(1, 0).maxWaiting(10).acquireTimeout(Duration.ofSeconds(20)).build()) {
-            Connection held = pool.getConnection();
-            List<Thread> waiters = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                waiters.add(start(() -> Measure.millis(() -> {
-                    pool.getConnection().close();
-                    return null;
-                })));
-            }
-            await().until(() -> pool.stats().waiting() == 10);
-            int rejected = 0;
-            long begun = System.nanoTime();
-            for (int i = 0; i < 10_000; i++) {
-                try {
-                    pool.getConnection();
-                } catch (AcquireTimeoutException e) {
-                    rejected++;
-                }
-            }
-            figures.exactly("turned away of 10,000", rejected, 10_000);
-            figures.atMost("each after", (System.nanoTime() - begun) / 1e6 / 10_000, 1, "ms");
-            held.close();
-            for (Thread waiter : waiters) {
-                waiter.join();
-            }
-        }
-    }
-
-    @Test
-    @Fault("L10")
-    void mustNotSufferFromALogThatBlocks(Figures figures) throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
-        var pool = pool(2, 0).build();
-        try (var log = io.millpond.testkit.BlockingLog.of("io.millpond", goOn)) {
-            driver.onConnect().first(1).fail(new SQLException("down", "08001"));
-            double took = Measure.millisUntil(() -> pool.getConnection().close());
-            figures.atMost("served after a failure whose log line hangs", took, 1000, "ms");
-            figures.atMost("lines that hang", log.blocked(), 100, "");
-            int errors = Measure.errors(4, () -> {
-                for (int i = 0; i < 100; i++) {
-                    pool.getConnection().close();
-                }
-            });
-            figures.exactly("user errors", errors, 0);
-            goOn.countDown();
-        } finally {
-            pool.close();
-        }
     }
 
     @Test

@@ -52,29 +52,44 @@ final class Measure {
         return lateness(pool, tries, 16, timeoutMillis);
     }
 
-    /** The same beside so many threads that only park, which tell how late the machine is. */
+    /** The same beside so many threads that only park, between the others, which tell how late the machine is. */
     static Lateness lateness(Contestant pool, int tries, int parkers, long timeoutMillis) throws InterruptedException {
         ConcurrentLinkedQueue<Double> over = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Double> machine = new ConcurrentLinkedQueue<>();
         AtomicInteger served = new AtomicInteger();
+        CountDownLatch ready = new CountDownLatch(tries + parkers);
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < tries; i++) {
-            threads.add(small(() -> over.add(millis(() -> {
-                        pool.borrow().close();
-                        return served.incrementAndGet();
-                    })
-                    - timeoutMillis)));
-        }
-        for (int i = 0; i < parkers; i++) {
-            threads.add(small(() -> machine.add(millis(() -> {
-                        LockSupport.parkNanos(timeoutMillis * 1_000_000);
-                        return null;
-                    })
-                    - timeoutMillis)));
+        for (int i = 0; i < tries + parkers; i++) {
+            boolean parks = i % (tries / parkers + 1) == tries / parkers;
+            threads.add(small(() -> {
+                ready.countDown();
+                awaitQuietly(ready);
+                if (parks) {
+                    machine.add(millis(() -> {
+                                LockSupport.parkNanos(timeoutMillis * 1_000_000);
+                                return null;
+                            })
+                            - timeoutMillis);
+                } else {
+                    over.add(millis(() -> {
+                                pool.borrow().close();
+                                return served.incrementAndGet();
+                            })
+                            - timeoutMillis);
+                }
+            }));
         }
         run(threads);
         int early = (int) over.stream().filter(each -> each < -EARLY).count();
         return new Lateness(max(over), Math.max(0, max(machine)), served.get(), early);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ten thousand of these fit into a small machine. */
