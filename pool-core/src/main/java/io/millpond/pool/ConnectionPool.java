@@ -39,6 +39,7 @@ public final class ConnectionPool implements ConnectionLease {
     private final boolean evictOnReadOnly;
     private final Counters counters;
     private final PoolFailures failures;
+    private final FailureStats failureStats;
     private final Exhaustion exhaustion;
     private final ConnectionWork work;
     private final Demand demand;
@@ -64,6 +65,7 @@ public final class ConnectionPool implements ConnectionLease {
         this.evictOnReadOnly = parts.config.evictOnReadOnly() && !Boolean.TRUE.equals(parts.config.readOnly());
         this.counters = parts.counters;
         this.failures = new PoolFailures(name);
+        this.failureStats = new FailureStats(this::stats, core, clock);
         this.work = parts.work(this);
         this.demand = new Demand(table, core, work, work.backoff);
         this.upkeep = parts.upkeep(work, demand);
@@ -192,7 +194,7 @@ public final class ConnectionPool implements ConnectionLease {
             waiter = core.enroll();
             if (waiter == null) {
                 counters.acquireTimeouts.increment();
-                throw failures.tooManyWaiting(maxWaiting, stats());
+                throw failures.tooManyWaiting(maxWaiting, failureStats.read());
             }
             demand.serve();
             wait = core.await(waiter, deadline);
@@ -247,14 +249,14 @@ public final class ConnectionPool implements ConnectionLease {
         long now = clock.exact();
         counters.acquireTimeouts.increment();
         listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(now - begun)));
-        return failures.refused(now - begun, stats(), (OpenBackoff.Failure) why, begun, now);
+        return failures.refused(now - begun, failureStats.read(), (OpenBackoff.Failure) why, begun, now);
     }
 
     private SQLException timedOut(long begun) {
         long waited = clock.exact() - begun;
         counters.acquireTimeouts.increment();
         listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
-        PoolStats stats = stats();
+        PoolStats stats = failureStats.read();
         return failures.timedOut(
                 waited,
                 stats,

@@ -234,7 +234,7 @@ class LoadTest {
         Duel.scripted(
                 figures,
                 "10,000 waits that end together late by",
-                50,
+                500,
                 "ms",
                 OUTAGE_PATIENCE_SECONDS,
                 settings -> settings.size(1, 0).times(3000, 500, 250),
