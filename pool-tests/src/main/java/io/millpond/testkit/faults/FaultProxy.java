@@ -37,6 +37,8 @@ public final class FaultProxy implements AutoCloseable {
     volatile Flow toServer = Flow.PASS;
     volatile Flow toClient = Flow.PASS;
     volatile long delayMillis;
+    volatile long spreadMillis;
+    volatile long forgetsAfterNanos = Long.MAX_VALUE;
     volatile long millisPerByte;
 
     private FaultProxy(InetSocketAddress target, ServerSocket listener) {
@@ -47,10 +49,15 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A proxy in front of a port of this machine. */
     public static FaultProxy before(int port) {
+        return at(InetAddress.getLoopbackAddress(), 0, port);
+    }
+
+    /** A proxy at an address of this machine and a port (0 for any), in front of another. */
+    public static FaultProxy at(InetAddress address, int listensAt, int port) {
         try {
             FaultProxy proxy = new FaultProxy(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+                    new ServerSocket(listensAt, 50, address));
             proxy.acceptFrom(proxy.listener);
             return proxy;
         } catch (IOException e) {
@@ -88,7 +95,23 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Each piece that arrives is passed on so much later. */
     public void delay(long millis) {
+        delay(millis, 0);
+    }
+
+    /** Each piece that arrives is passed on so much later, give or take so much, at random. */
+    public void delay(long millis, long spread) {
         delayMillis = millis;
+        spreadMillis = spread;
+    }
+
+    /** Connections on which nothing was sent for so long go dark, as behind a firewall that forgets them: no reset, no answer. 0 ends that. */
+    public void forgetAfter(long millis) {
+        forgetsAfterNanos = millis == 0 ? Long.MAX_VALUE : millis * 1_000_000;
+    }
+
+    /** The connections that are open now lose all they send and are sent, for ever; new ones work. */
+    public void darkenOpen() {
+        connections.forEach(ProxiedConnection::darken);
     }
 
     /** Bytes to the client are passed on one by one. */

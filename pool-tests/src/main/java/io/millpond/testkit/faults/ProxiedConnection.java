@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +19,8 @@ final class ProxiedConnection {
     private final Socket server = new Socket();
     private volatile int cutAfter = NO_CUT;
     private volatile boolean garbled;
+    private volatile boolean dark;
+    private volatile long lastPiece = System.nanoTime();
     private volatile boolean ended;
 
     /** Whether the last word was the client's. Set back before the client can see the answer. */
@@ -76,9 +79,12 @@ final class ProxiedConnection {
                     proxy.countRoundTrip();
                 }
                 asked = toServer;
-                if (flow(toServer) == FaultProxy.Flow.PASS) {
+                long now = System.nanoTime();
+                dark |= now - lastPiece > proxy.forgetsAfterNanos;
+                lastPiece = now;
+                if (flow(toServer) == FaultProxy.Flow.PASS && !dark) {
                     if (proxy.delayMillis > 0) {
-                        pause(proxy.delayMillis);
+                        pause(proxy.delayMillis + spread());
                     }
                     pass(piece, length, out, toServer);
                 }
@@ -118,6 +124,15 @@ final class ProxiedConnection {
         }
         out.write(piece, 0, length);
         out.flush();
+    }
+
+    private long spread() {
+        long most = proxy.spreadMillis;
+        return most == 0 ? 0 : ThreadLocalRandom.current().nextLong(-most, most + 1);
+    }
+
+    void darken() {
+        dark = true;
     }
 
     void cutAnswersAfter(int bytes) {
