@@ -35,7 +35,9 @@ final class PostgresDialect implements Dialect {
      */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .states(ConnectFailureKind.CAPACITY, "53300", "53400")
-            .states(ConnectFailureKind.CONFIGURATION, "08004");
+            .states(ConnectFailureKind.CONFIGURATION, "08004")
+            // 08006 and no SSLException, as for a server that is down; in other languages than English it is waited for
+            .words(ConnectFailureKind.CONFIGURATION, "could not be verified by hostnameverifier");
 
     private static final String APPLICATION_NAME = "ApplicationName";
 

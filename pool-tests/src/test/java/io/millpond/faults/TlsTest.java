@@ -3,6 +3,7 @@ package io.millpond.faults;
 import io.millpond.testkit.database.OnEveryDatabase;
 import io.millpond.testkit.database.TestDatabase;
 import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.FaultProxy;
 import io.millpond.testkit.faults.Figures;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,12 +24,22 @@ class TlsTest {
     @TempDir
     Path folder;
 
-    /** MariaDB's driver says it with the code that it has for a server that is down, so that the pool tries on and waits. */
-    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     @Fault("N19")
     void mustSayAtOnceThatTheServerHasNoTls(TestDatabase db, Figures figures) throws Exception {
         figures.on(db.title() + ", no TLS");
-        told(figures, db, url(db, NetworkTest.portOf(db.jdbcUrl()), "sslmode=require"), () -> 0);
+        try (FaultProxy proxy = FaultProxy.before(NetworkTest.portOf(db.jdbcUrl()))) {
+            String url = proxy.through(db.jdbcUrl());
+            told(
+                    figures,
+                    db,
+                    switch (db) {
+                        case MARIADB -> url.replace("sslMode=disable", "sslMode=trust");
+                        case MYSQL_DRIVER_ON_MARIADB -> url.replace("sslMode=DISABLED", "sslMode=REQUIRED");
+                        default -> url(db, proxy.port(), "sslmode=require");
+                    },
+                    proxy::accepted);
+        }
     }
 
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
