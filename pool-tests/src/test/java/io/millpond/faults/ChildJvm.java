@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -64,6 +66,11 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** In the child: loads the driver, whose first connect takes longer than any other. */
+    static void warmUp(String url, String user, String password) throws SQLException {
+        DriverManager.getConnection(url, user, password).close();
+    }
+
     /** In the child: says one line to the parent. */
     static void say(String line) {
         System.out.println(MARK + line);
@@ -94,7 +101,10 @@ final class ChildJvm implements AutoCloseable {
 
     /** What the child says next. */
     String listen(int seconds) throws InterruptedException {
-        String line = said.poll(seconds, TimeUnit.SECONDS);
+        String line = null;
+        for (int i = 0; i < 10 * seconds && line == null && (process.isAlive() || !said.isEmpty()); i++) {
+            line = said.poll(100, TimeUnit.MILLISECONDS);
+        }
         if (line == null) {
             throw new AssertionError(
                     "the child said nothing for " + seconds + " s; its last words: " + String.join("\n", last));

@@ -59,6 +59,11 @@ public final class Figures {
         return this;
     }
 
+    /** All that was measured of ours, in one line; where somebody else stood in for us, theirs. */
+    public String words() {
+        return ours();
+    }
+
     @Nullable
     String subject() {
         return on;
