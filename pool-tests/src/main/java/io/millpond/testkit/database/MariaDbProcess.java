@@ -36,7 +36,7 @@ final class MariaDbProcess {
         return folder.resolve("log");
     }
 
-    synchronized void start() throws IOException {
+    synchronized void start(String... extra) throws IOException {
         List<String> options = new ArrayList<>(List.of(
                 "--no-defaults",
                 "--user=" + user,
@@ -46,16 +46,33 @@ final class MariaDbProcess {
                 "--socket=" + folder.resolve("s"),
                 "--pid-file=" + folder.resolve("pid")));
         options.addAll(more);
+        for (String option : extra) {
+            options.add("--" + option);
+        }
         process = Programs.start(log(), List.of(program.toString()), options.toArray());
+    }
+
+    /** Asks it to end. */
+    synchronized void end() {
+        process.destroy();
+        awaitEnd();
     }
 
     synchronized void kill() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -41,6 +41,11 @@ class MariaDbServer implements Server {
     }
 
     @Override
+    public void administer(String... statements) throws SQLException {
+        new ServerSql(jdbcUrl, admin.user(), admin.password()).run(statements);
+    }
+
+    @Override
     public int sessions() throws SQLException {
         return admin.number(
                 "select count(*) from information_schema.processlist where user = ? and id <> connection_id()",

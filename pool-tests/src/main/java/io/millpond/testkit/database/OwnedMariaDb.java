@@ -3,6 +3,7 @@ package io.millpond.testkit.database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A MariaDB whose process is the kit's, so that it can be restarted. */
 final class OwnedMariaDb extends MariaDbServer {
@@ -40,14 +41,40 @@ final class OwnedMariaDb extends MariaDbServer {
 
     @Override
     public void restart() {
+        bringDown(Stop.IMMEDIATE);
+        bringUp();
         try {
-            process.kill();
-            process.start();
-            admin.awaitReady(30, process::isAlive);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            awaitReady();
         } catch (SQLException e) {
             throw new IllegalStateException("the server did not come back", e);
         }
+    }
+
+    @Override
+    public void bringDown(Stop how) {
+        if (how == Stop.FAST) {
+            process.end();
+        } else {
+            process.kill();
+        }
+    }
+
+    @Override
+    public void bringUp(String... options) {
+        try {
+            process.start(options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void awaitReady() throws SQLException {
+        admin.awaitReady(30, process::isAlive);
+    }
+
+    @Override
+    public List<Long> processes() {
+        return List.of(process.pid());
     }
 }

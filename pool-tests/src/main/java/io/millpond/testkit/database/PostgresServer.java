@@ -41,6 +41,11 @@ class PostgresServer implements Server {
     }
 
     @Override
+    public void administer(String... statements) throws SQLException {
+        new ServerSql(jdbcUrl, admin.user(), admin.password()).run(statements);
+    }
+
+    @Override
     public int sessions() throws SQLException {
         return admin.number(
                 "select count(*) from pg_stat_activity where usename = ? and backend_type = 'client backend'"

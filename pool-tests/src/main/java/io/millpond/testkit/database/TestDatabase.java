@@ -122,6 +122,54 @@ public enum TestDatabase {
         server().restart();
     }
 
+    /**
+     * Runs these as the administrator, in the application's database.
+     *
+     * @throws UnsupportedOperationException if there is none
+     */
+    public void administer(String... statements) throws SQLException {
+        server().administer(statements);
+    }
+
+    /**
+     * Stops the server and returns when its process has ended.
+     *
+     * @throws UnsupportedOperationException unless {@link #canRestart()}
+     */
+    public void bringDown(Stop how) {
+        server().bringDown(how);
+    }
+
+    /** Starts a server that was brought down, with these settings ({@code max_connections=20}) on top of its own; does not wait for it. */
+    public void bringUp(String... settings) {
+        server().bringUp(settings);
+    }
+
+    /** Starts a server that was brought down, but it goes on refusing everybody until {@link #endRefusing()}. PostgreSQL only: 57P03. */
+    public void bringUpRefusing() {
+        server().bringUpRefusing();
+    }
+
+    /** The server accepts from now on; does not wait for it. */
+    public void endRefusing() {
+        server().endRefusing();
+    }
+
+    /** Waits until the server answers its administrator. */
+    public void awaitReady() throws SQLException {
+        server().awaitReady();
+    }
+
+    /** Stops all processes of the server where they are, until {@link #resume()} or the end of this JVM. */
+    public void suspend() {
+        ServerProcesses.signal("STOP", server().processes());
+    }
+
+    /** Lets them go on. */
+    public void resume() {
+        ServerProcesses.signal("CONT", server().processes());
+    }
+
     @Override
     public String toString() {
         return title;
