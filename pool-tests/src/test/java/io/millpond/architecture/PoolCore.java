@@ -36,7 +36,16 @@ final class PoolCore {
     }
 
     static List<Path> sourceFiles() {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
+        return javaFiles(SOURCES);
+    }
+
+    /** Those of this module, the kit and the tests. */
+    static List<Path> sourceFilesOfTests() {
+        return javaFiles(Path.of(System.getProperty("basedir", ".")).resolve("src"));
+    }
+
+    private static List<Path> javaFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(f -> f.toString().endsWith(".java")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

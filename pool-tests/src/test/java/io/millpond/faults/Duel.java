@@ -2,6 +2,7 @@ package io.millpond.faults;
 
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Figures;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,36 @@ final class Duel {
         bounded(figures, what, unit, () -> Contestant.hikari(settings), trial, () -> {});
     }
 
+    /** One of several figures of a trial; without a limit if that is infinite. */
+    record Wanted(String what, double limit, String unit) {
+        static Wanted told(String what, String unit) {
+            return new Wanted(what, Double.POSITIVE_INFINITY, unit);
+        }
+    }
+
+    /** As {@link Trial}, with a figure for each that is wanted. */
+    @FunctionalInterface
+    interface Trials {
+        double[] run(Contestant pool) throws Exception;
+    }
+
+    /** On a real database, with several figures. */
+    static void real(Figures figures, long seconds, Contestant.Settings settings, List<Wanted> wanted, Trials trials)
+            throws Exception {
+        try (Contestant ours = Contestant.millpond(settings)) {
+            double[] values = trials.run(ours);
+            for (int i = 0; i < values.length; i++) {
+                Wanted one = wanted.get(i);
+                if (one.limit == Double.POSITIVE_INFINITY) {
+                    figures.measured(one.what, values[i], one.unit);
+                } else {
+                    figures.atMost(one.what, values[i], one.limit, one.unit);
+                }
+            }
+        }
+        bounded(figures, seconds, () -> Contestant.hikari(settings), wanted, trials, () -> {});
+    }
+
     /** Makes a pool. */
     @FunctionalInterface
     interface Maker {
@@ -91,21 +122,35 @@ final class Duel {
     /** With a patience of its own, for scenarios that are long by themselves. */
     static void bounded(
             Figures figures, String what, String unit, long seconds, Maker maker, Trial trial, Runnable release) {
-        CompletableFuture<Double> figure = new CompletableFuture<>();
+        bounded(
+                figures,
+                seconds,
+                maker,
+                List.of(Wanted.told(what, unit)),
+                pool -> new double[] {trial.run(pool)},
+                release);
+    }
+
+    private static void bounded(
+            Figures figures, long seconds, Maker maker, List<Wanted> wanted, Trials trials, Runnable release) {
+        CompletableFuture<double[]> result = new CompletableFuture<>();
         Thread runner = new Thread(
                 () -> {
                     try (Contestant theirs = maker.make()) {
-                        figure.complete(trial.run(theirs));
+                        result.complete(trials.run(theirs));
                         release.run();
                     } catch (Throwable e) {
-                        figure.completeExceptionally(e);
+                        result.completeExceptionally(e);
                     }
                 },
                 "hikari-trial");
         runner.setDaemon(true);
         runner.start();
         try {
-            figures.hikari(what, figure.get(seconds, TimeUnit.SECONDS), unit);
+            double[] values = result.get(seconds, TimeUnit.SECONDS);
+            for (int i = 0; i < values.length; i++) {
+                figures.hikari(wanted.get(i).what, values[i], wanted.get(i).unit);
+            }
         } catch (TimeoutException e) {
             figures.hikari("not done after " + seconds + " s");
         } catch (ExecutionException e) {

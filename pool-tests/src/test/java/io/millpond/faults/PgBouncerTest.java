@@ -1,5 +1,6 @@
 package io.millpond.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millpond.testkit.database.OnEveryDatabase;
@@ -8,11 +9,10 @@ import io.millpond.testkit.database.TestDatabase;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Another pool in the middle, which gives a server session to whoever has a transaction. */
@@ -34,26 +34,15 @@ class PgBouncerTest {
 
     /** Errors of 8 users while this is done to the bouncer. */
     private static double errorsDuring(Contestant pool, Measure.Call disturbance) throws Exception {
-        AtomicBoolean stop = new AtomicBoolean();
-        AtomicInteger errors = new AtomicInteger();
-        Thread users = new Thread(() -> Measure.millis(() -> Measure.errors(8, () -> {
-            while (!stop.get()) {
-                try {
-                    Measure.use(pool, "select 1");
-                } catch (SQLException e) {
-                    errors.incrementAndGet();
-                }
-                LockSupport.parkNanos(1_000_000);
-            }
-        })));
         Measure.warm(pool, 4);
-        users.start();
-        LockSupport.parkNanos(200_000_000);
-        disturbance.run();
-        LockSupport.parkNanos(200_000_000);
-        stop.set(true);
-        users.join();
-        return errors.get();
+        try (Users users = Users.of(8, pool, "select 1")) {
+            // its own sessions have to be there: a login that a PAUSE breaks off it tries again after 15 s
+            LockSupport.parkNanos(200_000_000);
+            disturbance.run();
+            users.firstGoodAfter(System.nanoTime());
+            LockSupport.parkNanos(200_000_000);
+            return users.errors();
+        }
     }
 
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
@@ -76,6 +65,25 @@ class PgBouncerTest {
 
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
     @Fault("N21")
+    void mustNotNoticeThatItReadsItsSettingsAgain(TestDatabase db, Figures figures) throws Exception {
+        try (PgBouncer bouncer = bouncer(db, 4)) {
+            Duel.real(
+                    figures,
+                    "errors of 8 users during 20 RELOADs, the number of server connections changed each time",
+                    0,
+                    "",
+                    through(bouncer, db, "pgbouncer=true"),
+                    pool -> errorsDuring(pool, () -> {
+                        for (int i = 0; i < 20; i++) {
+                            bouncer.reload(2 + i % 4);
+                            LockSupport.parkNanos(20_000_000);
+                        }
+                    }));
+        }
+    }
+
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    @Fault("N21")
     void mustRecoverFromItsEnd(TestDatabase db, Figures figures) throws Exception {
         try (PgBouncer bouncer = bouncer(db, 4)) {
             Duel.real(
@@ -86,10 +94,14 @@ class PgBouncerTest {
                     through(bouncer, db, "pgbouncer=true"),
                     pool -> {
                         Measure.warm(pool, 4);
-                        bouncer.kill();
-                        Measure.errors(4, () -> Measure.use(pool, "select 1"));
-                        bouncer.start();
-                        return Measure.millisUntil(() -> Measure.use(pool, "select 1"));
+                        try (Users users = Users.of(8, pool, "select pg_sleep(0.01)")) {
+                            bouncer.kill();
+                            long down = System.nanoTime();
+                            LockSupport.parkNanos(300_000_000);
+                            bouncer.start();
+                            long back = System.nanoTime();
+                            return Math.max(0, (users.firstGoodAfter(down) - back) / 1e6);
+                        }
                     });
         }
     }
@@ -99,31 +111,45 @@ class PgBouncerTest {
     @Fault("D16")
     void mustPrepareNothingThatAnotherSessionDoesNotKnow(TestDatabase db, Figures figures) throws Exception {
         try (PgBouncer bouncer = bouncer(db, 2)) {
+            Contestant.Settings settings =
+                    through(bouncer, db, "pgbouncer=true").size(2, 0);
+            try (Connection one = DriverManager.getConnection(bouncer.jdbcUrl(), db.username(), db.password());
+                    Connection other = DriverManager.getConnection(bouncer.jdbcUrl(), db.username(), db.password())) {
+                assertThat(namesThatClash(one, other))
+                        .as("the fault, with the driver alone")
+                        .isPositive();
+            }
             Duel.real(
-                    figures,
-                    "errors of 400 prepared executions over 2 server sessions",
-                    0,
-                    "",
-                    through(bouncer, db, "pgbouncer=true"),
-                    pool -> {
-                        AtomicInteger errors = new AtomicInteger();
-                        Measure.errors(4, () -> {
-                            for (int i = 0; i < 10; i++) {
-                                try (Connection connection = pool.borrow();
-                                        PreparedStatement select = connection.prepareStatement("select ?::int")) {
-                                    for (int n = 0; n < 10; n++) {
-                                        select.setInt(1, n);
-                                        try (ResultSet rows = select.executeQuery()) {
-                                            rows.next();
-                                        }
-                                    }
-                                } catch (SQLException e) {
-                                    errors.incrementAndGet();
-                                }
-                            }
-                        });
-                        return errors.get();
+                    figures, "errors of 12 executions by two clients of one server session", 0, "", settings, pool -> {
+                        try (Connection one = pool.borrow();
+                                Connection other = pool.borrow()) {
+                            return namesThatClash(one, other);
+                        }
                     });
         }
+    }
+
+    /**
+     * The driver prepares at the fifth execution, under a name that is the same in each of its connections. The server session that
+     * the first has used last is the one that the other gets.
+     */
+    private static int namesThatClash(Connection one, Connection other) throws SQLException {
+        return errorsOfSix(one) + errorsOfSix(other);
+    }
+
+    private static int errorsOfSix(Connection connection) throws SQLException {
+        int errors = 0;
+        try (PreparedStatement select = connection.prepareStatement("select ?::int")) {
+            for (int i = 0; i < 6; i++) {
+                select.setInt(1, i);
+                try (ResultSet rows = select.executeQuery()) {
+                    rows.next();
+                } catch (SQLException e) {
+                    assertThat(e.getSQLState()).isIn("42P05", "26000");
+                    errors++;
+                }
+            }
+        }
+        return errors;
     }
 }

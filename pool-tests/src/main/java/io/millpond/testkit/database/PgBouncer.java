@@ -125,6 +125,16 @@ public final class PgBouncer implements AutoCloseable {
         signal("USR2");
     }
 
+    /** Reads its settings again, with so many server connections from now on. */
+    public void reload(int serverConnections) throws IOException {
+        Path settings = folder.resolve("pgbouncer.ini");
+        Files.writeString(
+                settings,
+                Files.readString(settings)
+                        .replaceFirst("default_pool_size = \\d+", "default_pool_size = " + serverConnections));
+        signal("HUP");
+    }
+
     private void signal(String name) throws IOException {
         Programs.run(folder.resolve("output"), List.of(), "kill", "-" + name, process.pid());
     }
