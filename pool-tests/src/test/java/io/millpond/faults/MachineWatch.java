@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * the pool's is late while these are not, so a delay is compared with theirs of the same moment, never with those of another.
  */
 final class MachineWatch implements AutoCloseable {
-    private static final int THREADS = 2;
+    private static final int THREADS = 8;
     private static final long NAP_NANOS = 10_000_000;
     private static final long NOTEWORTHY_NANOS = 1_000_000;
 
@@ -19,7 +19,15 @@ final class MachineWatch implements AutoCloseable {
 
     MachineWatch() {
         for (int i = 0; i < THREADS; i++) {
-            start(() -> LockSupport.parkNanos(NAP_NANOS), NAP_NANOS);
+            start(MachineWatch::nap, NAP_NANOS);
+        }
+    }
+
+    /** As one does who waits for a connection in vain: then it has an exception to make. */
+    private static void nap() {
+        LockSupport.parkNanos(NAP_NANOS);
+        if (new IllegalStateException().getStackTrace().length == 0) {
+            throw new AssertionError("no stack");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millpond.faults;
 
+import io.millpond.testkit.ScriptedConnection;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,8 @@ final class Physical {
             org.postgresql.jdbc.PgConnection.class,
             org.mariadb.jdbc.Connection.class,
             SQLiteConnection.class,
-            org.h2.jdbc.JdbcConnection.class);
+            org.h2.jdbc.JdbcConnection.class,
+            ScriptedConnection.class);
 
     private Physical() {}
 

@@ -114,6 +114,11 @@ public final class FaultProxy implements AutoCloseable {
         connections.forEach(ProxiedConnection::darken);
     }
 
+    /** The connections that are open now lose all they send and are sent, for ever; new ones work. */
+    public void darkenOpen() {
+        connections.forEach(ProxiedConnection::darken);
+    }
+
     /** Bytes to the client are passed on one by one. */
     public void drip(long millisPerByte) {
         this.millisPerByte = millisPerByte;
@@ -177,6 +182,11 @@ public final class FaultProxy implements AutoCloseable {
     public int open() {
         connections.removeIf(ProxiedConnection::isEnded);
         return connections.size();
+    }
+
+    /** Connections that have reached the server and that the client has not closed, whatever the server knows of that. */
+    public int held() {
+        return (int) connections.stream().filter(ProxiedConnection::isHeld).count();
     }
 
     /** The most connections that were open at once. */

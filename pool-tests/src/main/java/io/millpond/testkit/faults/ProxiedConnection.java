@@ -23,6 +23,9 @@ final class ProxiedConnection {
     private volatile long lastPiece = System.nanoTime();
     private volatile boolean ended;
 
+    /** Whether it has reached the server, and the client has not gone since. */
+    private volatile boolean held;
+
     /** Whether the last word was the client's. Set back before the client can see the answer. */
     private volatile boolean asked;
 
@@ -39,6 +42,7 @@ final class ProxiedConnection {
             try {
                 awaitWord();
                 server.connect(target);
+                held = true;
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 FaultProxy.start("to-client", () -> pump(server, client, false));
@@ -68,7 +72,7 @@ final class ProxiedConnection {
                 while (flow(toServer) == FaultProxy.Flow.HOLD && !ended) {
                     pause(1);
                 }
-                int length = in.read(piece);
+                int length = read(in, piece, toServer);
                 if (length < 0) {
                     break;
                 }
@@ -96,6 +100,18 @@ final class ProxiedConnection {
         } catch (IOException e) {
             end();
         }
+    }
+
+    private int read(InputStream in, byte[] piece, boolean toServer) throws IOException {
+        int length = -1;
+        try {
+            length = in.read(piece);
+        } finally {
+            if (toServer && length < 0) {
+                held = false;
+            }
+        }
+        return length;
     }
 
     private FaultProxy.Flow flow(boolean toServer) {
@@ -158,6 +174,10 @@ final class ProxiedConnection {
             // it has ended
         }
         end();
+    }
+
+    boolean isHeld() {
+        return held && !ended;
     }
 
     boolean isEnded() {
