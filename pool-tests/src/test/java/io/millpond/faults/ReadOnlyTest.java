@@ -5,14 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.testkit.database.OnEveryDatabase;
+import io.millpond.testkit.database.SecondPostgres;
 import io.millpond.testkit.database.TestDatabase;
 import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.FaultProxy;
 import io.millpond.testkit.faults.Figures;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** A server that lets nobody write any more, because another one is the primary now. Nobody tells the pool. */
 class ReadOnlyTest {
@@ -48,7 +51,7 @@ class ReadOnlyTest {
 
     /** Sessions there are become read-only, those that come are not: as if connects went to the new primary. */
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
-    @Fault({"D11", "D19"})
+    @Fault("D11")
     void mustLeaveAServerThatHasBecomeReadOnly(TestDatabase db, Figures figures) throws Exception {
         figures.on(db.title());
         createTable(db);
@@ -133,6 +136,78 @@ class ReadOnlyTest {
                     Measure.millisUntil(() -> Measure.use(ours, "insert into written values (1)")),
                     1000,
                     "ms");
+        }
+    }
+
+    /** Two servers and an address that leads to the primary; it changes sides twice. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    @Tag("slow")
+    @Fault("D19")
+    void mustFollowThePrimaryAndGoBackWithIt(TestDatabase db, Figures figures) throws Exception {
+        figures.on(db.title());
+        SecondPostgres other = SecondPostgres.start();
+        createTable(db);
+        other.administer("create table if not exists written (id int)", "grant all on written to " + db.username());
+        int port = NetworkTest.portOf(db.jdbcUrl());
+        try (FaultProxy address = FaultProxy.before(port)) {
+            Contestant.Settings settings = Contestant.Settings.of(
+                            address.through(db.jdbcUrl()), db.username(), db.password())
+                    .size(SIZE, 0)
+                    .times(3000, 2000, 250);
+            try (MillpondDataSource pool =
+                    Contestant.builder(settings).evictOnReadOnly(true).build()) {
+                Contestant ours = Contestant.of(pool);
+                Measure.warm(ours, SIZE);
+                db.administer(DEMOTE);
+                address.leadTo(other.port());
+                await().until(() -> isDemoted(db));
+                figures.atMost("refused writes of 20 after a fail-over", refused(ours, "25006/0"), SIZE, "");
+                await().until(() -> db.sessions() == 0);
+                figures.exactly("sessions on the old primary", db.sessions(), 0);
+                // it is back, as a replica: nothing leads there
+                figures.exactly("refused writes of the next 20", refused(ours, "25006/0"), 0);
+                Measure.warm(ours, SIZE);
+                db.administer(PROMOTE);
+                other.administer(DEMOTE);
+                address.leadTo(port);
+                await().until(() -> !isDemoted(db));
+                figures.atMost("refused writes of 20 after the way back", refused(ours, "25006/0"), SIZE, "");
+                figures.exactly("sessions on the other server", other.sessions(), 0);
+            }
+            Duel.bounded(
+                    figures,
+                    "refused writes of 20 after a fail-over",
+                    "",
+                    () -> {
+                        other.administer(PROMOTE);
+                        return Contestant.hikari(settings);
+                    },
+                    pool -> {
+                        Measure.warm(pool, SIZE);
+                        db.administer(DEMOTE);
+                        address.leadTo(other.port());
+                        await().until(() -> isDemoted(db));
+                        return refused(pool, "25006/0");
+                    },
+                    () -> {});
+        } finally {
+            db.administer(PROMOTE);
+            other.administer(PROMOTE);
+        }
+    }
+
+    private static final String[] DEMOTE = {
+        "alter system set default_transaction_read_only = on", "select pg_reload_conf()"
+    };
+    private static final String[] PROMOTE = {
+        "set default_transaction_read_only = off",
+        "alter system reset default_transaction_read_only",
+        "select pg_reload_conf()"
+    };
+
+    private static boolean isDemoted(TestDatabase db) throws SQLException {
+        try (Connection newcomer = db.connect()) {
+            return isReadOnly(newcomer);
         }
     }
 }

@@ -25,7 +25,7 @@ public final class FaultProxy implements AutoCloseable {
         HOLD
     }
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final int port;
     private final Queue<ProxiedConnection> connections = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -131,6 +131,11 @@ public final class FaultProxy implements AutoCloseable {
 
     boolean isSilent() {
         return silent;
+    }
+
+    /** New connections go to another port of this machine from now on; those there are stay where they are. */
+    public void leadTo(int otherPort) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), otherPort);
     }
 
     /** New connections are refused. */
