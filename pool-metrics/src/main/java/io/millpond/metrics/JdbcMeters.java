@@ -68,6 +68,11 @@ final class JdbcMeters {
                         "attempts",
                         "Attempts to open a connection that failed",
                         PoolStats::createFailures),
+                counter(
+                        PREFIX + ".close.failures",
+                        CONNECTIONS,
+                        "Connections whose close() threw; some may still be open on the server",
+                        PoolStats::closeFailures),
                 counter(PREFIX + ".leaks", "leases", "Leases reported as leaks", PoolStats::leaks),
                 counter(
                         PREFIX + ".slow.queries",

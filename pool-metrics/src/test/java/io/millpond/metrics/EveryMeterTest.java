@@ -47,6 +47,7 @@ class EveryMeterTest {
         "jdbc.connections.acquire.timeouts, 1002",
         "jdbc.connections.opened, 1003",
         "jdbc.connections.open.failures, 1004",
+        "jdbc.connections.close.failures, 1008",
         "jdbc.connections.leaks, 1005",
         "jdbc.connections.slow.queries, 1006",
         "jdbc.connections.query.timeouts, 1007"

@@ -26,6 +26,7 @@ final class FakeStats implements PoolStats {
     long acquireTimeouts = 1_002;
     long created = 1_003;
     long createFailures = 1_004;
+    long closeFailures = 1_008;
     long leaks = 1_005;
     long slowQueries = 1_006;
     long queryTimeouts = 1_007;
@@ -133,6 +134,11 @@ final class FakeStats implements PoolStats {
     @Override
     public long closedBy(RetireReason reason) {
         return closedBy.get(reason);
+    }
+
+    @Override
+    public long closeFailures() {
+        return closeFailures;
     }
 
     @Override

@@ -31,6 +31,7 @@ class PrometheusNamesTest {
                         "jdbc_connections_opened_total",
                         "jdbc_connections_open_failures_total",
                         "jdbc_connections_closed_total",
+                        "jdbc_connections_close_failures_total",
                         "jdbc_connections_leaks_total",
                         "jdbc_connections_slow_queries_total",
                         "jdbc_connections_query_timeouts_total",

@@ -11,9 +11,12 @@ import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
 import io.millpond.spi.TimeStats;
+import io.millpond.testkit.FreedBy;
+import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 class ReconciliationTest {
     private static final int BORROWERS = 10;
     private static final Duration LENGTH = Duration.ofSeconds(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration MAX_AGE = Duration.ofMillis(500);
 
     /** What the load makes happen. */
@@ -56,6 +59,7 @@ class ReconciliationTest {
     private final CountedEvents events = new CountedEvents();
     private final AtomicLong lent = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong overLimit = new AtomicLong();
     private final ConcurrentLinkedQueue<Throwable> surprises = new ConcurrentLinkedQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final MillpondMetrics metrics = MillpondMetrics.create(MetricsOptions.builder()
@@ -83,6 +87,8 @@ class ReconciliationTest {
                 .keepaliveInterval(Duration.ofMillis(20))
                 .idleTimeout(Duration.ofMillis(60))
                 .maxLifetime(Duration.ofMillis(300))
+                .slowQueryThreshold(Duration.ofMillis(200))
+                .queryTimeout(Duration.ofSeconds(1))
                 .leakThreshold(Duration.ofMillis(100)));
     }
 
@@ -92,6 +98,7 @@ class ReconciliationTest {
         registry.throwExceptionOnRegistrationFailure();
         driver.on("execute").sql("slow").delay(Duration.ofMillis(20));
         driver.on("execute").sql("forgotten").delay(Duration.ofMillis(400));
+        driver.on("execute").sql("endless").hang(FreedBy.CANCEL);
         driver.on("execute").sql("breaks").fail(() -> new SQLException("connection reset", "08006"));
         driver.on("isValid").attempts(5, 9).answer(false);
         driver.onConnect().attempts(4, 6).fail(() -> new SQLException("connection refused", "08001"));
@@ -116,6 +123,7 @@ class ReconciliationTest {
         await().pollDelay(MAX_AGE).until(() -> true);
         ScrapedText scrape = ScrapedText.of(registry.scrape());
         agreeWithBorrowers(scrape);
+        agreeOnQueries(scrape);
         agreeWithDriver(scrape);
         agreeWithListeners(scrape);
         agreeWithPool(scrape, pool.stats());
@@ -128,19 +136,38 @@ class ReconciliationTest {
     // ---- load ----
 
     private void borrowUntilOver(MillpondDataSource pool) {
-        while (over.getCount() > 0) {
-            try (Connection connection = pool.getConnection()) {
-                use(connection, lent.incrementAndGet());
-            } catch (AcquireTimeoutException e) {
-                refused.incrementAndGet();
-            } catch (SQLException e) {
-                if (!e.getSQLState().startsWith("08")) {
-                    surprises.add(e);
-                }
-            } catch (Throwable e) {
+        boolean tryAgain = true;
+        while (tryAgain) {
+            tryAgain = borrow(pool) ? over.getCount() > 0 : !isOverWithin(5);
+        }
+    }
+
+    private boolean isOverWithin(int millis) {
+        try {
+            return over.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            surprises.add(e);
+            return true;
+        }
+    }
+
+    /** False if there was no connection. */
+    private boolean borrow(MillpondDataSource pool) {
+        try (Connection connection = pool.getConnection()) {
+            use(connection, lent.incrementAndGet());
+        } catch (AcquireTimeoutException e) {
+            refused.incrementAndGet();
+            return false;
+        } catch (SQLTimeoutException e) {
+            overLimit.incrementAndGet();
+        } catch (SQLException e) {
+            if (!e.getSQLState().startsWith("08")) {
                 surprises.add(e);
             }
+        } catch (Throwable e) {
+            surprises.add(e);
         }
+        return true;
     }
 
     private static void use(Connection connection, long number) throws SQLException {
@@ -148,11 +175,22 @@ class ReconciliationTest {
             connection.abort(Runnable::run);
             return;
         }
-        String work =
-                number % 500 == 10 ? "forgotten" : number % 100 == 30 ? "breaks" : number % 2 == 0 ? "slow" : "quick";
         try (Statement statement = connection.createStatement()) {
-            statement.execute(work);
+            statement.execute(workOf(number));
         }
+    }
+
+    private static String workOf(long number) {
+        if (number % 500 == 10) {
+            return "forgotten";
+        }
+        if (number % 500 == 20) {
+            return "endless";
+        }
+        if (number % 100 == 30) {
+            return "breaks";
+        }
+        return number % 2 == 0 ? "slow" : "quick";
     }
 
     private void disturbUntilOver(MillpondDataSource pool) {
@@ -162,12 +200,20 @@ class ReconciliationTest {
                     case 0 -> pool.resize(0, 2);
                     case 1 -> pool.resize(0, 4);
                     case 2 -> pool.reconnect();
-                    default -> driver.connections().stream().findAny().ifPresent(session -> session.kill());
+                    default -> killOne();
                 }
             }
         } catch (Throwable e) {
             surprises.add(e);
         }
+    }
+
+    /** One that has been used: the death of one that is still being set up would count as a failed attempt. */
+    private void killOne() {
+        driver.connections().stream()
+                .filter(session -> session.roundTrips() > 10)
+                .findAny()
+                .ifPresent(ScriptedConnection::kill);
     }
 
     /** Each time later than the one before by more than the age that numbers may have. */
@@ -196,6 +242,7 @@ class ReconciliationTest {
         // nothing is idle for long before the load ends
         return EXPECTED.stream().allMatch(reason -> reason == RetireReason.IDLE || stats.closedBy(reason) > 0)
                 && stats.leaks() > 0
+                && overLimit.get() > 0
                 && stats.createFailures() == 3
                 && stats.acquired() > 200
                 && refused.get() > 0;
@@ -243,6 +290,17 @@ class ReconciliationTest {
         assertThat(scrape.value("db_client_connection_timeouts_total")).isEqualTo(refused.get());
     }
 
+    private void agreeOnQueries(ScrapedText scrape) {
+        assertThat(overLimit.get()).isPositive();
+        assertThat(scrape.value("jdbc_connections_query_timeouts_total"))
+                .isEqualTo(overLimit.get())
+                .isEqualTo(events.limits.get());
+        assertThat(scrape.value("jdbc_connections_slow_queries_total"))
+                .isEqualTo(events.slow.get())
+                .isGreaterThanOrEqualTo(overLimit.get());
+        assertThat(scrape.value("jdbc_connections_query_seconds_count")).isEqualTo(driver.calls("execute"));
+    }
+
     private void agreeWithDriver(ScrapedText scrape) {
         assertThat(scrape.value("jdbc_connections_opened_total")).isEqualTo(driver.opened());
         assertThat(scrape.value("jdbc_connections_connect_histogram_total", "le", "+Inf"))
@@ -282,6 +340,7 @@ class ReconciliationTest {
         for (RetireReason reason : RetireReason.values()) {
             assertThat(closed(scrape, reason)).as("%s", reason).isEqualTo(stats.closedBy(reason));
         }
+        assertThat(scrape.value("jdbc_connections_close_failures_total")).isEqualTo(stats.closeFailures());
         assertThat(scrape.value("jdbc_connections_leaks_total")).isEqualTo(stats.leaks());
         assertThat(scrape.value("jdbc_connections_slow_queries_total")).isEqualTo(stats.slowQueries());
         assertThat(scrape.value("jdbc_connections_query_timeouts_total")).isEqualTo(stats.queryTimeouts());
