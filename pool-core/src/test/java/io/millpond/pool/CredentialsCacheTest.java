@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,11 +35,15 @@ class CredentialsCacheTest {
     }
 
     private CredentialsCache cache(CredentialsProvider provider) {
+        return cache(provider, 50_000_000);
+    }
+
+    private CredentialsCache cache(CredentialsProvider provider, long withOlder) {
         CredentialsProvider counted = () -> {
             asked.incrementAndGet();
             return provider.credentials();
         };
-        CredentialsCache.Patience patience = new CredentialsCache.Patience(50_000_000, 150_000_000);
+        CredentialsCache.Patience patience = new CredentialsCache.Patience(withOlder, 150_000_000);
         return new CredentialsCache("test", counted, clock, threads, patience, () -> 0.5);
     }
 
@@ -350,19 +355,33 @@ class CredentialsCacheTest {
     void mustAskOnceMoreIfTheAnswerIsOlderThanTheRefusal() throws Exception {
         AtomicInteger number = new AtomicInteger();
         CountDownLatch hang = new CountDownLatch(1);
-        CredentialsCache cache = cache(() -> {
+        CredentialsProvider provider = () -> {
             int n = number.incrementAndGet();
             if (n == 2) {
                 hang.await();
             }
             return Credentials.of("app", n < 3 ? "old" : "new").validFor(Duration.ofSeconds(100));
-        });
+        };
+        CredentialsCache cache = cache(provider, 20 * SECOND);
         CredentialsCache.Held old = cache.forConnect();
         nanos.set(90 * SECOND);
         cache.renewIfDue(clock.exact());
         awaitCalls(number, 2);
         nanos.addAndGet(1);
+        AtomicReference<CredentialsCache.Held> instead = new AtomicReference<>();
+        Thread connect = new Thread(() -> {
+            try {
+                instead.set(cache.insteadOf(old));
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+        connect.start();
+        while (connect.isAlive() && connect.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         hang.countDown();
-        assertThat(password(cache.insteadOf(old))).isEqualTo("new");
+        connect.join();
+        assertThat(password(instead.get())).isEqualTo("new");
     }
 }
