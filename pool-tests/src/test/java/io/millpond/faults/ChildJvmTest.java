@@ -151,27 +151,4 @@ class ChildJvmTest {
             figures.atMost("connections", child.number(SECONDS), 4, "");
         }
     }
-
-    @Test
-    @Fault("T12")
-    void mustLoseNoPlaceToAHeapThatIsFull(Figures figures) throws Exception {
-        fill(figures, "ours");
-        hikari(figures, theirs -> fill(theirs, "hikari"));
-    }
-
-    private static void fill(Figures figures, String whose) throws Exception {
-        List<String> small = List.of("-Xmx32m", "-XX:+UseSerialGC");
-        try (ChildJvm child = ChildJvm.start(List.of(), small, MemoryChild.class, whose)) {
-            figures.measured("good uses while the heap was full again and again", child.number(SECONDS), "");
-            double hits = child.number(SECONDS);
-            figures.measured("OutOfMemoryErrors in borrow, use and return", hits, "");
-            if (hits < 10) {
-                throw new AssertionError("only " + hits + " errors reached a borrower");
-            }
-            figures.exactly("places lost", (long) child.number(SECONDS), 0);
-            figures.measured("all found after", child.number(SECONDS), "ms");
-            figures.exactly("borrows of all 4 that failed afterwards", (long) child.number(SECONDS), 0);
-            figures.atMost("connections", child.number(SECONDS), 4, "");
-        }
-    }
 }
