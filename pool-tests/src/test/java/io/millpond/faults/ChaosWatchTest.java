@@ -83,7 +83,7 @@ class ChaosWatchTest {
     void mustNoticeConnectionsThatTheNumbersDoNotAccountFor() throws Exception {
         try (MillpondDataSource pool =
                 Contestant.builder(new Ground().settings()).build()) {
-            pool.getConnection().close();
+            Measure.millisUntil(() -> pool.getConnection().close());
             try (ChaosWatch honest = new ChaosWatch(pool::stats, 2, new Ground(), machine)) {
                 await().until(() -> honest.balanced() > 10);
                 assertThat(honest.unbalanced()).isLessThan(100);
