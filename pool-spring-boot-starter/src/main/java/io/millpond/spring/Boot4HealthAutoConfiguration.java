@@ -1,0 +1,79 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
+import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * The health contributor {@code db} of Spring Boot 4.x, with {@link PoolCheck} for Millpond's pools and Spring Boot's own indicator for
+ * other DataSources.
+ */
+@AutoConfiguration(
+        after = MillpondAutoConfiguration.class,
+        beforeName = "org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration",
+        afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@ConditionalOnClass(
+        name = {
+            "org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator",
+            "org.springframework.boot.jdbc.health.DataSourceHealthIndicator"
+        })
+@ConditionalOnBean(MillpondDataSource.class)
+@ConditionalOnEnabledHealthIndicator("db")
+public class Boot4HealthAutoConfiguration {
+
+    /** For Spring. */
+    Boot4HealthAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"dbHealthIndicator", "dbHealthContributor"})
+    HealthContributor dbHealthContributor(
+            ConfigurableListableBeanFactory beans,
+            Environment environment,
+            ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
+        DataSourcePoolMetadataProvider providers = new CompositeDataSourcePoolMetadataProvider(
+                metadata.orderedStream().toList());
+        return new HealthTree<HealthContributor>(
+                        dataSource -> contributor(dataSource, providers), CompositeHealthContributor::fromMap)
+                .of(beans, environment);
+    }
+
+    private static HealthContributor contributor(DataSource dataSource, DataSourcePoolMetadataProvider providers) {
+        MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+        if (pool != null) {
+            return new PoolIndicator(new PoolCheck(pool));
+        }
+        DataSourcePoolMetadata metadata = providers.getDataSourcePoolMetadata(dataSource);
+        return new DataSourceHealthIndicator(dataSource, metadata == null ? null : metadata.getValidationQuery());
+    }
+
+    private static final class PoolIndicator extends AbstractHealthIndicator {
+        private final PoolCheck check;
+
+        PoolIndicator(PoolCheck check) {
+            this.check = check;
+        }
+
+        @Override
+        protected void doHealthCheck(Health.Builder builder) {
+            PoolFinding finding = check.look();
+            (finding.healthy() ? builder.up() : builder.down()).withDetails(finding.details());
+        }
+    }
+}

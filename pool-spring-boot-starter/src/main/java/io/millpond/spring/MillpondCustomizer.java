@@ -1,0 +1,14 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+
+/**
+ * A bean that has the last word on the settings of the auto-configured pool, for what properties cannot say. Several are asked in the
+ * order of {@code @Order}. Listeners and a credentials provider need none: beans of type {@link io.millpond.spi.PoolListener} and
+ * {@link io.millpond.spi.CredentialsProvider} are found by themselves.
+ */
+@FunctionalInterface
+public interface MillpondCustomizer {
+    /** Changes settings; called once, before the pool starts. What it sets wins over {@code spring.datasource.millpond.*}. */
+    void customize(MillpondDataSource.Builder builder);
+}

@@ -1,0 +1,110 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.PoolStats;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks whether a pool can serve its application, within {@link #LIMIT} and without taking a connection from those who wait for one.
+ *
+ * <ul>
+ *   <li>While there is room a connection is borrowed and asked {@code isValid()}. One such borrow at a time: looks at the same moment share
+ *       it, and one that hangs in the driver holds one connection, not one more with each look.
+ *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers have gone away
+ *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness.
+ * </ul>
+ */
+final class PoolCheck {
+    /** The longest that a look takes. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** Numbers from before that are no news. */
+    private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final MillpondDataSource pool;
+
+    /** Guarded by this. */
+    private @Nullable Probe running;
+
+    /** Guarded by this. */
+    private @Nullable Seen before;
+
+    PoolCheck(MillpondDataSource pool) {
+        this.pool = pool;
+    }
+
+    PoolFinding look() {
+        PoolStats now = pool.stats();
+        if (now.idle() > 0 || (now.waiting() == 0 && now.active() < now.maxSize())) {
+            return ask(now);
+        }
+        Seen well = lastSeenWell(now);
+        String state = now.active() >= now.maxSize() ? PoolFinding.EXHAUSTED : PoolFinding.CONNECTING;
+        if (now.acquireTimeouts() > well.acquireTimeouts) {
+            return PoolFinding.down(
+                    now,
+                    state,
+                    (now.acquireTimeouts() - well.acquireTimeouts)
+                            + " borrowers got no connection since the pool was last seen well");
+        }
+        if (now.createFailures() > well.createFailures && now.active() == 0) {
+            return PoolFinding.down(
+                    now,
+                    state,
+                    (now.createFailures() - well.createFailures)
+                            + " connects failed since the pool was last seen well");
+        }
+        return PoolFinding.up(now, state, null);
+    }
+
+    private PoolFinding ask(PoolStats now) {
+        Probe probe = probe();
+        try {
+            String database = probe.answer(LIMIT);
+            remember(now);
+            return PoolFinding.up(now, PoolFinding.AVAILABLE, database);
+        } catch (ExecutionException e) {
+            return PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            // takes it out of the line if it waits for a connection
+            probe.interrupt();
+            return PoolFinding.down(
+                    now, PoolFinding.UNREACHABLE, "the database did not answer within " + LIMIT.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return PoolFinding.down(now, PoolFinding.UNREACHABLE, "the check was interrupted");
+        }
+    }
+
+    private synchronized Probe probe() {
+        Probe current = running;
+        if (current == null || !current.isAlive()) {
+            current = new Probe(pool);
+            current.start();
+            running = current;
+        }
+        return current;
+    }
+
+    private synchronized void remember(PoolStats now) {
+        before = new Seen(now.acquireTimeouts(), now.createFailures(), System.nanoTime());
+    }
+
+    /** What has been so since before anybody looked is not held against the pool. */
+    private synchronized Seen lastSeenWell(PoolStats now) {
+        long time = System.nanoTime();
+        Seen last = before;
+        boolean stale = last == null || time - last.lookedAt > STALE_NANOS;
+        Seen seen = stale || last == null
+                ? new Seen(now.acquireTimeouts(), now.createFailures(), time)
+                : new Seen(last.acquireTimeouts, last.createFailures, time);
+        before = seen;
+        return seen;
+    }
+
+    private record Seen(long acquireTimeouts, long createFailures, long lookedAt) {}
+}

@@ -1,0 +1,45 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.metadata.AbstractDataSourcePoolMetadata;
+
+/** What Spring Boot asks of any pool; the metrics {@code jdbc.connections.*} come from it. */
+final class PoolMetadata extends AbstractDataSourcePoolMetadata<MillpondDataSource> {
+
+    PoolMetadata(MillpondDataSource pool) {
+        super(pool);
+    }
+
+    @Override
+    public Integer getActive() {
+        return getDataSource().stats().active();
+    }
+
+    @Override
+    public Integer getIdle() {
+        return getDataSource().stats().idle();
+    }
+
+    @Override
+    public Integer getMax() {
+        return getDataSource().stats().maxSize();
+    }
+
+    @Override
+    public Integer getMin() {
+        return getDataSource().stats().minIdle();
+    }
+
+    /** None: the pool checks its connections by itself. */
+    @Override
+    public @Nullable String getValidationQuery() {
+        return null;
+    }
+
+    /** Not known. */
+    @Override
+    public @Nullable Boolean getDefaultAutoCommit() {
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.context.annotation.Bean;
+
+/** Metadata of every Millpond DataSource, also of those that the application builds itself. */
+@AutoConfiguration
+@ConditionalOnClass(DataSourcePoolMetadataProvider.class)
+public class PoolMetadataAutoConfiguration {
+
+    /** For Spring. */
+    PoolMetadataAutoConfiguration() {}
+
+    @Bean
+    DataSourcePoolMetadataProvider millpondPoolMetadataProvider() {
+        return dataSource -> {
+            MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+            return pool == null ? null : new PoolMetadata(pool);
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package io.millpond.spring;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** The keys that somebody wrote under a prefix, wherever: in files, system properties, environment variables. */
+final class WrittenKeys {
+    private final Iterable<ConfigurationPropertySource> sources;
+    private final Binder binder;
+
+    WrittenKeys(ConfigurableEnvironment environment) {
+        sources = ConfigurationPropertySources.from(environment.getPropertySources());
+        binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
+    }
+
+    /** Keys without the prefix as they were spelled, with their values, placeholders resolved. */
+    Map<String, String> below(String prefix) {
+        return below(prefix, Set.of());
+    }
+
+    /** The same, without the known names and what is below them; spelling does not matter, {@code maxSize} is {@code MAX_SIZE}. */
+    Map<String, String> below(String prefix, Set<String> known) {
+        ConfigurationPropertyName root = ConfigurationPropertyName.of(prefix);
+        Set<String> bareKnown = known.stream().map(WrittenKeys::bare).collect(Collectors.toSet());
+        Map<String, String> found = new TreeMap<>();
+        for (ConfigurationPropertySource source : sources) {
+            if (source instanceof IterableConfigurationPropertySource iterable) {
+                iterable.stream()
+                        .filter(root::isAncestorOf)
+                        .filter(name -> !isKnown(name, root, bareKnown))
+                        .forEach(name -> found.putIfAbsent(spelled(name, root), value(name)));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isKnown(ConfigurationPropertyName name, ConfigurationPropertyName root, Set<String> known) {
+        int depth = root.getNumberOfElements();
+        // an environment variable's MAX_SIZE is max.size
+        return known.contains(bare(name.getElement(depth, Form.UNIFORM))) || known.contains(bare(spelled(name, root)));
+    }
+
+    private static String spelled(ConfigurationPropertyName name, ConfigurationPropertyName root) {
+        StringBuilder key = new StringBuilder();
+        for (int i = root.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
+            key.append(key.isEmpty() ? "" : ".").append(name.getElement(i, Form.ORIGINAL));
+        }
+        return key.toString();
+    }
+
+    private static String bare(String key) {
+        return key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    private String value(ConfigurationPropertyName name) {
+        return binder.bind(name, Bindable.of(String.class)).orElse("");
+    }
+}

@@ -1,0 +1,58 @@
+package io.millpond.spring;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.autoconfigure.jdbc.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.jdbc.DataSourcePoolMetricsAutoConfiguration;
+import org.springframework.boot.actuate.health.CompositeHealthContributor;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthContributor;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JndiDataSourceAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+
+/** What has another name in Spring Boot 3.5. */
+final class BootLine {
+    static final String VERSION = "3.5.";
+
+    private BootLine() {}
+
+    /** Spring Boot's own auto-configurations around a DataSource. */
+    static AutoConfigurations springs() {
+        return AutoConfigurations.of(
+                DataSourceAutoConfiguration.class,
+                JndiDataSourceAutoConfiguration.class,
+                DataSourceTransactionManagerAutoConfiguration.class,
+                JdbcTemplateAutoConfiguration.class,
+                DataSourceHealthContributorAutoConfiguration.class,
+                DataSourcePoolMetricsAutoConfiguration.class);
+    }
+
+    /** Type and bean of a service connection, as Testcontainers makes one. */
+    static Class<?> connectionDetailsType() {
+        return JdbcConnectionDetails.class;
+    }
+
+    record Service(
+            String getJdbcUrl,
+            @Nullable String getUsername,
+            @Nullable String getPassword) implements JdbcConnectionDetails {}
+
+    /** {@code status} and details of the health contributor {@code db}, or of the part of it with this name. */
+    static Map<String, Object> health(ApplicationContext context, String... part) {
+        HealthContributor contributor = context.getBean("dbHealthContributor", HealthContributor.class);
+        for (String name : part) {
+            contributor = ((CompositeHealthContributor) contributor).getContributor(name);
+        }
+        Health health = ((HealthIndicator) contributor).health();
+        Map<String, Object> answer = new LinkedHashMap<>(health.getDetails());
+        answer.put("status", health.getStatus().getCode());
+        return answer;
+    }
+}

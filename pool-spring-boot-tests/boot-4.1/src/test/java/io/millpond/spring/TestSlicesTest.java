@@ -1,0 +1,77 @@
+package io.millpond.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.MillpondDataSource;
+import jakarta.persistence.EntityManager;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Test slices have an embedded database, or Millpond where they are told to keep what they have. */
+class TestSlicesTest {
+
+    @SpringBootConfiguration
+    @AutoConfigurationPackage
+    static class Empty {}
+
+    @Nested
+    @JdbcTest
+    @ContextConfiguration(classes = Empty.class)
+    class OfJdbc {
+        @Test
+        void mustReplaceThePoolByAnEmbeddedDatabase(@Autowired DataSource dataSource, @Autowired JdbcTemplate jdbc) {
+            assertThat(dataSource).isNotInstanceOf(MillpondDataSource.class);
+            assertThat(jdbc.queryForObject("select 6 * 7", Integer.class)).isEqualTo(42);
+        }
+    }
+
+    @Nested
+    @JdbcTest
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    @ContextConfiguration(classes = Empty.class)
+    class OfJdbcWithoutReplacement {
+        @Test
+        void mustKeepThePool(@Autowired DataSource dataSource, @Autowired JdbcTemplate jdbc) {
+            assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+            assertThat(jdbc.queryForObject("select 6 * 7", Integer.class)).isEqualTo(42);
+        }
+    }
+
+    @Nested
+    @JdbcTest
+    @ContextConfiguration(classes = Empty.class)
+    class OfJdbcOnATestDatabase {
+        @DynamicPropertySource
+        static void url(DynamicPropertyRegistry properties) {
+            properties.add("spring.datasource.url", () -> "jdbc:h2:mem:dynamic");
+        }
+
+        @Test
+        void mustKeepThePool(@Autowired DataSource dataSource) {
+            assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+        }
+    }
+
+    @Nested
+    @DataJpaTest(properties = "spring.test.database.replace=NONE")
+    @ContextConfiguration(classes = Empty.class)
+    class OfJpa {
+        @Test
+        void mustRunOnThePool(@Autowired DataSource dataSource, @Autowired EntityManager entities) {
+            assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+            assertThat(entities.createNativeQuery("select 6 * 7").getSingleResult())
+                    .isEqualTo(42);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.millpond.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.millpond.MillpondDataSource;
+import java.sql.Connection;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** When Millpond is the DataSource and when it is not, and where its connections lead. */
+class DataSourceChoiceTest {
+
+    @Test
+    void mustRunOnTheLineItIsNamedAfter() {
+        assertThat(SpringBootVersion.getVersion()).startsWith(BootLine.VERSION);
+    }
+
+    @Test
+    void mustBeTheDataSourceThoughHikariIsOnTheClassPath() {
+        Application.onH2().run(context -> {
+            assertThat(context).hasSingleBean(DataSource.class).hasSingleBean(MillpondDataSource.class);
+            assertThat(context.getBean(JdbcTemplate.class).queryForObject("select 6 * 7", Integer.class))
+                    .isEqualTo(42);
+            assertThat(context.getBean(MillpondDataSource.class).stats().acquired())
+                    .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void mustGiveWayToADataSourceOfTheApplication() {
+        Application.onH2()
+                .withUserConfiguration(OwnDataSource.class)
+                .run(context -> assertThat(context)
+                        .hasSingleBean(DataSource.class)
+                        .hasSingleBean(SimpleDriverDataSource.class));
+    }
+
+    @Test
+    void mustGiveWayToTheTypeThatIsNamed() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.type=com.zaxxer.hikari.HikariDataSource")
+                .run(context ->
+                        assertThat(context).hasSingleBean(DataSource.class).hasSingleBean(HikariDataSource.class));
+    }
+
+    @Test
+    void mustBeThereWhenItsTypeIsNamed() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.type=io.millpond.MillpondDataSource")
+                .run(context -> assertThat(context).hasSingleBean(MillpondDataSource.class));
+    }
+
+    @Test
+    void mustGiveWayToJndi() {
+        Application.withoutUrl()
+                .withPropertyValues("spring.datasource.jndi-name=java:comp/env/jdbc/shop")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("JNDI DataSource"));
+    }
+
+    @Test
+    void mustLeadWhereSpringsOwnPropertiesSay() {
+        String url = Application.newUrl();
+        Application.withoutUrl()
+                .withPropertyValues(
+                        "spring.datasource.url=" + url,
+                        "spring.datasource.username=app",
+                        "spring.datasource.password=top",
+                        "spring.datasource.driver-class-name=org.h2.Driver",
+                        "spring.datasource.name=shop")
+                .run(context -> {
+                    MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                    assertThat(pool.stats().name()).isEqualTo("shop");
+                    try (Connection connection = pool.getConnection()) {
+                        assertThat(connection.getMetaData().getURL()).startsWith(url.substring(0, url.indexOf(';')));
+                        assertThat(connection.getMetaData().getUserName()).isEqualTo("APP");
+                    }
+                });
+    }
+
+    @Test
+    void mustPreferItsOwnUrlAndUser() {
+        Application.onH2()
+                .withPropertyValues(
+                        "spring.datasource.millpond.jdbc-url=jdbc:h2:mem:own",
+                        "spring.datasource.millpond.username=other",
+                        "spring.datasource.millpond.password=secret")
+                .run(context -> {
+                    try (Connection connection =
+                            context.getBean(DataSource.class).getConnection()) {
+                        assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:own");
+                        assertThat(connection.getMetaData().getUserName()).isEqualTo("OTHER");
+                    }
+                });
+    }
+
+    @Test
+    void mustUseAnEmbeddedDatabaseIfNoUrlIsGiven() {
+        Application.withoutUrl().run(context -> {
+            try (Connection connection =
+                    context.getBean(MillpondDataSource.class).getConnection()) {
+                assertThat(connection.getMetaData().getURL()).startsWith("jdbc:h2:mem:");
+                assertThat(connection.getMetaData().getUserName()).isEqualTo("SA");
+            }
+        });
+    }
+
+    @Test
+    void mustFollowAServiceConnectionAgainstAllProperties() {
+        Application.onH2()
+                .withPropertyValues(
+                        "spring.datasource.username=production",
+                        "spring.datasource.password=x",
+                        "spring.datasource.millpond.jdbc-url=jdbc:h2:mem:production")
+                .withBean("service", serviceType(), service("jdbc:h2:mem:container", "test", "test"))
+                .run(context -> {
+                    try (Connection connection =
+                            context.getBean(MillpondDataSource.class).getConnection()) {
+                        assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:container");
+                        assertThat(connection.getMetaData().getUserName()).isEqualTo("TEST");
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<Object> serviceType() {
+        return (Class<Object>) BootLine.connectionDetailsType();
+    }
+
+    private static Supplier<Object> service(String url, String user, String password) {
+        return () -> new BootLine.Service(url, user, password);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnDataSource {
+        @Bean
+        DataSource shop() {
+            return new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:own");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.millpond.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** The health contributor {@code db}. */
+class HealthTest {
+    private static final String PREFIX = "spring.datasource.millpond.";
+
+    private static ApplicationContextRunner on(ScriptedDriver driver, String... settings) {
+        ApplicationContextRunner runner = Application.withoutUrl()
+                .withPropertyValues("spring.datasource.url=" + driver.url(), PREFIX + "shutdown-timeout=0");
+        for (String setting : settings) {
+            runner = runner.withPropertyValues(PREFIX + setting);
+        }
+        return runner;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> pool(Map<String, Object> health) {
+        return (Map<String, Object>) health.get("pool");
+    }
+
+    @Test
+    void mustNameTheDatabaseAndTheNumbersOfThePool() {
+        Application.onH2().run(context -> {
+            Map<String, Object> health = BootLine.health(context);
+            assertThat(health).containsEntry("status", "UP").containsEntry("database", "H2");
+            assertThat(pool(health)).containsEntry("state", "available").containsEntry("max", 10);
+        });
+    }
+
+    @Test
+    void mustSayAtOnceThatThePoolIsExhaustedAndNeverJoinTheQueue() {
+        Application.onH2().withPropertyValues(PREFIX + "max-size=1").run(context -> {
+            MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+            try (Connection connection = pool.getConnection()) {
+                long before = System.nanoTime();
+                Map<String, Object> health = BootLine.health(context);
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+                assertThat(health).containsEntry("status", "UP");
+                assertThat(pool(health)).containsEntry("state", "exhausted").containsEntry("active", 1);
+                assertThat(pool.stats().acquired()).isEqualTo(1);
+                assertThat(pool.stats().acquireTimeouts()).isZero();
+                assertThat(connection.isClosed()).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void mustBeDownOnceBorrowersGoAwayEmptyHandedAndUpWhenThereIsRoomAgain() {
+        Application.onH2()
+                .withPropertyValues(PREFIX + "max-size=1", PREFIX + "acquire-timeout=50ms")
+                .run(context -> {
+                    MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                    assertThat(BootLine.health(context)).containsEntry("status", "UP");
+                    try (Connection connection = pool.getConnection()) {
+                        assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
+                        Map<String, Object> health = BootLine.health(context);
+                        assertThat(health).containsEntry("status", "DOWN");
+                        assertThat(health.get("error")).asString().contains("1 borrowers got no connection");
+                        assertThat(connection.isClosed()).isFalse();
+                    }
+                    assertThat(BootLine.health(context)).containsEntry("status", "UP");
+                });
+    }
+
+    @Test
+    void mustBeDownWithTheCauseIfTheDatabaseRefuses() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        driver.onConnect().fail(new SQLException("password authentication failed", "28P01"));
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver).run(context -> {
+                Map<String, Object> health = BootLine.health(context);
+                assertThat(health).containsEntry("status", "DOWN");
+                assertThat(health.get("error")).asString().contains("password authentication failed");
+            });
+        }
+    }
+
+    @Test
+    void mustAnswerInTimeIfTheDatabaseIsSilentAndHoldOneConnectionAtMost() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            // a connection that was used just now is lent unchecked: it is the check's own call that hangs
+            on(driver, "validate-after-idle=1h").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                pool.getConnection().close();
+                driver.on("isValid").hang();
+                for (int look = 0; look < 2; look++) {
+                    long before = System.nanoTime();
+                    Map<String, Object> health = BootLine.health(context);
+                    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+                    assertThat(health).containsEntry("status", "DOWN");
+                    assertThat(pool.stats().active()).isLessThanOrEqualTo(1);
+                }
+                driver.releaseAll();
+            });
+        }
+    }
+
+    @Test
+    void mustBeBootsOwnForOtherDataSources() {
+        Application.onH2().withUserConfiguration(TwoDataSources.class).run(context -> {
+            Map<String, Object> other = BootLine.health(context, "plain");
+            assertThat(other).containsEntry("status", "UP").containsEntry("validationQuery", "isValid()");
+            assertThat(other).doesNotContainKey("pool");
+            assertThat(pool(BootLine.health(context, "pooled"))).containsEntry("name", "pooled");
+        });
+    }
+
+    @Test
+    void mustGiveWayToAContributorOfTheApplicationAndToItsSwitch() {
+        Application.onH2()
+                .withBean("dbHealthIndicator", Object.class, Object::new)
+                .run(context -> assertThat(context).doesNotHaveBean("dbHealthContributor"));
+        Application.onH2()
+                .withPropertyValues("management.health.db.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("dbHealthContributor"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoDataSources {
+        @Bean
+        MillpondDataSource pooled() {
+            return MillpondDataSource.builder()
+                    .name("pooled")
+                    .jdbcUrl("jdbc:h2:mem:pooled")
+                    .build();
+        }
+
+        @Bean
+        DataSource plain() {
+            return new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:plain");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.millpond.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+/** What a user reads who made a mistake in {@code application.properties}. */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongSettingsTest {
+
+    private static void mustNotStart(String... arguments) {
+        SpringApplication application = new SpringApplication(Empty.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        assertThatThrownBy(() -> application.run(arguments)).isNotNull();
+    }
+
+    @Test
+    void mustNameTheKeyTheValueAndTheRemedy(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.max-size=0", "--spring.datasource.millpond.min-idle=-1");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("spring.datasource.millpond.max-size = 0: is less than 1")
+                .contains("from \"spring.datasource.millpond.max-size\" from property source \"commandLineArgs\"")
+                .contains("spring.datasource.millpond.max-size: give a number from 1 to 100000")
+                .contains("spring.datasource.millpond.min-idle = -1");
+    }
+
+    @Test
+    void mustSuggestTheNameThatWasMeantAndKeepItsValueToItself(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.max-sise=20", "--spring.datasource.millpond.pasword=top-secret");
+        assertThat(output)
+                .contains("spring.datasource.millpond.max-sise: is no setting")
+                .contains("spring.datasource.millpond.max-sise: did you mean spring.datasource.millpond.max-size?")
+                .contains("spring.datasource.millpond.pasword: did you mean spring.datasource.millpond.password?")
+                .doesNotContain("top-secret");
+    }
+
+    @Test
+    void mustReportAContradiction(CapturedOutput output) {
+        mustNotStart(
+                "--spring.datasource.millpond.query-timeout=10s",
+                "--spring.datasource.millpond.transaction-timeout=5s");
+        assertThat(output)
+                .contains("spring.datasource.millpond.transaction-timeout = 5s: is shorter than queryTimeout")
+                .contains("raise it, or lower queryTimeout");
+    }
+
+    @Test
+    void mustNameSpringsOwnKeyIfThatIsWhatIsWrong(CapturedOutput output) {
+        mustNotStart("--spring.datasource.url=h2:mem:forgotten");
+        assertThat(output)
+                .contains("spring.datasource.url = h2:mem:forgotten: does not start with jdbc:")
+                .contains("from property source \"commandLineArgs\"");
+    }
+
+    @Test
+    void mustNameTheUrlWhoseDriverIsMissing(CapturedOutput output) {
+        mustNotStart("--spring.datasource.url=jdbc:postgresql://localhost/shop");
+        assertThat(output)
+                .contains("spring.datasource.url = jdbc:postgresql://localhost/shop: no JDBC driver")
+                .contains("add the driver's jar");
+    }
+
+    @Test
+    void mustRefuseWhatIsNoIsolationLevel(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.transaction-isolation=paranoid");
+        assertThat(output)
+                .contains("spring.datasource.millpond.transaction-isolation = paranoid")
+                .contains("READ_COMMITTED");
+    }
+
+    @Test
+    void mustNameTheKeyOfATimeThatIsNone(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.acquire-timeout=soon");
+        assertThat(output)
+                .contains("spring.datasource.millpond.acquire-timeout")
+                .contains("soon");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Empty {}
+}
