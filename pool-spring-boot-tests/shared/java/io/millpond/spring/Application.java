@@ -16,6 +16,7 @@ final class Application {
                 .withConfiguration(AutoConfigurations.of(
                         MillpondAutoConfiguration.class,
                         PoolMetadataAutoConfiguration.class,
+                        PoolMetricsAutoConfiguration.class,
                         Boot3HealthAutoConfiguration.class,
                         Boot4HealthAutoConfiguration.class));
     }

@@ -68,6 +68,8 @@ class ShopApplicationTest {
     @Test
     void mustTellTheNumbersOfItsPool() {
         assertThat(get("/actuator/metrics/jdbc.connections.max")).contains("\"value\":10");
-        assertThat(get("/actuator/prometheus")).contains("jdbc_connections_active{name=\"dataSource\"}");
+        assertThat(get("/actuator/prometheus"))
+                .contains("jdbc_connections_active{name=\"dataSource\"}")
+                .contains(pool.startsWith("io.millpond") ? "jdbc_connections_acquired_total" : "hikaricp_connections");
     }
 }
