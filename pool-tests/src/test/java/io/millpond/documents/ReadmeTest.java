@@ -58,6 +58,18 @@ class ReadmeTest {
     }
 
     @Test
+    void mustShowTheDependencyAndTheSettingsOfTheSpringBootExample() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String section = readme.substring(readme.indexOf("## With Spring Boot"));
+        String pom = Files.readString(Path.of("../examples/spring-boot/pom.xml"));
+        String dependency = withoutIndentation(block(section, "xml", 0)).replaceAll("<version>.*</version>\n", "");
+        assertThat(withoutIndentation(pom)).contains(dependency);
+        String properties =
+                Files.readString(Path.of("../examples/spring-boot/src/main/resources/application.properties"));
+        assertThat(properties).contains(block(section, "properties", 0));
+    }
+
+    @Test
     void mustBeginWithTwoCommandsOfOneLineEach() throws IOException {
         String first = block(Files.readString(Path.of("../README.md")), "sh", 0);
         assertThat(first.strip().split("\n")).hasSize(2).allMatch(line -> line.startsWith("mvn "));
