@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.metadata.AbstractDataSourcePoolMetadata;
 
 /** What Spring Boot asks of any pool; the metrics {@code jdbc.connections.*} come from it. */
+@SuppressWarnings("NullAway") // these may be null: 4.1 says so, and 3.5's classes, compiled against here, say nothing
 final class PoolMetadata extends AbstractDataSourcePoolMetadata<MillpondDataSource> {
 
     PoolMetadata(MillpondDataSource pool) {

@@ -16,6 +16,8 @@ public class PoolMetadataAutoConfiguration {
     PoolMetadataAutoConfiguration() {}
 
     @Bean
+    @SuppressWarnings(
+            "NullAway") // "may return null if the DataSource is not supported", but 3.5's classes say it in words only
     DataSourcePoolMetadataProvider millpondPoolMetadataProvider() {
         return dataSource -> {
             MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
