@@ -11,16 +11,20 @@ import io.millpond.metrics.MeterNames;
 import io.millpond.metrics.MetricsOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /** The pool's own meters in the application's registry. */
+@ExtendWith(OutputCaptureExtension.class)
 class MetricsTest {
 
     private static MeterRegistry bound(ApplicationContext context) {
@@ -100,7 +104,7 @@ class MetricsTest {
     }
 
     @Test
-    void mustBeBoundByAnApplicationThatHasTheActuator() {
+    void mustBeBoundByAnApplicationThatHasTheActuator(CapturedOutput output) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Monitored.class)
                 .web(WebApplicationType.NONE)
                 .run()) {
@@ -109,6 +113,7 @@ class MetricsTest {
                             .functionCounter())
                     .isNotNull();
         }
+        assertThat(output).doesNotContain("already registered", "already been registered");
     }
 
     @Configuration(proxyBeanMethods = false)

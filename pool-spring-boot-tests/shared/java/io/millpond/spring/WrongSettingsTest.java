@@ -78,11 +78,20 @@ class WrongSettingsTest {
     }
 
     @Test
-    void mustNameTheKeyOfATimeThatIsNone(CapturedOutput output) {
+    void mustSayHowATimeIsWritten(CapturedOutput output) {
         mustNotStart("--spring.datasource.millpond.acquire-timeout=soon");
         assertThat(output)
-                .contains("spring.datasource.millpond.acquire-timeout")
-                .contains("soon");
+                .contains("spring.datasource.millpond.acquire-timeout = soon: is no time")
+                .contains("spring.datasource.millpond.acquire-timeout: write it as 500ms, 10s");
+    }
+
+    @Test
+    void mustSayHowANumberAndAChoiceAreWritten(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.max-size=many");
+        mustNotStart("--spring.datasource.millpond.startup=maybe");
+        assertThat(output)
+                .contains("spring.datasource.millpond.max-size: write it in digits")
+                .contains("spring.datasource.millpond.startup: write one of tolerant, fail-fast");
     }
 
     @Configuration(proxyBeanMethods = false)

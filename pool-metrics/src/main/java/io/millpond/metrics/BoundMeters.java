@@ -57,7 +57,10 @@ final class BoundMeters {
                     if (removed) {
                         break;
                     }
-                    Meter added = register(meter, common.and(meter.tags()), notes, stats);
+                    Tags tags = common.and(meter.tags());
+                    // asked first, because Micrometer warns of a gauge that is registered again
+                    Meter there = registry.find(meter.name()).tags(tags).meter();
+                    Meter added = there != null && others.contains(there) ? there : register(meter, tags, notes, stats);
                     if (others.contains(added)) {
                         found++;
                     } else {

@@ -12,6 +12,8 @@ import org.springframework.core.env.Environment;
 
 /** Tells why the pool could not be built: each key as it stands in the configuration, its value, its place, and the remedy. */
 final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigException> {
+    static final String HEADLINE = "The connection pool cannot be started with these settings:\n\n";
+
     private static final Pattern SUGGESTION = Pattern.compile("(?<=did you mean )[a-zA-Z]+");
 
     private final @Nullable ConfigurableEnvironment environment;
@@ -22,10 +24,8 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ConfigException cause) {
-        String description = cause.problems().stream()
-                .map(this::describe)
-                .collect(Collectors.joining(
-                        "\n", "The connection pool cannot be started with these settings:\n\n", "\n"));
+        String description =
+                cause.problems().stream().map(this::describe).collect(Collectors.joining("\n", HEADLINE, "\n"));
         String action = cause.problems().stream()
                 .map(problem -> nameOf(problem) + ": " + inThisConfiguration(problem.remedy()))
                 .collect(Collectors.joining("\n"));
