@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -125,6 +126,25 @@ class DataSourceChoiceTest {
                         assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:container");
                         assertThat(connection.getMetaData().getUserName()).isEqualTo("TEST");
                     }
+                });
+    }
+
+    @Test
+    void mustBorrowLazilyIfToldTo() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.connection-fetch=lazy")
+                .run(context -> {
+                    DataSource dataSource = context.getBean(DataSource.class);
+                    MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+                    try (Connection connection = dataSource.getConnection()) {
+                        connection.setAutoCommit(false);
+                        assertThat(pool.stats().active()).isZero();
+                        connection.createStatement().execute("select 1");
+                        assertThat(pool.stats().active()).isEqualTo(1);
+                    }
+                    assertThat(BootLine.health(context))
+                            .containsEntry("status", "UP")
+                            .containsKey("pool");
                 });
     }
 

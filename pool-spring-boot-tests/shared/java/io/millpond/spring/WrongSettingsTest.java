@@ -44,6 +44,12 @@ class WrongSettingsTest {
     }
 
     @Test
+    void mustRefuseAKeyBelowASetting(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.max-size.default=20");
+        assertThat(output).contains("spring.datasource.millpond.max-size.default: is no setting");
+    }
+
+    @Test
     void mustReportAContradiction(CapturedOutput output) {
         mustNotStart(
                 "--spring.datasource.millpond.query-timeout=10s",

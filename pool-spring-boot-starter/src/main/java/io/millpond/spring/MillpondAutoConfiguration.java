@@ -63,4 +63,10 @@ public class MillpondAutoConfiguration {
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
+
+    @Bean
+    @ConditionalOnProperty(name = "spring.datasource.connection-fetch", havingValue = "lazy")
+    static LazyFetch millpondLazyFetch() {
+        return new LazyFetch();
+    }
 }

@@ -17,6 +17,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /** The keys that somebody wrote under a prefix, wherever: in files, system properties, environment variables. */
 final class WrittenKeys {
+    /** The one name below which keys are free. */
+    private static final String MAP = "property";
+
     private final Iterable<ConfigurationPropertySource> sources;
     private final Binder binder;
 
@@ -30,7 +33,7 @@ final class WrittenKeys {
         return below(prefix, Set.of());
     }
 
-    /** The same, without the known names and what is below them; spelling does not matter, {@code maxSize} is {@code MAX_SIZE}. */
+    /** The same, without the known names; spelling does not matter, {@code maxSize} is {@code MAX_SIZE}. */
     Map<String, String> below(String prefix, Set<String> known) {
         ConfigurationPropertyName root = ConfigurationPropertyName.of(prefix);
         Set<String> bareKnown = known.stream().map(WrittenKeys::bare).collect(Collectors.toSet());
@@ -47,9 +50,9 @@ final class WrittenKeys {
     }
 
     private static boolean isKnown(ConfigurationPropertyName name, ConfigurationPropertyName root, Set<String> known) {
-        int depth = root.getNumberOfElements();
+        String key = spelled(name, root);
         // an environment variable's MAX_SIZE is max.size
-        return known.contains(bare(name.getElement(depth, Form.UNIFORM))) || known.contains(bare(spelled(name, root)));
+        return known.contains(bare(key)) || (key.startsWith(MAP + ".") && known.contains(MAP));
     }
 
     private static String spelled(ConfigurationPropertyName name, ConfigurationPropertyName root) {

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.MillpondDataSource;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.container.ContainerImageMetadata;
 import org.springframework.boot.test.autoconfigure.jdbc.AutoConfigureTestDatabase;
 import org.springframework.boot.test.autoconfigure.jdbc.JdbcTest;
 import org.springframework.boot.test.autoconfigure.orm.jpa.DataJpaTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -60,6 +68,31 @@ class TestSlicesTest {
         @Test
         void mustKeepThePool(@Autowired DataSource dataSource) {
             assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+        }
+    }
+
+    @Nested
+    @JdbcTest
+    @ContextConfiguration(classes = Empty.class)
+    @Import(Container.class)
+    class OfJdbcOnAContainer {
+        @Test
+        void mustKeepThePool(@Autowired DataSource dataSource) throws SQLException {
+            assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+            try (Connection connection = dataSource.getConnection()) {
+                assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:slice");
+            }
+        }
+    }
+
+    /** A service connection as {@code @ServiceConnection} registers it. */
+    static class Container implements ImportBeanDefinitionRegistrar {
+        @Override
+        public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+            RootBeanDefinition service = new RootBeanDefinition(
+                    BootLine.Service.class, () -> new BootLine.Service("jdbc:h2:mem:slice", "sa", ""));
+            new ContainerImageMetadata("h2:latest").addTo(service);
+            registry.registerBeanDefinition("container", service);
         }
     }
 

@@ -1,0 +1,25 @@
+package io.millpond.spring;
+
+import io.millpond.MillpondDataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+
+/**
+ * {@code spring.datasource.connection-fetch=lazy}: a transaction borrows its connection when it first needs one. Spring Boot 4.1 does so for
+ * the pools it knows itself, at the same place among post-processors.
+ */
+final class LazyFetch implements BeanPostProcessor, Ordered {
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        return beanName.equals("dataSource") && bean instanceof MillpondDataSource pool
+                ? new LazyConnectionDataSourceProxy(pool)
+                : bean;
+    }
+
+    @Override
+    public int getOrder() {
+        return 0;
+    }
+}
