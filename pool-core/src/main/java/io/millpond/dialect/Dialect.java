@@ -36,6 +36,14 @@ public interface Dialect {
     TransactionState transactionState(Connection raw);
 
     /**
+     * Whether {@link #transactionState} knows what a failed call has done. False where the server's error says nothing of it: a procedure may have
+     * begun a transaction before it failed, and the driver goes by what the server said before.
+     */
+    default boolean seesTransactionsOfFailedCalls() {
+        return true;
+    }
+
+    /**
      * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not do:
      * PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is still open.
      * May leave autocommit on or as it was: the caller sets it afterwards.

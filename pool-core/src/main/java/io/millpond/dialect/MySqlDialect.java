@@ -2,6 +2,7 @@ package io.millpond.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +76,20 @@ final class MySqlDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.of(inTransaction.ask(raw));
+    }
+
+    /** An ERR packet has no status flags, and Connector/J keeps those of the answer before; MariaDB's driver sets the flag by itself. */
+    @Override
+    public boolean seesTransactionsOfFailedCalls() {
+        return false;
+    }
+
+    /** By SQL: with {@code useLocalTransactionState}, {@code Connection.rollback()} does nothing where the driver sees no transaction. */
+    @Override
+    public void rollBack(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            statement.execute("ROLLBACK");
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.millpond.jdbc;
 
 import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
 import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
+import static io.millpond.jdbc.LeaseFence.RAW_TAKEN;
+import static io.millpond.jdbc.LeaseFence.UNSEEN_TRANSACTION;
 
 import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
@@ -67,12 +69,19 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
     }
 
     private void endTransaction() throws SQLException {
-        if (!handle.touched || transactionState() == TransactionState.NONE) {
+        if (!handle.touched) {
             return;
         }
-        if (!isAutoCommit() || transactionState() == TransactionState.OPEN) {
+        TransactionState state = transactionState();
+        if (mayBeUnseen() || state == TransactionState.OPEN || state == TransactionState.UNKNOWN && !isAutoCommit()) {
             physical.dialect().rollBack(raw);
         }
+    }
+
+    /** What was done with the driver's own object may have failed too. */
+    private boolean mayBeUnseen() {
+        return handle.isMarked(UNSEEN_TRANSACTION)
+                || handle.isMarked(RAW_TAKEN) && !physical.dialect().seesTransactionsOfFailedCalls();
     }
 
     /** With autocommit off, some drivers call every session one with an open transaction (H2). */

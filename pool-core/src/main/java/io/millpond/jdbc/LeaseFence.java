@@ -39,10 +39,13 @@ abstract class LeaseFence extends Wrapping {
     /** SQL of the lease may have changed what JDBC knows nothing of. */
     static final int SESSION = 1 << 12;
 
-    /** One call in the driver that must not outlive the lease. */
-    private static final int CALL = 1 << 13;
+    /** A call failed, and this driver does not learn whether that left a transaction open. */
+    static final int UNSEEN_TRANSACTION = 1 << 13;
 
-    private static final int CALLS = 0x7FF << 13;
+    /** One call in the driver that must not outlive the lease. */
+    private static final int CALL = 1 << 14;
+
+    private static final int CALLS = 0x3FF << 14;
 
     /** One cancel in the driver. */
     private static final int CANCEL = 1 << 24;
@@ -253,6 +256,9 @@ abstract class LeaseFence extends Wrapping {
 
     /** The same for a failure of a call of this statement; says so if the pool has brought it about because of a limit. */
     final SQLException failed(Throwable failure, @Nullable StatementHandle statement) {
+        if (!physical.dialect().seesTransactionsOfFailedCalls()) {
+            mark(UNSEEN_TRANSACTION);
+        }
         if (!(failure instanceof SQLException known)) {
             if (slot.isOwned(ticket)) {
                 physical.lease().suspect(slot, ticket);
