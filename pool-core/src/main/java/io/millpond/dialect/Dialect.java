@@ -44,6 +44,14 @@ public interface Dialect {
     }
 
     /**
+     * Whether a result set that is closed early has been read to its end, and the borrower told if there was an error. Where not, that error hits
+     * whoever comes next, or nobody, and until then the driver does not know of what the call has done.
+     */
+    default boolean readsToTheEnd() {
+        return true;
+    }
+
+    /**
      * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not do:
      * PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is still open.
      * May leave autocommit on or as it was: the caller sets it afterwards.

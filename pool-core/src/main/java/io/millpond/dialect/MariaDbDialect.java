@@ -51,6 +51,17 @@ final class MariaDbDialect implements Dialect {
         return TransactionState.of(inTransaction.ask(raw));
     }
 
+    /** Leaves rows unread when a statement with a fetch size is closed, and throws an error behind them at the next call. */
+    @Override
+    public boolean readsToTheEnd() {
+        return false;
+    }
+
+    @Override
+    public void rollBack(Connection raw) throws SQLException {
+        MySqlDialect.rollBackBySql(raw);
+    }
+
     @Override
     public ConnectFailureKind connectFailureKind(Throwable failure) {
         return MySqlDialect.CONNECT_FAILURES.kindOf(failure);

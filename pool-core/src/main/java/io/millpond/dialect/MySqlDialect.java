@@ -84,9 +84,19 @@ final class MySqlDialect implements Dialect {
         return false;
     }
 
-    /** By SQL: with {@code useLocalTransactionState}, {@code Connection.rollback()} does nothing where the driver sees no transaction. */
+    /** Rows that are sent one by one: closing the statement swallows an error behind them. */
+    @Override
+    public boolean readsToTheEnd() {
+        return false;
+    }
+
     @Override
     public void rollBack(Connection raw) throws SQLException {
+        rollBackBySql(raw);
+    }
+
+    /** With {@code useLocalTransactionState}, and always in MariaDB's driver, {@code rollback()} sends nothing if no transaction is seen. */
+    static void rollBackBySql(Connection raw) throws SQLException {
         try (Statement statement = raw.createStatement()) {
             statement.execute("ROLLBACK");
         }

@@ -5,6 +5,7 @@ import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
 import static io.millpond.jdbc.LeaseFence.RAW_TAKEN;
 import static io.millpond.jdbc.LeaseFence.UNSEEN_TRANSACTION;
 
+import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
@@ -78,10 +79,11 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         }
     }
 
-    /** What was done with the driver's own object may have failed too. */
+    /** The same may have been done with the driver's own object. */
     private boolean mayBeUnseen() {
-        return handle.isMarked(UNSEEN_TRANSACTION)
-                || handle.isMarked(RAW_TAKEN) && !physical.dialect().seesTransactionsOfFailedCalls();
+        Dialect dialect = physical.dialect();
+        boolean seesAll = dialect.seesTransactionsOfFailedCalls() && dialect.readsToTheEnd();
+        return handle.isMarked(UNSEEN_TRANSACTION) || handle.isMarked(RAW_TAKEN) && !seesAll;
     }
 
     /** With autocommit off, some drivers call every session one with an open transaction (H2). */

@@ -39,7 +39,7 @@ abstract class LeaseFence extends Wrapping {
     /** SQL of the lease may have changed what JDBC knows nothing of. */
     static final int SESSION = 1 << 12;
 
-    /** A call failed, and this driver does not learn whether that left a transaction open. */
+    /** A transaction may be open that the driver has not seen: a call failed, or its answer was perhaps not read to the end. */
     static final int UNSEEN_TRANSACTION = 1 << 13;
 
     /** One call in the driver that must not outlive the lease. */

@@ -238,6 +238,14 @@ class StatementHandle extends DelegatingStatement {
         return value;
     }
 
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        if (rows != 0 && !connection.physical.dialect().readsToTheEnd()) {
+            connection.mark(LeaseFence.UNSEEN_TRANSACTION);
+        }
+        super.setFetchSize(rows);
+    }
+
     /**
      * Passes a cancel on only while this statement is running or being read: one that comes too late could hit whatever the
      * connection does next. Executions that begin, and a close, wait for it.

@@ -132,6 +132,47 @@ class UnseenTransactionTest {
         mustKeepNothingOf(db, true, "call begins_and_fails()");
     }
 
+    @OnEveryDatabase({TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
+    void mustNotCommitWhatAProcedureDidWhoseFailureNobodyRead(TestDatabase db) throws SQLException {
+        for (boolean autoCommit : new boolean[] {true, false}) {
+            prepare(db);
+            try (Connection outside = db.connect()) {
+                execute(outside, "drop procedure if exists answers_and_fails");
+                execute(
+                        outside,
+                        "create procedure answers_and_fails() begin select 1; start transaction;"
+                                + " insert into abandoned values (1); signal sqlstate '45000'; end");
+            }
+            try (MillpondDataSource pool =
+                    EveryDatabaseTest.on(db).maxSize(1).minIdle(0).build()) {
+                try (Connection connection = pool.getConnection()) {
+                    connection.setAutoCommit(autoCommit);
+                    Statement statement = connection.createStatement();
+                    statement.setFetchSize(db == TestDatabase.MARIADB ? 1 : Integer.MIN_VALUE);
+                    assertThat(statement
+                                    .executeQuery("call answers_and_fails()")
+                                    .next())
+                            .isTrue();
+                    closeWhateverComes(statement);
+                }
+                try (Connection connection = pool.getConnection()) {
+                    execute(connection, "insert into kept values (1)");
+                }
+            }
+            assertThat(rows(db, "abandoned")).isZero();
+            assertThat(rows(db, "kept")).isOne();
+        }
+    }
+
+    /** One of the drivers throws what it reads at the end, the other does not. */
+    private static void closeWhateverComes(Statement statement) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("45000");
+        }
+    }
+
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
     void mustEndTheTransactionThatAFailedBlockBegan(TestDatabase db) throws SQLException {
         mustKeepNothingOf(db, false, "do $$ begin insert into abandoned values (1); raise 'failed'; end $$");
