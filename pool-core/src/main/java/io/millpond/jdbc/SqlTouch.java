@@ -35,10 +35,14 @@ final class SqlTouch {
     /** Words that make a harmless statement one of the others, wherever they stand. */
     private static final SqlWords TOUCHING = SqlWords.of("TEMP", "TEMPORARY");
 
-    /** Functions that do so, also where their name is quoted; the last ones run SQL that is given to them as a string. */
+    /**
+     * Functions that do so, also where their name is quoted, and PostgreSQL's view of the variables, which can be updated; the last ones run SQL that is
+     * given to them as a string.
+     */
     private static final SqlWords FUNCTIONS = SqlWords.of(
             "SET_CONFIG",
             "SET_LIMIT",
+            "PG_SETTINGS",
             "GET_LOCK",
             "SERVICE_GET_READ_LOCKS",
             "SERVICE_GET_WRITE_LOCKS",

@@ -173,4 +173,13 @@ class SqlTouchTest {
         assertThat(found).isZero();
         assertThat(allocated).as("bytes for 10,000 texts").isLessThan(10_000);
     }
+
+    @Test
+    void mustSeeThatPostgresqlsViewOfTheVariablesCanBeUpdated() {
+        assertThat(SqlTouch.isPossible("update pg_settings set setting = 'x' where name = 'search_path'"))
+                .isTrue();
+        assertThat(SqlTouch.isPossible(
+                        "with x as (update pg_catalog.\"pg_settings\" set setting = 'x' returning 1) select 1"))
+                .isTrue();
+    }
 }
