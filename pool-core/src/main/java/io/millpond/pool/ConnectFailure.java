@@ -55,6 +55,10 @@ final class ConnectFailure extends Exception {
             if (!redacted(link, url, password).equals(link.toString()) || link.getSuppressed().length > 0) {
                 return false;
             }
+            // the chain beside the causes: nobody looks through it here, but loggers print it
+            if (link instanceof SQLException sql && sql.getNextException() != null) {
+                return false;
+            }
         }
         return true;
     }
