@@ -124,6 +124,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         origin.restore(raw);
         physical.forgetStatements();
         physical.rules().defaults().apply(raw);
+        physical.baseline().forget();
         if (isAutoCommit() != physical.baseline().autoCommit()) {
             physical.baseline().restoreAutoCommit(raw);
         }

@@ -11,6 +11,7 @@ import static io.millpond.jdbc.LeaseFence.SCHEMA;
 import static io.millpond.jdbc.LeaseFence.TYPE_MAP;
 
 import io.millpond.dialect.Dialect;
+import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -70,8 +71,19 @@ final class SessionBaseline {
         return (known & property) != 0;
     }
 
+    /** The database has set the session back, and the pool its own settings: what was captured before may be what SQL had set until then. */
+    void forget() {
+        known = AUTO_COMMIT;
+    }
+
+    /**
+     * What a transaction can have of its own, as BEGIN and SET LOCAL give it: asked for inside of one, the answer may not be that of the
+     * session.
+     */
+    private static final int OF_A_TRANSACTION = ISOLATION | SCHEMA;
+
     /** Asks the driver unless the property is known. */
-    void capture(int property, Connection raw, Dialect dialect) throws SQLException {
+    private void capture(int property, Connection raw, Dialect dialect) throws SQLException {
         if (knows(property)) {
             return;
         }
@@ -92,11 +104,20 @@ final class SessionBaseline {
     /** Asks the driver; one that cannot answer leaves the property unknown, and what is unknown cannot be restored. */
     boolean tryCapture(int property, Connection raw, Dialect dialect) {
         try {
+            if (!knows(property) && (property & OF_A_TRANSACTION) != 0 && isInTransaction(raw, dialect)) {
+                return false;
+            }
             capture(property, raw, dialect);
         } catch (SQLException | RuntimeException | LinkageError e) {
             return false;
         }
         return true;
+    }
+
+    /** Without autocommit, H2 and SQLite call every session that; there nothing is a transaction's alone. */
+    private static boolean isInTransaction(Connection raw, Dialect dialect) throws SQLException {
+        return dialect.transactionState(raw) == TransactionState.OPEN
+                && (raw.getAutoCommit() || dialect.setsAutoCommitLocally());
     }
 
     boolean autoCommit() {

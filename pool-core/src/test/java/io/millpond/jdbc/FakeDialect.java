@@ -54,4 +54,12 @@ final class FakeDialect implements Dialect {
     public int statementCacheSize() {
         return 0;
     }
+
+    /** Whether it has a reset. */
+    volatile boolean resets;
+
+    @Override
+    public boolean resetSession(Connection raw) {
+        return resets;
+    }
 }
