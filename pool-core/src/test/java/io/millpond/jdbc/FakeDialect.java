@@ -2,11 +2,13 @@ package io.millpond.jdbc;
 
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.Dialect;
+import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a test wants it to say. */
 final class FakeDialect implements Dialect {
@@ -59,7 +61,7 @@ final class FakeDialect implements Dialect {
     volatile boolean resets;
 
     @Override
-    public boolean resetSession(Connection raw) {
-        return resets;
+    public @Nullable SessionOrigin sessionOrigin(Connection raw) {
+        return resets ? connection -> {} : null;
     }
 }
