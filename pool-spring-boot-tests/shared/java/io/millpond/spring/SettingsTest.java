@@ -1,6 +1,7 @@
 package io.millpond.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
@@ -21,6 +22,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** That {@code spring.datasource.millpond.*} and beans reach the pool. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -225,5 +228,20 @@ class SettingsTest {
                         .getFailure()
                         .hasRootCauseInstanceOf(java.sql.SQLException.class)
                         .hasStackTraceContaining("no connection could be opened"));
+    }
+
+    @Test
+    void mustEndAQueryThatIsOverItsLimitAndGoOn() {
+        application("query-timeout=300ms").run(context -> {
+            JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+            assertThatThrownBy(() -> jdbc.queryForObject(
+                            "select sum(a.x * b.x) from system_range(1, 1000000) a, system_range(1, 1000000) b",
+                            Long.class))
+                    .isInstanceOf(QueryTimeoutException.class)
+                    .hasMessageContaining("queryTimeout");
+            assertThat(jdbc.queryForObject("select 6 * 7", Integer.class)).isEqualTo(42);
+            assertThat(context.getBean(MillpondDataSource.class).stats().queryTimeouts())
+                    .isEqualTo(1);
+        });
     }
 }
