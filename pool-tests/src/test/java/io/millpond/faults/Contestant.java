@@ -100,7 +100,7 @@ final class Contestant implements AutoCloseable {
 
     /** No pool at all: what is lent is what this gives. */
     static Contestant lending(DataSource source) {
-        return new Contestant(source, () -> {}, () -> 0, () -> {});
+        return new Contestant(source, () -> {}, () -> 0, () -> 0, () -> 0, () -> {});
     }
 
     static Contestant of(MillpondDataSource pool) {

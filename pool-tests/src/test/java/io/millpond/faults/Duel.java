@@ -156,7 +156,7 @@ final class Duel {
         } catch (ExecutionException e) {
             figures.hikari(
                     e.getCause() instanceof AssertionError judged
-                            ? what + ": " + judged.getMessage()
+                            ? wanted.get(0).what + ": " + judged.getMessage()
                             : "fails: " + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -114,11 +114,6 @@ public final class FaultProxy implements AutoCloseable {
         connections.forEach(ProxiedConnection::darken);
     }
 
-    /** The connections that are open now lose all they send and are sent, for ever; new ones work. */
-    public void darkenOpen() {
-        connections.forEach(ProxiedConnection::darken);
-    }
-
     /** Bytes to the client are passed on one by one. */
     public void drip(long millisPerByte) {
         this.millisPerByte = millisPerByte;
