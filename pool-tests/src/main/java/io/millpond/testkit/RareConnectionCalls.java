@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** What few callers use of a connection. */
 @SuppressWarnings("deprecation")
-interface RareConnectionCalls extends Connection {
+public interface RareConnectionCalls extends Connection {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

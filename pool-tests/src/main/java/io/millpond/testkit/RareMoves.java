@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /** Moving about in a result set other than forward. */
 @SuppressWarnings("deprecation")
-interface RareMoves extends ResultSet {
+public interface RareMoves extends ResultSet {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

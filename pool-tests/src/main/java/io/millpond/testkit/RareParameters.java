@@ -22,7 +22,7 @@ import java.util.Calendar;
 
 /** Parameters of prepared statements: accepted and forgotten. */
 @SuppressWarnings("deprecation")
-interface RareParameters extends PreparedStatement {
+public interface RareParameters extends PreparedStatement {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

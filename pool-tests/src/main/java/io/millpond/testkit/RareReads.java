@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** Column types and properties of a result set that answer with nothing. */
 @SuppressWarnings("deprecation")
-interface RareReads extends ResultSet {
+public interface RareReads extends ResultSet {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

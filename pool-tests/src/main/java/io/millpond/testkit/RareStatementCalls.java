@@ -6,7 +6,7 @@ import java.sql.Statement;
 
 /** Properties of statements that no test of a pool depends on. */
 @SuppressWarnings("deprecation")
-interface RareStatementCalls extends Statement {
+public interface RareStatementCalls extends Statement {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

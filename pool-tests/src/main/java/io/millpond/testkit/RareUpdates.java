@@ -18,7 +18,7 @@ import java.sql.Timestamp;
 
 /** The updating half of a result set; nobody scripts it in detail. */
 @SuppressWarnings("deprecation")
-interface RareUpdates extends ResultSet {
+public interface RareUpdates extends ResultSet {
     /** Counts the call, plays its scripts and answers with the given value unless a script says otherwise. */
     <T> T rare(String method, T otherwise) throws SQLException;
 

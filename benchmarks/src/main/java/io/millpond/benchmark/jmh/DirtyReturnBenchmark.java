@@ -1,4 +1,4 @@
-package io.millpond.benchmark;
+package io.millpond.benchmark.jmh;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;

@@ -1,0 +1,33 @@
+package io.millpond.benchmark.contender;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.SQLException;
+
+/** Validates nothing unless told to. */
+final class AgroalPool {
+    private AgroalPool() {}
+
+    static PoolUnderTest open(Settings settings) throws SQLException {
+        AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(c -> c.initialSize(settings.size())
+                        .minSize(settings.size())
+                        .maxSize(settings.size())
+                        .acquisitionTimeout(Settings.ACQUIRE_TIMEOUT)
+                        .maxLifetime(Settings.MAX_LIFETIME)
+                        .idleValidationTimeout(Settings.VALIDATE_AFTER_IDLE)
+                        .connectionValidator(ConnectionValidator.defaultValidator())
+                        .connectionFactoryConfiguration(f -> {
+                            f.jdbcUrl(settings.url()).connectionProviderClassName(settings.driver());
+                            if (settings.hasUser()) {
+                                f.principal(new NamePrincipal(settings.username()))
+                                        .credential(new SimplePassword(settings.password()));
+                            }
+                            return f;
+                        })));
+        return new PoolUnderTest(pool, pool, settings.size());
+    }
+}
