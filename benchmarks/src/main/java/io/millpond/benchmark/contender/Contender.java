@@ -20,7 +20,9 @@ public enum Contender {
     TOMCAT("Tomcat JDBC", TomcatPool::open),
     DBCP2("Commons DBCP2", Dbcp2Pool::open),
     DRUID("Druid", DruidPool::open),
-    C3P0("c3p0", C3p0Pool::open);
+    C3P0("c3p0", C3p0Pool::open),
+    /** No pool: every borrow connects. Programs that take it for the limit keep one connection per thread. */
+    RAW("raw connections", RawConnections::open);
 
     /** What the others are measured by. */
     public static final Contender BASELINE = HIKARI;
