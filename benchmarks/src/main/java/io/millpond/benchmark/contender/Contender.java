@@ -63,9 +63,19 @@ public enum Contender {
                 .orElseThrow(() -> new IllegalArgumentException("no pool is called " + id));
     }
 
+    /** All but {@link #RAW}. */
+    public static List<Contender> everyPool() {
+        return Arrays.stream(values()).filter(contender -> contender != RAW).toList();
+    }
+
     /** One of each project, as it is by default. */
     public static List<Contender> plain() {
         return List.of(MILLPOND, HIKARI, AGROAL, BEECP, VIBUR, TOMCAT, DBCP2, DRUID, C3P0);
+    }
+
+    /** Those of other projects, as they are by default. */
+    public static List<Contender> others() {
+        return plain().stream().filter(contender -> contender != MILLPOND).toList();
     }
 
     /** Ours and those that come near. */

@@ -109,6 +109,7 @@ public final class ContentionProgram implements Program {
             }
         }
 
+        @SuppressWarnings("try") // javac misses a use of the connection; holding it is the use
         private void borrow() throws SQLException {
             long asked = System.nanoTime();
             waitingSince.lazySet(asked);

@@ -48,6 +48,11 @@ public enum Measure {
         return unit.isEmpty() ? title : title + ", " + unit;
     }
 
+    /** Which way is better. */
+    public boolean moreIsBetter() {
+        return moreIsBetter;
+    }
+
     /** How many times better the value is than the other: above 1 is better, whichever way this measure goes. */
     public double timesBetter(double value, double other) {
         if (value == other) {

@@ -1,0 +1,72 @@
+package io.millpond.benchmark;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.Execution;
+import io.millpond.benchmark.plan.Plan;
+import io.millpond.benchmark.report.Machine;
+import io.millpond.benchmark.report.Report;
+import io.millpond.benchmark.report.Results;
+import io.millpond.benchmark.report.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The one command: name of the plan, folder for the results. Also writes the report of an earlier run anew: {@code report}, folder. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String plan = arguments[0];
+        Path folder = Path.of(arguments[1]).toAbsolutePath().normalize();
+        boolean fine;
+        if (plan.equals("report")) {
+            new Report(Results.readFrom(folder.resolve("results.json")), Targets.all()).writeTo(folder);
+            fine = true;
+        } else {
+            fine = run(Plans.named(plan), folder);
+        }
+        System.out.println("report: " + folder.resolve("report.html"));
+        // some pools leave threads behind that would keep the JVM
+        System.exit(fine ? 0 : 1);
+    }
+
+    private static boolean run(Plan plan, Path folder) throws Exception {
+        Path home = Path.of(System.getProperty("millpond.home", "."));
+        Results results = new Execution(plan, Machine.now(home), System.out).run();
+        new Report(results, Targets.all()).writeTo(folder);
+        if (!plan.name().equals("guard")) {
+            return true;
+        }
+        List<String> losses = grossLosses(results);
+        losses.forEach(System.out::println);
+        return losses.isEmpty();
+    }
+
+    /** Targets that are not even half met, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */
+    static List<String> grossLosses(Results results) {
+        List<String> losses = new ArrayList<>();
+        int looked = 0;
+        for (Target target : Targets.all()) {
+            Optional<Double> measured = target.measured(results);
+            if (target.isRatio() && measured.isPresent()) {
+                looked++;
+                String line = String.format(
+                        "%s, %s: %.2f times better than %s, target %.1f",
+                        target.program(),
+                        target.scenario(),
+                        measured.get(),
+                        Contender.of(target.baseline()).title(),
+                        target.limit());
+                System.out.println(line);
+                if (target.isMissedByFar(measured.get())) {
+                    losses.add("GROSS LOSS: " + line);
+                }
+            }
+        }
+        if (looked < Plans.GUARDED) {
+            losses.add("only " + looked + " of " + Plans.GUARDED + " ratios could be measured");
+        }
+        return losses;
+    }
+}

@@ -1,0 +1,77 @@
+package io.millpond.benchmark.jmh;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.Effort;
+import io.millpond.benchmark.plan.Scenario;
+import java.util.List;
+
+/** What one call costs. */
+public final class CycleScenarios {
+    public static final String CONNECTION = "connection cycle";
+    public static final String STATEMENT = "statement cycle";
+    public static final String FULL = "full cycle";
+    public static final String DRIVERS = "full cycle, several drivers";
+
+    private static final String BORROW = ConnectionCycleBenchmark.class.getSimpleName() + ".borrowAndReturn";
+    private static final String EXECUTE = StatementCycleBenchmark.class.getSimpleName() + ".statement";
+    private static final String BOTH = FullCycleBenchmark.class.getSimpleName() + ".full";
+    private static final String IN_TURN = FullCycleBenchmark.class.getSimpleName() + ".fullInTurn";
+
+    private static final int SIZE = 32;
+
+    private CycleScenarios() {}
+
+    /** As the report calls it. */
+    public static String named(int threads, int size) {
+        return threads + (threads == 1 ? " thread on " : " threads on ") + size;
+    }
+
+    /** As the report calls it. */
+    public static String drivers(int drivers) {
+        return drivers + (drivers == 1 ? " driver" : " drivers in one JVM");
+    }
+
+    public static Scenario connection(Effort effort, int threads, int size, List<Contender> pools) {
+        return scenario(CONNECTION, BORROW, effort, threads, size, pools);
+    }
+
+    /** On a pool of 32. */
+    public static Scenario statement(Effort effort, int threads, List<Contender> pools) {
+        return scenario(STATEMENT, EXECUTE, effort, threads, SIZE, pools);
+    }
+
+    /** On a pool of 32. */
+    public static Scenario full(Effort effort, int threads, List<Contender> pools) {
+        return scenario(FULL, BOTH, effort, threads, SIZE, pools);
+    }
+
+    /** One thread, one pool of 32 on each driver, used in turn. */
+    public static Scenario drivers(Effort effort, int drivers, List<Contender> pools) {
+        return new JmhScenario(
+                DRIVERS,
+                drivers(drivers),
+                IN_TURN,
+                1,
+                SIZE,
+                drivers,
+                pools,
+                effort.rounds(),
+                effort.iterations(),
+                effort.iterationMillis());
+    }
+
+    private static Scenario scenario(
+            String program, String benchmark, Effort effort, int threads, int size, List<Contender> pools) {
+        return new JmhScenario(
+                program,
+                named(threads, size),
+                benchmark,
+                threads,
+                size,
+                1,
+                pools,
+                effort.rounds(),
+                effort.iterations(),
+                effort.iterationMillis());
+    }
+}

@@ -1,0 +1,84 @@
+package io.millpond.benchmark.jmh;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.Scenario;
+import io.millpond.benchmark.report.Figure;
+import io.millpond.benchmark.report.Measure;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * One JMH benchmark; each round of each pool is a JVM of its own.
+ *
+ * @param benchmark class and method
+ * @param iterations as many for warming up as for measuring
+ */
+public record JmhScenario(
+        String program,
+        String name,
+        String benchmark,
+        int threads,
+        int size,
+        int drivers,
+        List<Contender> pools,
+        int rounds,
+        int iterations,
+        int iterationMillis)
+        implements Scenario {
+    private static final double JVM_SECONDS = 1.5;
+
+    /** The young generation is touched beforehand: else every new page of it costs more than the borrow that fills it. */
+    private static final String[] JVM_ARGUMENTS = {"-Xms512m", "-Xmx512m", "-Xmn64m", "-XX:+AlwaysPreTouch"};
+
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    @Override
+    public double seconds() {
+        return 2.0 * iterations * iterationMillis / 1_000 + JVM_SECONDS;
+    }
+
+    @Override
+    public Map<Measure, Double> run(Contender pool) throws RunnerException {
+        RunResult found = new Runner(options(pool)).runSingle();
+        double[] times = found.getAggregatedResult().getIterationResults().stream()
+                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                .toArray();
+        Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+        figures.put(Measure.TIME, Figure.median(times));
+        found.getSecondaryResults().forEach((name, allocated) -> {
+            if (name.endsWith(ALLOCATED)) {
+                figures.put(Measure.ALLOCATED, allocated.getScore());
+            }
+        });
+        return figures;
+    }
+
+    private Options options(Contender pool) {
+        TimeValue time = TimeValue.milliseconds(iterationMillis);
+        return new OptionsBuilder()
+                .include("\\." + benchmark.replace(".", "\\.") + "$")
+                .param("pool", pool.id())
+                .param("size", Integer.toString(size))
+                .param("drivers", Integer.toString(drivers))
+                .threads(threads)
+                .forks(1)
+                .warmupIterations(iterations)
+                .warmupTime(time)
+                .measurementIterations(iterations)
+                .measurementTime(time)
+                .jvmArgs(JVM_ARGUMENTS)
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+    }
+}

@@ -1,0 +1,24 @@
+package io.millpond.benchmark.plan;
+
+/**
+ * How much time a plan gives to one round of one pool.
+ *
+ * @param rounds how many
+ * @param iterations JMH's, for warming up and again for measuring
+ * @param iterationMillis each
+ * @param warmUpMillis of the other programs
+ * @param measureMillis of the other programs
+ */
+public record Effort(int rounds, int iterations, int iterationMillis, int warmUpMillis, int measureMillis) {
+    /** Just enough to see that everything works. */
+    public static final Effort TINY = new Effort(1, 1, 50, 50, 100);
+
+    public static final Effort QUICK = new Effort(1, 3, 300, 500, 2_000);
+
+    public static final Effort FULL = new Effort(5, 5, 400, 2_000, 5_000);
+
+    /** The same with another number of rounds. */
+    public Effort rounds(int other) {
+        return new Effort(other, iterations, iterationMillis, warmUpMillis, measureMillis);
+    }
+}

@@ -1,0 +1,58 @@
+package io.millpond.benchmark.program;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.contender.PoolUnderTest;
+import io.millpond.benchmark.contender.Settings;
+import io.millpond.benchmark.report.Figure;
+import io.millpond.benchmark.report.Measure;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * From the start of a pool to its first connection, and to all of them lent to one thread.
+ * Arguments: {@code url}, {@code driver}, {@code user}, {@code size}, {@code warmups} and {@code times}, how often.
+ */
+public final class StartProgram implements Program {
+    @Override
+    public Map<Measure, Double> run(Contender contender, Arguments arguments) throws Exception {
+        int warmUps = arguments.number("warmups");
+        double[] first = new double[arguments.number("times")];
+        double[] full = new double[first.length];
+        Settings settings = arguments.settings(arguments.number("size"));
+        // the driver's own classes are no pool's business
+        Class.forName(settings.driver());
+        DriverManager.getConnection(settings.url(), settings.username(), settings.password())
+                .close();
+        double cold = start(contender, settings)[0];
+        for (int i = 0; i < warmUps; i++) {
+            start(contender, settings);
+        }
+        for (int i = 0; i < first.length; i++) {
+            double[] times = start(contender, settings);
+            first[i] = times[0];
+            full[i] = times[1];
+        }
+        Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+        figures.put(Measure.COLD_FIRST, cold);
+        figures.put(Measure.FIRST, Figure.median(first));
+        figures.put(Measure.FULL, Figure.median(full));
+        return figures;
+    }
+
+    private static double[] start(Contender contender, Settings settings) throws SQLException {
+        long began = System.nanoTime();
+        try (PoolUnderTest pool = contender.open(settings)) {
+            pool.source().getConnection().close();
+            double first = (System.nanoTime() - began) / 1e6;
+            var all = pool.lendAll();
+            double full = (System.nanoTime() - began) / 1e6;
+            for (Connection connection : all) {
+                connection.close();
+            }
+            return new double[] {first, full};
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.millpond.benchmark.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The report as Markdown. */
+final class Markdown {
+    private final StringBuilder text = new StringBuilder();
+
+    private Markdown() {}
+
+    static String of(View view) {
+        Markdown markdown = new Markdown();
+        markdown.write(view);
+        return markdown.text.toString();
+    }
+
+    private void write(View view) {
+        line("# Benchmarks, plan “" + view.plan() + "”");
+        line("");
+        line(view.machine() + ".");
+        line("");
+        line("What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine.");
+        line("Written by the command in [../README.md](../README.md), not by hand.");
+        targets(view);
+        for (View.Program program : view.programs()) {
+            line("");
+            line("## " + program.name());
+            program.tables().forEach(this::table);
+        }
+        list("What was not measured", view.notes());
+        list("Versions", List.of(String.join(", ", view.libraries())));
+    }
+
+    private void targets(View view) {
+        line("");
+        line("## Targets");
+        line("");
+        row(List.of("what", "pool", "target", "measured", "met", "another pool that is ahead"));
+        row(Collections.nCopies(6, "---"));
+        view.targets()
+                .forEach(row -> row(
+                        List.of(row.what(), row.pool(), row.target(), row.measured(), row.met(), row.ahead())));
+    }
+
+    private void table(View.Table table) {
+        line("");
+        line("**" + table.title() + "** (" + (table.moreIsBetter() ? "more" : "less") + " is better)");
+        line("");
+        List<String> head = new ArrayList<>(List.of(""));
+        head.addAll(table.scenarios());
+        row(head);
+        row(Collections.nCopies(head.size(), "---"));
+        for (View.Row row : table.rows()) {
+            List<String> cells = new ArrayList<>(List.of(row.ours() ? "**" + row.pool() + "**" : row.pool()));
+            row.cells()
+                    .forEach(cell ->
+                            cells.add(cell.ratio().isEmpty() ? cell.text() : cell.text() + " (" + cell.ratio() + ")"));
+            row(cells);
+        }
+    }
+
+    private void list(String title, List<String> items) {
+        if (!items.isEmpty()) {
+            line("");
+            line("## " + title);
+            line("");
+            items.forEach(item -> line("* " + item));
+        }
+    }
+
+    private void row(List<String> cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}
