@@ -1,0 +1,90 @@
+package io.millpond.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.Plan;
+import io.millpond.benchmark.plan.Scenario;
+import io.millpond.benchmark.report.Figure;
+import io.millpond.benchmark.report.Machine;
+import io.millpond.benchmark.report.Results;
+import io.millpond.benchmark.report.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every target is looked at, and the guard fails when it should. */
+class TargetsTest {
+    private static final Machine MACHINE =
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+
+    private static boolean isMeasuredBy(Plan plan, Target target) {
+        return plan.scenarios().stream().anyMatch(scenario -> covers(scenario, target));
+    }
+
+    private static boolean covers(Scenario scenario, Target target) {
+        List<String> pools = scenario.pools().stream().map(Contender::id).toList();
+        return scenario.program().equals(target.program())
+                && scenario.name().equals(target.scenario())
+                && pools.contains(target.pool())
+                && (!target.isRatio() || pools.contains(target.baseline()));
+    }
+
+    /** As if the guard had run, and every ratio had come out at so much of its target. */
+    private static Results guardAt(double share) {
+        List<Figure> figures = new ArrayList<>();
+        for (Target target : Targets.all()) {
+            if (target.isRatio() && isMeasuredBy(Plans.guard(), target)) {
+                boolean already = figures.stream().anyMatch(f -> f.program().equals(target.program()));
+                double ours = 10;
+                if (!already) {
+                    figures.add(figure(target, target.pool(), ours));
+                }
+                figures.add(figure(target, target.baseline(), ours * target.limit() * share));
+            }
+        }
+        return new Results("guard", MACHINE, figures, List.of());
+    }
+
+    private static Figure figure(Target target, String pool, double value) {
+        return new Figure(target.program(), target.scenario(), pool, target.measure(), List.of(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quick", "full"})
+    void everyTargetMustBeMeasured(String plan) {
+        assertThat(Targets.all()).hasSizeGreaterThan(30).allMatch(target -> isMeasuredBy(Plans.named(plan), target));
+    }
+
+    @Test
+    void theQuickPlanMustTakeTenMinutesAtMost() {
+        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void theGuardMustTakeTwoMinutesAtMost() {
+        assertThat(Plans.guard().estimate()).isLessThan(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void theGuardMustFailWhenARatioIsBelowHalfOfItsTarget() {
+        assertThat(Main.grossLosses(guardAt(0.49))).hasSize(Plans.GUARDED).allMatch(l -> l.startsWith("GROSS LOSS"));
+    }
+
+    @Test
+    void theGuardMustBearWhatNoiseExplains() {
+        assertThat(Main.grossLosses(guardAt(0.51))).isEmpty();
+    }
+
+    @Test
+    void theGuardMustFailWhenSomethingCouldNotBeMeasured() {
+        assertThat(Main.grossLosses(new Results("guard", MACHINE, List.of(), List.of())))
+                .singleElement()
+                .asString()
+                .startsWith("only 0 of");
+    }
+}

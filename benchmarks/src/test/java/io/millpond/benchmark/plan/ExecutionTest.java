@@ -1,0 +1,87 @@
+package io.millpond.benchmark.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.report.Figure;
+import io.millpond.benchmark.report.Machine;
+import io.millpond.benchmark.report.Measure;
+import io.millpond.benchmark.report.Results;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ExecutionTest {
+    private static final Machine MACHINE =
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+
+    /** Two pools, of which one cannot be measured in the second round. */
+    private static final class Turns implements Scenario {
+        final List<Contender> turns = new ArrayList<>();
+
+        @Override
+        public String program() {
+            return "turns";
+        }
+
+        @Override
+        public String name() {
+            return "two";
+        }
+
+        @Override
+        public List<Contender> pools() {
+            return List.of(Contender.MILLPOND, Contender.HIKARI);
+        }
+
+        @Override
+        public int rounds() {
+            return 2;
+        }
+
+        @Override
+        public double seconds() {
+            return 1;
+        }
+
+        @Override
+        public Map<Measure, Double> run(Contender pool) throws Exception {
+            turns.add(pool);
+            if (turns.size() == 3) {
+                throw new Exception("no luck\nwith details");
+            }
+            return Map.of(Measure.TIME, (double) turns.size());
+        }
+    }
+
+    private static Results run(Scenario scenario) throws InterruptedException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return new Execution(new Plan("test", List.of(scenario)), MACHINE, nowhere).run();
+    }
+
+    @Test
+    void mustLetAnotherPoolBeginInEachRound() throws InterruptedException {
+        Turns turns = new Turns();
+        run(turns);
+        assertThat(turns.turns)
+                .containsExactly(Contender.MILLPOND, Contender.HIKARI, Contender.HIKARI, Contender.MILLPOND);
+    }
+
+    @Test
+    void mustTellWhatCouldNotBeMeasuredAndGoOn() throws InterruptedException {
+        Results results = run(new Turns());
+        assertThat(results.notes()).containsExactly("turns, two, HikariCP: not measured: no luck");
+        assertThat(results.figure("turns", "two", "millpond", Measure.TIME).map(Figure::rounds))
+                .contains(List.of(1.0, 4.0));
+        assertThat(results.figure("turns", "two", "hikari", Measure.TIME).map(Figure::rounds))
+                .contains(List.of(2.0));
+    }
+
+    @Test
+    void aPlanMustKnowHowLongItTakes() {
+        assertThat(new Plan("test", List.of(new Turns(), new Turns())).estimate()).hasSeconds(8);
+    }
+}

@@ -1,0 +1,100 @@
+package io.millpond.benchmark.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.report.Measure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.h2.Driver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The programs measure what they say; how much is for quiet machines. */
+@Timeout(120)
+class ProgramsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Fails. */
+    public static final class Failing implements Program {
+        @Override
+        public Map<Measure, Double> run(Contender pool, Arguments arguments) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    private static Arguments contention(int threads, int size, int micros) {
+        return new Arguments()
+                .with("threads", threads)
+                .with("virtual", false)
+                .with("size", size)
+                .with("hold", "park")
+                .with("micros", micros)
+                .with("warmup", 50)
+                .with("millis", 300);
+    }
+
+    @Test
+    void waitsMustBeAsLongAsOthersHoldTheConnection() throws Exception {
+        Map<Measure, Double> figures = new ContentionProgram().run(Contender.MILLPOND, contention(4, 1, 5_000));
+        // three others hold it for 5 ms each before it is one's turn
+        assertThat(figures.get(Measure.WAIT_P50)).isGreaterThan(14.5);
+        assertThat(figures.get(Measure.WAIT_MAX)).isGreaterThanOrEqualTo(figures.get(Measure.WAIT_P99));
+        assertThat(figures.get(Measure.THROUGHPUT)).isBetween(1.0, 200.0);
+        assertThat(figures.get(Measure.JAIN)).isBetween(0.25, 1.0);
+    }
+
+    @Test
+    void whoeverWaitsAtTheEndMustCount() throws Exception {
+        Map<Measure, Double> figures = new ContentionProgram().run(Contender.MILLPOND, contention(2, 1, 400_000));
+        assertThat(figures.get(Measure.WAIT_MAX)).isGreaterThan(200);
+        assertThat(figures.get(Measure.STARVED)).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void nobodyMustWaitWhenThereIsOneForEach() throws Exception {
+        Map<Measure, Double> few = new ContentionProgram().run(Contender.MILLPOND, contention(2, 2, 5_000));
+        assertThat(few.get(Measure.WAIT_P50)).isLessThan(5);
+        assertThat(few.get(Measure.STARVED)).isZero();
+    }
+
+    @Test
+    void theShopMustSellOnAnyDatabase() throws Exception {
+        Arguments arguments = new Arguments()
+                .with("url", "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1")
+                .with("driver", Driver.class.getName())
+                .with("user", "sa")
+                .with("threads", 3)
+                .with("size", 2)
+                .with("warmup", 50)
+                .with("millis", 200);
+        for (Contender pool : new Contender[] {Contender.MILLPOND, Contender.RAW}) {
+            Map<Measure, Double> figures = new ShopProgram().run(pool, arguments);
+            assertThat(figures.get(Measure.THROUGHPUT)).isPositive();
+            assertThat(figures.get(Measure.LATENCY_P99)).isGreaterThanOrEqualTo(figures.get(Measure.LATENCY_P50));
+        }
+    }
+
+    @Test
+    void aForkMustHandOverWhatItMeasured() throws Exception {
+        Map<Measure, Double> figures =
+                new Fork(ContentionProgram.class, contention(2, 1, 0), LIMIT).run(Contender.HIKARI, "");
+        assertThat(figures).containsKeys(Measure.THROUGHPUT, Measure.WAIT_P999, Measure.CPU);
+    }
+
+    @Test
+    void aForkThatFailsMustSayWhy() {
+        assertThatThrownBy(() -> new Fork(Failing.class, new Arguments(), LIMIT).run(Contender.RAW, ""))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("on purpose");
+    }
+
+    @Test
+    void theFootprintMustCountTheClassesOfThePoolAlone() throws Exception {
+        Map<Measure, Double> hikari = Footprint.of(Contender.HIKARI);
+        assertThat(hikari.get(Measure.CLASSES)).isGreaterThan(30);
+        assertThat(hikari.get(Measure.JARS)).isBetween(100.0, 400.0);
+    }
+}

@@ -1,0 +1,46 @@
+package io.millpond.benchmark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FigureTest {
+    private static Figure figure(Measure measure, Double... rounds) {
+        return new Figure("program", "scenario", "pool", measure, List.of(rounds));
+    }
+
+    @Test
+    void mustBeTheMedianOfItsRounds() {
+        assertThat(figure(Measure.TIME, 9.0, 1.0, 2.0).value()).isEqualTo(2);
+        assertThat(figure(Measure.TIME, 9.0, 1.0, 2.0, 4.0).value()).isEqualTo(3);
+    }
+
+    @Test
+    void mustCompareRoundsThatBelongTogether() {
+        Figure ours = figure(Measure.TIME, 10.0, 20.0, 30.0);
+        Figure theirs = figure(Measure.TIME, 40.0, 80.0, 30.0);
+        assertThat(ours.timesBetterThan(theirs)).isEqualTo(4);
+    }
+
+    @Test
+    void mustKnowWhichWayIsBetter() {
+        assertThat(figure(Measure.TIME, 10.0).timesBetterThan(figure(Measure.TIME, 20.0)))
+                .isEqualTo(2);
+        assertThat(figure(Measure.THROUGHPUT, 10.0).timesBetterThan(figure(Measure.THROUGHPUT, 20.0)))
+                .isCloseTo(0.5, within(1e-9));
+    }
+
+    @Test
+    void mustNotDivideNothingByNothing() {
+        assertThat(figure(Measure.STARVED, 0.0).timesBetterThan(figure(Measure.STARVED, 0.0)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void mustNotExistWithoutAValue() {
+        assertThatThrownBy(() -> figure(Measure.TIME)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
