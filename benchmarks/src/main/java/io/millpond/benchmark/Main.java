@@ -4,15 +4,21 @@ import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.plan.Execution;
 import io.millpond.benchmark.plan.Plan;
 import io.millpond.benchmark.report.Machine;
+import io.millpond.benchmark.report.ReadmeSection;
 import io.millpond.benchmark.report.Report;
 import io.millpond.benchmark.report.Results;
 import io.millpond.benchmark.report.Target;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The one command: name of the plan, folder for the results. Also writes the report of an earlier run anew: {@code report}, folder. */
+/**
+ * The one command: name of the plan, folder for the results; {@code report} instead of a plan writes the report of an earlier run anew. In
+ * {@code benchmarks/results} they are published: the project's README shows them too.
+ */
 public final class Main {
     private Main() {}
 
@@ -21,7 +27,7 @@ public final class Main {
         Path folder = Path.of(arguments[1]).toAbsolutePath().normalize();
         boolean fine;
         if (plan.equals("report")) {
-            new Report(Results.readFrom(folder.resolve("results.json")), Targets.all()).writeTo(folder);
+            write(Results.readFrom(folder.resolve("results.json")), folder);
             fine = true;
         } else {
             fine = run(Plans.named(plan), folder);
@@ -32,15 +38,29 @@ public final class Main {
     }
 
     private static boolean run(Plan plan, Path folder) throws Exception {
-        Path home = Path.of(System.getProperty("millpond.home", "."));
-        Results results = new Execution(plan, Machine.now(home), System.out).run();
-        new Report(results, Targets.all()).writeTo(folder);
+        Results results = new Execution(plan, Machine.now(home()), System.out).run();
+        write(results, folder);
         if (!plan.name().equals("guard")) {
             return true;
         }
         List<String> losses = grossLosses(results);
         losses.forEach(System.out::println);
         return losses.isEmpty();
+    }
+
+    /** Results that are to be published are shown in the README too. */
+    private static void write(Results results, Path folder) throws IOException {
+        new Report(results, Targets.all()).writeTo(folder);
+        if (folder.equals(home().resolve("benchmarks/results"))) {
+            Path readme = home().resolve("README.md");
+            Files.writeString(readme, ReadmeSection.replaceIn(Files.readString(readme), results, Targets.all()));
+        }
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("millpond.home", "."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Targets that are not even half met, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */

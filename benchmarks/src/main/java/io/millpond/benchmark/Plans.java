@@ -35,8 +35,9 @@ public final class Plans {
             case "full" -> full();
             case "guard" -> guard();
             case "tiny" -> tiny();
-            default -> throw new IllegalArgumentException(
-                    "no plan is called " + name + "; there are quick, full, guard and tiny");
+            default ->
+                throw new IllegalArgumentException(
+                        "no plan is called " + name + "; there are quick, full, guard and tiny");
         };
     }
 

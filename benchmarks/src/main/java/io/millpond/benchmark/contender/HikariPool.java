@@ -42,7 +42,7 @@ final class HikariPool {
 
     static PoolUnderTest openWithLeakDetection(Settings settings) {
         HikariConfig config = config(settings);
-        config.setLeakDetectionThreshold(Settings.MAX_LIFETIME.toMillis());
+        config.setLeakDetectionThreshold(Settings.LEAK_THRESHOLD.toMillis());
         return open(config);
     }
 

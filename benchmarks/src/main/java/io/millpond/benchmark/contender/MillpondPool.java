@@ -18,7 +18,7 @@ final class MillpondPool {
                 .validateAfterIdle(Settings.VALIDATE_AFTER_IDLE)
                 .queryTimeout(Duration.ofSeconds(10))
                 .slowQueryThreshold(Duration.ofMillis(500))
-                .leakThreshold(Duration.ofMinutes(5))
+                .leakThreshold(Settings.LEAK_THRESHOLD)
                 .exactTimes(exactTimes);
         if (settings.hasUser()) {
             builder.username(settings.username()).password(settings.password());

@@ -15,6 +15,9 @@ public record Settings(String url, String driver, String username, String passwo
 
     public static final Duration MAX_LIFETIME = Duration.ofMinutes(30);
 
+    /** Held for longer: reported, by pools that are told to. */
+    public static final Duration LEAK_THRESHOLD = Duration.ofMinutes(5);
+
     /** Unused for longer: checked before it is lent, by pools that can do so. */
     public static final Duration VALIDATE_AFTER_IDLE = Duration.ofMillis(500);
 

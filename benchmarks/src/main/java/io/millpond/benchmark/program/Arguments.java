@@ -32,7 +32,9 @@ public final class Arguments {
     }
 
     List<String> words() {
-        return values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.toList());
+        return values.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.toList());
     }
 
     String text(String key) {

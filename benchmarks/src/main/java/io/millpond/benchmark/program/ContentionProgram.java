@@ -39,10 +39,8 @@ public final class ContentionProgram implements Program {
                 started.add(Threads.start(arguments.flag("virtual"), borrower));
             }
             phases.play(arguments.number("warmup"), arguments.number("millis"));
-            long longestUnfinished = borrowers.stream()
-                    .mapToLong(Borrower::stillWaiting)
-                    .max()
-                    .orElse(0);
+            long longestUnfinished =
+                    borrowers.stream().mapToLong(Borrower::stillWaiting).max().orElse(0);
             for (Thread thread : started) {
                 thread.join(TimeUnit.MINUTES.toMillis(1));
             }

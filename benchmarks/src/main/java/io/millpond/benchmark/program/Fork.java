@@ -43,9 +43,8 @@ final class Fork {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkedMain.class.getName()));
             command.addAll(List.of(answer.toString(), program.getName(), pool.id()));
             command.addAll(arguments.words());
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put(Arguments.PASSWORD, password);
             end(builder.start(), output);
             return Answer.read(answer);

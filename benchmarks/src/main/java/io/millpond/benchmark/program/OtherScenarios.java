@@ -25,7 +25,15 @@ public final class OtherScenarios {
     public static Scenario shop(Effort effort, int threads, int size, List<Contender> pools) {
         Arguments arguments = timed(effort).with("threads", threads).with("size", size);
         return new ForkedScenario(
-                SHOP, shopNamed(threads, size), ShopProgram.class, arguments, true, false, pools, effort.rounds(), seconds(effort) + 1);
+                SHOP,
+                shopNamed(threads, size),
+                ShopProgram.class,
+                arguments,
+                true,
+                false,
+                pools,
+                effort.rounds(),
+                seconds(effort) + 1);
     }
 
     /** As the report calls it. */
@@ -71,13 +79,23 @@ public final class OtherScenarios {
         Arguments arguments = timed(effort).with("pools", 1).with("size", size).with("lent", lent);
         String name = size + (size == 1 ? " connection" : " connections") + (lent ? ", all but one of them lent" : "");
         return new ForkedScenario(
-                CONNECTIONS, name, CrowdProgram.class, arguments, false, false, pools, effort.rounds(), seconds(effort) + 1);
+                CONNECTIONS,
+                name,
+                CrowdProgram.class,
+                arguments,
+                false,
+                false,
+                pools,
+                effort.rounds(),
+                seconds(effort) + 1);
     }
 
     /** So many pools of two connections each, one thread that uses them in turn. */
     public static Scenario pools(Effort effort, int count, List<Contender> pools) {
-        Arguments arguments =
-                timed(effort).with("pools", count).with("size", SIZE_OF_MANY_POOLS).with("lent", false);
+        Arguments arguments = timed(effort)
+                .with("pools", count)
+                .with("size", SIZE_OF_MANY_POOLS)
+                .with("lent", false);
         String name = count + (count == 1 ? " pool of " : " pools of ") + SIZE_OF_MANY_POOLS;
         return new ForkedScenario(
                 POOLS, name, CrowdProgram.class, arguments, false, false, pools, effort.rounds(), seconds(effort) + 2);

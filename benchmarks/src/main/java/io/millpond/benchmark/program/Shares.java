@@ -6,10 +6,13 @@ import java.util.Arrays;
 final class Shares {
     private final long[] shares;
 
-    /** At least one. */
+    /** At least one, and something in it: nothing done is no figure. */
     Shares(long... shares) {
         this.shares = shares.clone();
         Arrays.sort(this.shares);
+        if (total() == 0) {
+            throw new IllegalArgumentException("nothing was done in the time");
+        }
     }
 
     long total() {
@@ -34,9 +37,9 @@ final class Shares {
         return most() == least() ? 1 : (double) most() / least();
     }
 
-    /** R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness", DEC-TR-301, 1984; 0 if nobody got anything. */
+    /** R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness", DEC-TR-301, 1984. */
     double jain() {
         double squares = Arrays.stream(shares).mapToDouble(s -> (double) s * s).sum();
-        return squares == 0 ? 0 : (double) total() * total() / (shares.length * squares);
+        return (double) total() * total() / (shares.length * squares);
     }
 }

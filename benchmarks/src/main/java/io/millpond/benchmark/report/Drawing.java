@@ -37,7 +37,8 @@ final class Drawing {
         String line = drawing.text(0, drawing.y + 16, "small", results.machine().line());
         int height = drawing.y + 28;
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH
-                + "\" height=\"" + height + "\" role=\"img\" aria-label=\"Millpond and other pools, shorter is better\">\n"
+                + "\" height=\"" + height
+                + "\" role=\"img\" aria-label=\"Millpond and other pools, shorter is better\">\n"
                 + "<style>text { font: 13px system-ui, sans-serif; fill: #24292f } .title { font-weight: 600 } .small { font-size: 9px }"
                 + " .ours { fill: #1f6feb } .other { fill: #8c959f }"
                 + " @media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } }</style>\n"
@@ -86,7 +87,6 @@ final class Drawing {
 
     private String text(int x, int baseline, String kind, String words) {
         String safe = words.replace("&", "&amp;").replace("<", "&lt;");
-        return String.format(
-                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n", kind, x, baseline, safe);
+        return String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>%n", kind, x, baseline, safe);
     }
 }

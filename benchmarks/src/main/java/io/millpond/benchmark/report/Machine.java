@@ -29,6 +29,8 @@ public record Machine(
         double loadBefore,
         String commit,
         Map<String, String> libraries) {
+    private static final double QUIET_PER_PROCESSOR = 0.25;
+
     /** This machine, now. */
     public static Machine now(Path home) {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -40,15 +42,19 @@ public record Machine(
                 system.getTotalMemorySize() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
-                system.getSystemLoadAverage(),
+                Math.round(system.getSystemLoadAverage() * 10) / 10.0,
                 commit(home),
                 jars());
     }
 
     /** The same, at the end of the run. */
     public Machine atEnd() {
-        return new Machine(
-                began, time(), processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries);
+        return new Machine(began, time(), processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries);
+    }
+
+    /** Whether something else ran when the run began: then no figure can be relied on. */
+    public boolean wasBusy() {
+        return loadBefore > QUIET_PER_PROCESSOR * processors;
     }
 
     /** The day of the run, as in 2026-11-21. */

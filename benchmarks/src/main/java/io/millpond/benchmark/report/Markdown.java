@@ -21,8 +21,13 @@ final class Markdown {
         line("");
         line(view.machine() + ".");
         line("");
-        line("What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine.");
-        line("Written by the command in [../README.md](../README.md), not by hand.");
+        if (!view.warning().isEmpty()) {
+            line("**" + view.warning() + "**");
+            line("");
+        }
+        line(
+                "What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine.");
+        line("Written by the command in the README of `benchmarks`, not by hand.");
         targets(view);
         for (View.Program program : view.programs()) {
             line("");
@@ -40,8 +45,8 @@ final class Markdown {
         row(List.of("what", "pool", "target", "measured", "met", "another pool that is ahead"));
         row(Collections.nCopies(6, "---"));
         view.targets()
-                .forEach(row -> row(
-                        List.of(row.what(), row.pool(), row.target(), row.measured(), row.met(), row.ahead())));
+                .forEach(row ->
+                        row(List.of(row.what(), row.pool(), row.target(), row.measured(), row.met(), row.ahead())));
     }
 
     private void table(View.Table table) {

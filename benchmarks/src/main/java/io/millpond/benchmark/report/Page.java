@@ -24,9 +24,7 @@ final class Page {
 
     /** Nothing in it can end the script that it is part of. */
     private static String json(View view) throws JsonProcessingException {
-        return new ObjectMapper()
-                .writeValueAsString(view)
-                .replace("<", "\\u003c");
+        return new ObjectMapper().writeValueAsString(view).replace("<", "\\u003c");
     }
 
     private static String resource(String name) throws IOException {

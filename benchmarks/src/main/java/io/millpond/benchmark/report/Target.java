@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param baseline the id of the pool that it is compared with; empty if the value itself counts
  * @param limit of the ratio, or of the value: the least if more is better, else the most
  */
-public record Target(
-        String program, String scenario, Measure measure, String pool, String baseline, double limit) {
+public record Target(String program, String scenario, Measure measure, String pool, String baseline, double limit) {
     /** At least so many times better than another. */
     public static Target ratio(
             String program, String scenario, Measure measure, Contender pool, Contender baseline, double limit) {
@@ -60,8 +59,8 @@ public record Target(
                 .filter(other -> results.figure(program, scenario, other.id(), measure)
                         .filter(figure -> figure.timesBetterThan(mine) > 1)
                         .isPresent())
-                .max(java.util.Comparator.comparingDouble(other ->
-                        results.figure(program, scenario, other.id(), measure)
+                .max(java.util.Comparator.comparingDouble(
+                        other -> results.figure(program, scenario, other.id(), measure)
                                 .map(figure -> figure.timesBetterThan(mine))
                                 .orElse(0.0))));
     }

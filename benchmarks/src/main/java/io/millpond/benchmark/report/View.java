@@ -11,6 +11,7 @@ import java.util.Set;
 record View(
         String plan,
         String machine,
+        String warning,
         List<TargetRow> targets,
         List<Program> programs,
         List<String> notes,
@@ -40,12 +41,22 @@ record View(
         return new View(
                 results.plan(),
                 results.machine().line(),
+                warning(results),
                 targets.stream().map(target -> row(results, target)).toList(),
                 programs,
                 results.notes(),
                 results.machine().libraries().entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .toList());
+    }
+
+    private static String warning(Results results) {
+        if (results.plan().equals("tiny")) {
+            return "The tiny plan shows that everything runs. Its figures mean nothing.";
+        }
+        return results.machine().wasBusy()
+                ? "The machine was busy with other things: measure again before you believe it."
+                : "";
     }
 
     private static TargetRow row(Results results, Target target) {

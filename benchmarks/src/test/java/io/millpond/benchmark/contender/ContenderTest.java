@@ -80,8 +80,7 @@ class ContenderTest {
                 }
             });
             assertThat(asking.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> oneMore.get(100, TimeUnit.MILLISECONDS));
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> oneMore.get(100, TimeUnit.MILLISECONDS));
             String returned = physical(all.get(0));
             all.get(0).close();
             assertThat(oneMore.get(10, TimeUnit.SECONDS)).isEqualTo(returned);

@@ -82,6 +82,7 @@ class ExecutionTest {
 
     @Test
     void aPlanMustKnowHowLongItTakes() {
-        assertThat(new Plan("test", List.of(new Turns(), new Turns())).estimate()).hasSeconds(8);
+        assertThat(new Plan("test", List.of(new Turns(), new Turns())).estimate())
+                .hasSeconds(8);
     }
 }

@@ -1,6 +1,7 @@
 package io.millpond.benchmark.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +22,10 @@ class SharesTest {
         assertThat(shares.empty()).isEqualTo(3);
         assertThat(shares.least()).isZero();
         assertThat(shares.most()).isEqualTo(9);
+    }
+
+    @Test
+    void nothingMustBeNoFigure() {
+        assertThatThrownBy(() -> new Shares(0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -82,4 +82,25 @@ class ReportTest {
                 .parse(folder.resolve("chart.svg").toFile());
         assertThat(picture.getElementsByTagName("rect").getLength()).isEqualTo(3);
     }
+
+    @Test
+    void theReadmeMustTellTheRatiosOfThisRunAlone() throws Exception {
+        String readme =
+                "before\n<!-- benchmarks: written by the run that measured them -->\nold\n<!-- benchmarks: end -->\nafter";
+        String now = ReadmeSection.replaceIn(readme, results(50), List.of(TARGET));
+        assertThat(now)
+                .startsWith("before\n")
+                .endsWith("\nafter")
+                .contains("cycle, 1 thread: 4.00 ×", "2026-01-02")
+                .doesNotContain("old");
+        assertThat(ReadmeSection.replaceIn(now, results(50), List.of(TARGET))).isEqualTo(now);
+    }
+
+    @Test
+    void aBusyMachineMustBeNamed() throws Exception {
+        Machine busy = new Machine("2026-01-02T03:04:05Z", "", "", 2, 4_096, "", "", 3, "", Map.of());
+        Results results = new Results("full", busy, results(50).figures(), List.of());
+        new Report(results, List.of(TARGET)).writeTo(folder);
+        assertThat(Files.readString(folder.resolve("report.md"))).contains("The machine was busy");
+    }
 }
