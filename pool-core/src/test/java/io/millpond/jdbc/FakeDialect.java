@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Says what a test wants it to say. */
 final class FakeDialect implements Dialect {
@@ -57,11 +56,8 @@ final class FakeDialect implements Dialect {
         return 0;
     }
 
-    /** Whether it has a reset. */
-    volatile boolean resets;
-
     @Override
-    public @Nullable SessionOrigin sessionOrigin(Connection raw) {
-        return resets ? connection -> {} : null;
+    public SessionOrigin sessionOrigin(Connection raw) {
+        return connection -> {};
     }
 }

@@ -15,7 +15,6 @@ class SessionBaselineTest {
     void mustAskAgainAfterTheDatabaseHasResetTheSession() throws Exception {
         SessionRules rules = new SessionRules(SessionReset.SESSION, raw -> {});
         FakePool pool = new FakePool(driver.connect(), 0, RequestBoundary.UNMARKED, rules);
-        pool.dialect.resets = true;
         pool.dialect.state = TransactionState.NONE;
         for (int i = 0; i < 2; i++) {
             try (Connection connection = pool.borrow()) {
