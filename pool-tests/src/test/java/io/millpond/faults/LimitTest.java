@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Limits of queries against drivers and servers that do not want to end them. HikariCP has no such limit. */
@@ -139,6 +140,7 @@ class LimitTest {
 
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     @Fault({"C1", "C3"})
+    @Tag("slow")
     void mustNeverHitTheNextQuery(TestDatabase db, Figures figures) throws Exception {
         figures.on(db.title());
         AtomicInteger wrong = new AtomicInteger();
@@ -197,6 +199,7 @@ class LimitTest {
     /** 200 times on each database: what the limits promise. */
     @OnEveryDatabase
     @Fault("C3")
+    @Tag("slow")
     void mustReturnWithin50MillisecondsOfTheLimit(TestDatabase db, Figures figures) throws Exception {
         figures.on(db.title());
         String endless = switch (db) {
