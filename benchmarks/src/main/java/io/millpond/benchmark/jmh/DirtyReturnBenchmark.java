@@ -25,15 +25,18 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class DirtyReturnBenchmark {
     @Param({"millpond", "hikari"})
+    @SuppressWarnings("NullAway.Init") // JMH sets it
     public String pool;
 
     @Param("jdbc:h2:mem:dirty")
+    @SuppressWarnings("NullAway.Init") // JMH sets it
     public String url;
 
     /** The pool's default for its connections. */
     @Param({"true", "false"})
     public boolean autoCommit;
 
+    @SuppressWarnings("NullAway.Init") // JMH sets it
     private DataSource source;
 
     @Setup(Level.Trial)

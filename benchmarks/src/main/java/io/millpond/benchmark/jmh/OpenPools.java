@@ -42,9 +42,11 @@ public class OpenPools {
     private PoolUnderTest[] pools = {};
 
     /** The pool on the first driver. */
+    @SuppressWarnings("NullAway.Init") // JMH sets it
     public DataSource source;
 
     /** The pools on all drivers. */
+    @SuppressWarnings("NullAway.Init") // JMH sets it
     public DataSource[] sources;
 
     @Setup(Level.Trial)

@@ -20,6 +20,7 @@ public class StatementCycleBenchmark {
     /** The connection that the thread keeps. */
     @State(Scope.Thread)
     public static class Kept {
+        @SuppressWarnings("NullAway.Init") // JMH sets it
         Connection connection;
 
         @Setup(Level.Trial)

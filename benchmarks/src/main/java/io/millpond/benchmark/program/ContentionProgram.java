@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * More threads than connections, each of which borrows, holds and returns for ever: who waits how long, and who is served.
@@ -22,7 +23,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class ContentionProgram implements Program {
     private final Phases phases = new Phases();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     @Override
     public Map<Measure, Double> run(Contender contender, Arguments arguments) throws Exception {
@@ -44,7 +45,7 @@ public final class ContentionProgram implements Program {
             for (Thread thread : started) {
                 thread.join(TimeUnit.MINUTES.toMillis(1));
             }
-            Throwable failed = failure.get();
+            @Nullable Throwable failed = failure.get();
             if (failed != null) {
                 throw new IllegalStateException("a borrower failed", failed);
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visits to a shop on a real database. {@link Contender#RAW} is the limit: as many threads as connections, each of which keeps one.
@@ -23,7 +24,7 @@ public final class ShopProgram implements Program {
     private static final long SEED = 20_261_121;
 
     private final Phases phases = new Phases();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     @Override
     public Map<Measure, Double> run(Contender contender, Arguments arguments) throws Exception {
@@ -46,7 +47,7 @@ public final class ShopProgram implements Program {
             for (Thread thread : started) {
                 thread.join(TimeUnit.MINUTES.toMillis(1));
             }
-            Throwable failed = failure.get();
+            @Nullable Throwable failed = failure.get();
             if (failed != null) {
                 throw new IllegalStateException("a customer failed", failed);
             }
