@@ -17,7 +17,7 @@ public final class WaitScenarios {
 
     /** As the report calls it. */
     public static String named(boolean virtual, int threads, int size, String hold, int micros) {
-        String kind = virtual ? " virtual threads on " : " threads on ";
+        String kind = (virtual ? " virtual thread" : " thread") + (threads == 1 ? " on " : "s on ");
         String held = micros == 0 ? ", returned at once" : ", held for " + time(micros);
         return threads + kind + size + held + (hold.equals("compute") ? " of computing" : "");
     }

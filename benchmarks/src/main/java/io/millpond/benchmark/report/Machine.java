@@ -10,12 +10,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where and when a run took place: absolute times mean nothing without it.
  *
  * @param began UTC
- * @param loadBefore runnable threads on average over the last minute before the run; above a few tenths the machine was not quiet
+ * @param loadBefore share of all processors that was busy before the run, 0 to 1
  * @param libraries pools and drivers with their versions
  */
 public record Machine(
@@ -29,7 +30,8 @@ public record Machine(
         double loadBefore,
         String commit,
         Map<String, String> libraries) {
-    private static final double QUIET_PER_PROCESSOR = 0.25;
+    private static final double QUIET = 0.1;
+    private static final long LOOK_NANOS = 3_000_000_000L;
 
     /** This machine, now. */
     public static Machine now(Path home) {
@@ -42,7 +44,7 @@ public record Machine(
                 system.getTotalMemorySize() >> 20,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
-                Math.round(system.getSystemLoadAverage() * 10) / 10.0,
+                busy(system),
                 commit(home),
                 jars());
     }
@@ -54,7 +56,7 @@ public record Machine(
 
     /** Whether something else ran when the run began: then no figure can be relied on. */
     public boolean wasBusy() {
-        return loadBefore > QUIET_PER_PROCESSOR * processors;
+        return loadBefore > QUIET;
     }
 
     /** The day of the run, as in 2026-11-21. */
@@ -65,7 +67,17 @@ public record Machine(
     /** One line for people. */
     public String line() {
         return began + ", " + processors + " × " + processor + ", " + memoryMiB / 1024 + " GiB, " + system + ", " + jvm
-                + ", load before " + loadBefore + ", commit " + commit;
+                + ", " + Math.round(100 * loadBefore) + " % busy before, commit " + commit;
+    }
+
+    /** How busy the processors are for three seconds; the load average would count the build that came before. */
+    private static double busy(com.sun.management.OperatingSystemMXBean system) {
+        system.getCpuLoad();
+        long end = System.nanoTime() + LOOK_NANOS;
+        for (long left = LOOK_NANOS; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return system.getCpuLoad();
     }
 
     private static String time() {
