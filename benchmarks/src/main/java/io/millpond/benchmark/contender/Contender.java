@@ -8,8 +8,11 @@ import java.util.Locale;
 /** The pools, each with its usual name. */
 public enum Contender {
     /** Times recorded, query limit armed, slow queries looked for, leaks watched. */
-    MILLPOND("Millpond", settings -> MillpondPool.open(settings, false)),
-    MILLPOND_EXACT("Millpond, exactTimes", settings -> MillpondPool.open(settings, true)),
+    MILLPOND("Millpond", settings -> MillpondPool.open(settings, builder -> {})),
+    MILLPOND_EXACT(
+            "Millpond, exactTimes", settings -> MillpondPool.open(settings, builder -> builder.exactTimes(true))),
+    /** What the limits and the search for slow queries cost is the difference to this. */
+    MILLPOND_UNLIMITED("Millpond, no limits", MillpondPool::openWithoutLimits),
     HIKARI("HikariCP", HikariPool::open),
     HIKARI_METRICS("HikariCP, Micrometer", HikariPool::openWithMetrics),
     HIKARI_LEAK("HikariCP, leak detection", HikariPool::openWithLeakDetection),

@@ -2,12 +2,17 @@ package io.millpond.benchmark.contender;
 
 import io.millpond.MillpondDataSource;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Everything on that costs something per borrow or per statement. */
 final class MillpondPool {
     private MillpondPool() {}
 
-    static PoolUnderTest open(Settings settings, boolean exactTimes) {
+    static PoolUnderTest openWithoutLimits(Settings settings) {
+        return open(settings, builder -> builder.queryTimeout(Duration.ZERO).slowQueryThreshold(Duration.ZERO));
+    }
+
+    static PoolUnderTest open(Settings settings, Consumer<MillpondDataSource.Builder> change) {
         MillpondDataSource.Builder builder = MillpondDataSource.builder()
                 .jdbcUrl(settings.url())
                 .driverClassName(settings.driver())
@@ -18,8 +23,8 @@ final class MillpondPool {
                 .validateAfterIdle(Settings.VALIDATE_AFTER_IDLE)
                 .queryTimeout(Duration.ofSeconds(10))
                 .slowQueryThreshold(Duration.ofMillis(500))
-                .leakThreshold(Settings.LEAK_THRESHOLD)
-                .exactTimes(exactTimes);
+                .leakThreshold(Settings.LEAK_THRESHOLD);
+        change.accept(builder);
         if (settings.hasUser()) {
             builder.username(settings.username()).password(settings.password());
         }
