@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class MetricsModuleTest {
     private static final String PACKAGE = "io.millpond.metrics";
     private static final Path BINARIES = binaries();
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(BINARIES);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(location -> location.contains("pool-metrics"))
+            .importPackages(PACKAGE);
     private static final Path SOURCES =
             Path.of(System.getProperty("basedir", ".")).resolve("../pool-metrics/src/main/java");
 

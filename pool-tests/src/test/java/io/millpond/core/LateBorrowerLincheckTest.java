@@ -209,7 +209,7 @@ class LateBorrowerLincheckTest {
 
     @Test
     void mustNotUseALeaseThatWasTakenAway() {
-        model(300).check(TakenAway.class);
+        model(800).check(TakenAway.class);
     }
 
     @Test
@@ -220,7 +220,7 @@ class LateBorrowerLincheckTest {
     /** If this passes, the first check above finds nothing. */
     @Test
     void mustFindABorrowerThatReadsItsTicketLate() {
-        assertThatThrownBy(() -> model(300).check(ReadsTheTicketLate.class))
+        assertThatThrownBy(() -> model(800).check(ReadsTheTicketLate.class))
                 .hasMessageContaining("Invalid execution results");
     }
 
