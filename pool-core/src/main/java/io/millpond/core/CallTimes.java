@@ -14,8 +14,7 @@ public final class CallTimes {
 
     /**
      * @param exactTimes read the exact clock in every call
-     * @param slowNanos which calls are slow; 0 for none
-     *     Below two ticks the start of each call is taken from the exact clock
+     * @param slowNanos which calls are slow, 0 for none; below two ticks the start of each call is taken from the exact clock
      */
     public CallTimes(CoarseClock clock, boolean exactTimes, long slowNanos) {
         this.clock = clock;

@@ -49,7 +49,9 @@ abstract class SessionSettings extends DelegatingConnection {
         try {
             super.setAutoCommit(autoCommit);
             changed(AUTO_COMMIT, autoCommit);
-            transactionEnded();
+            if (autoCommit) {
+                transactionEnded(); // off when it is off already ends nothing
+            }
         } catch (SQLException e) {
             throw refused(AUTO_COMMIT, fresh, e);
         } finally {

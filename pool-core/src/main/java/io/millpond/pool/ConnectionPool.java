@@ -128,11 +128,14 @@ public final class ConnectionPool implements ConnectionLease {
             slot = lease.slot();
             ticket = lease.ticket();
         }
+        Connection handle = handOut(slot, ticket, borrower);
+        if (handle == null) {
+            return acquireSlowly(clock.exact(), borrower);
+        }
         if (exactTimes) {
             slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
         }
-        Connection handle = handOut(slot, ticket, borrower);
-        return handle != null ? handle : acquireSlowly(clock.exact(), borrower);
+        return handle;
     }
 
     /** Null if the lease has been doomed or taken away meanwhile: none is lent after reconnect(), and none unchecked after a fault. */

@@ -287,6 +287,23 @@ class LimitContractTest {
     }
 
     @Test
+    void mustNotBeginAnewBecauseAutoCommitIsSwitchedOffOnceMore() throws SQLException {
+        driver.on("execute").delay(Duration.ofMillis(30));
+        try (MillpondDataSource pool =
+                pool().transactionTimeout(Duration.ofMillis(100)).build()) {
+            Connection connection = pool.getConnection();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            connection.setAutoCommit(false);
+                            run(connection, "update t set x = 1");
+                        }
+                    })
+                    .isInstanceOf(SQLTimeoutException.class);
+            connection.close();
+        }
+    }
+
+    @Test
     void mustNotLimitWhatIsNoTransaction() throws SQLException {
         driver.on("execute").delay(Duration.ofMillis(30));
         try (MillpondDataSource pool = pool().transactionTimeout(Duration.ofMillis(100))
