@@ -39,7 +39,7 @@ public final class BoundedPool<R> {
         DONE,
         /** The lease had ended before; nothing was changed. */
         STALE,
-        /** It is doomed: the caller still owns it and has to retire it. */
+        /** It is doomed or shared: the caller still owns it, and has to retire it or to end the lease by a reset. */
         DOOMED
     }
 

@@ -85,18 +85,24 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** LEASED to RESETTING: this caller, and nobody else, ends the lease. The borrower's handle is dead then; a suspicion stays. */
     public long tryBeginReset(long ticket) {
-        if (SlotState.phase(ticket) != LEASED) {
-            return 0;
+        long current = stateAcquire();
+        while (SlotState.ticketOf(current) == ticket && SlotState.phase(ticket) == LEASED && isFit(current)) {
+            long reset = SlotState.nextGeneration(ticket, RESETTING);
+            if (casState(current, SlotState.doomed(reset, SlotState.doom(current)))) {
+                return reset;
+            }
+            current = stateAcquire();
         }
-        long reset = SlotState.nextGeneration(ticket, RESETTING);
-        boolean moved = casState(ticket, reset)
-                || casState(SlotState.doomed(ticket, SUSPECT), SlotState.doomed(reset, SUSPECT));
-        return moved ? reset : 0;
+        return 0;
+    }
+
+    private static boolean isFit(long state) {
+        return SlotState.doom(state) == 0 || SlotState.doom(state) == SUSPECT;
     }
 
     // ---- any owner ----
 
-    /** LEASED, RESETTING or CHECKING to IDLE; fails if the ticket is stale or the slot is doomed. */
+    /** LEASED, RESETTING or CHECKING to IDLE; fails if the ticket is stale or the slot is doomed or shared. */
     boolean tryPublish(long ticket) {
         return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));
     }
@@ -258,7 +264,9 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** Takes a doom back; by the owner, who then goes on as before. False if the slot is not doomed for this reason. */
     public boolean tryPardon(long ticket, int reason) {
-        return casState(SlotState.doomed(ticket, reason), ticket);
+        long current = stateAcquire();
+        boolean doomed = SlotState.ticketOf(current) == ticket && SlotState.doom(current) == reason;
+        return doomed && casState(current, SlotState.doomed(current, 0));
     }
 
     /** Dooms one given lease, or what its owner made of it, and no later one; false if it has ended, or is doomed for a reason that stays. */

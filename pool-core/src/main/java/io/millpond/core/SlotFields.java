@@ -142,6 +142,29 @@ abstract class SlotFields<R> extends SlotPadding {
         return (long) HANDED_OUT.getAcquire(this);
     }
 
+    // ---- a lease that several threads use ----
+
+    /**
+     * Another thread than the borrower is about to use this lease; false if it has ended. After this, it does not end by the one CAS of a return that
+     * leaves nothing behind.
+     */
+    public final boolean tryShare(long ticket) {
+        long current = stateAcquire();
+        while (SlotState.ticketOf(current) == ticket) {
+            if (SlotState.isShared(current) || casState(current, SlotState.shared(current))) {
+                return true;
+            }
+            current = stateAcquire();
+        }
+        return false;
+    }
+
+    /** Whether the lease lasts, and other threads than the borrower have used it. */
+    public final boolean isShared(long ticket) {
+        long current = stateAcquire();
+        return SlotState.isShared(current) && SlotState.ticketOf(current) == ticket;
+    }
+
     // ---- the state ----
 
     final long stateAcquire() {

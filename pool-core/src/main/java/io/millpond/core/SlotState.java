@@ -20,7 +20,8 @@ package io.millpond.core;
  * </pre>
  *
  * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it makes the next
- * move; nobody owns a FREE or IDLE slot. A state word is {@code generation << 8 | doom << 4 | phase}:
+ * move; nobody owns a FREE or IDLE slot. A state word is
+ * {@code generation << 8 | doom << 4 | shared << 3 | phase}:
  *
  * <ul>
  *   <li><b>phase</b>: one of the boxes above;
@@ -29,7 +30,9 @@ package io.millpond.core;
  *       slot was taken away, or a task that comes back too late changes nothing;
  *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving it back; 0 for
  *       none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but a suspicion, all others stay. It makes the owner's
- *       CAS fail, which costs the way back nothing while nobody is doomed.
+ *       CAS fail, which costs the way back nothing while nobody is doomed;
+ *   <li><b>shared</b>: whether a thread other than the borrower uses the lease. It makes the CAS from LEASED to IDLE fail as well: the way back leads
+ *       through RESETTING then, where whoever ends the lease can look for calls that are still under way.
  * </ul>
  */
 public final class SlotState {
@@ -50,7 +53,8 @@ public final class SlotState {
     /** The doom code that means to check the resource before anybody else gets it; gives way to every other. */
     public static final int SUSPECT = 15;
 
-    private static final int PHASE_MASK = 0xF;
+    private static final int PHASE_MASK = 0x7;
+    private static final long SHARED = 0x8L;
     private static final int DOOM_SHIFT = 4;
     private static final int GENERATION_SHIFT = 8;
     private static final long DOOM_MASK = 0xF0L;
@@ -91,9 +95,17 @@ public final class SlotState {
         return phase >= LEASED && phase <= CHECKING;
     }
 
-    /** The same word without its doom: what its owner knows it by. */
+    /** The same word without doom and sharing: what its owner knows it by. */
     public static long ticketOf(long state) {
-        return state & ~DOOM_MASK;
+        return state & ~(DOOM_MASK | SHARED);
+    }
+
+    static boolean isShared(long state) {
+        return (state & SHARED) != 0;
+    }
+
+    static long shared(long state) {
+        return state | SHARED;
     }
 
     static long doomed(long state, int doom) {
@@ -112,6 +124,10 @@ public final class SlotState {
 
     static String describe(long state) {
         String[] names = {"FREE", "OPENING", "IDLE", "LEASED", "RESETTING", "CHECKING", "CLOSING"};
-        return names[phase(state)] + '#' + (state >>> GENERATION_SHIFT) + (doom(state) == 0 ? "" : "!" + doom(state));
+        return names[phase(state)]
+                + '#'
+                + (state >>> GENERATION_SHIFT)
+                + (isShared(state) ? "+" : "")
+                + (doom(state) == 0 ? "" : "!" + doom(state));
     }
 }

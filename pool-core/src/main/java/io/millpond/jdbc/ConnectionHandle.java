@@ -50,23 +50,25 @@ public final class ConnectionHandle extends SessionSettings {
      */
     @Override
     public void close() {
-        if (!isLive()) {
+        if (!mayUse()) {
             return;
         }
         if (isClean()) {
             if (touched) {
                 physical.endUse();
             }
-            physical.lease().giveBack(slot, ticket);
-        } else {
-            LeaseCleanUp.end(this);
+            // arbiter between this and another thread that comes just now: see LeaseFence
+            if (physical.lease().giveBack(slot, ticket) || !isLive()) {
+                return;
+            }
         }
+        LeaseCleanUp.end(this);
     }
 
-    /** Another thread takes the way that ends the lease first and looks afterwards: the owner may be in a call. */
+    /** Where several threads use the lease, it is ended first and looked at afterwards. */
     private boolean isClean() {
         int marks = marks();
-        if (Thread.currentThread() != owner || (marks & ~AUTO_COMMIT) != 0 || hasOpenChildren()) {
+        if ((marks & ~AUTO_COMMIT) != 0 || hasOpenChildren()) {
             return false;
         }
         if (!touched) {

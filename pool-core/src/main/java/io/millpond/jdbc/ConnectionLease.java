@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionLease {
     /**
      * Ends a lease that left nothing behind: one CAS. Answers false if it had ended before or must be retired (then the pool
-     * has seen to that).
+     * has seen to that), and if another thread uses it since ({@link Slot#tryShare}): then it has not ended, and must be by {@link #beginReset}.
      */
     boolean giveBack(Slot<PhysicalConnection> slot, long ticket);
 

@@ -1,9 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.Slot;
-import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.TimeUnit;
@@ -14,66 +11,31 @@ import org.jspecify.annotations.Nullable;
  * Whether the lease of a handle still lasts, and what the lease has to answer for when it ends.
  *
  * <p>Asking costs one load: the slot's state is the ticket of this lease, or the handle is dead (or its connection doomed).
- * That check alone would let a call slip in between the check and somebody else's close. Where a late call could do harm to
- * the next borrower (executing, commit, cancel) the call is counted first and the lease checked afterwards, while a close
- * ends the lease first and reads the count afterwards: one of the two sees the other.
+ * That check alone would let a call slip in between the check and somebody else's close. So nobody ends a lease by looking at what is under way and
+ * then letting go:
+ *
+ * <ul>
+ *   <li><b>Others than the owner announce themselves in the slot's state</b> ({@link Slot#tryShare}), once, before they touch anything of the driver's. The
+ *       owner's return that finds nothing left behind is one CAS from the bare ticket, so it fails then, however late the other came. If it succeeds, the
+ *       other's announcement fails, and with it the call. The owner itself is not in a call, because it is in {@code close()}; so that way
+ *       needs to look at no count, and costs no fence of its own. {@code Promise18NoCallOutlivesAReturn}.
+ *   <li><b>Every other end goes through RESETTING</b>: the lease is ended by CAS first and the count is read afterwards, while a call is counted first and
+ *       checks the lease afterwards. Both are full fences, so one of the two sees the other: the call is refused, or the connection is not lent again.
+ *       {@code Promise19NoCallOutlivesAReset}.
+ *   <li><b>What is counted</b> is all that may reach the server, or an object of the driver's that outlives the lease: the connection, its metadata, large
+ *       objects. What is not counted (parameters, columns of rows that are here) touches a statement or result set that dies with the
+ *       lease; if several threads used it, the statement is not even kept for the cache, where a late parameter could find it.
+ * </ul>
  */
-abstract class LeaseFence extends Wrapping {
-    // what has to be restored
-    static final int AUTO_COMMIT = 1;
-    static final int ISOLATION = 1 << 1;
-    static final int READ_ONLY = 1 << 2;
-    static final int CATALOG = 1 << 3;
-    static final int SCHEMA = 1 << 4;
-    static final int HOLDABILITY = 1 << 5;
-    static final int NETWORK_TIMEOUT = 1 << 6;
-    static final int CLIENT_INFO = 1 << 7;
-    static final int TYPE_MAP = 1 << 8;
-    /** A cancel has been sent, of which the next call must make sure that nothing is left. */
-    static final int CANCELLED = 1 << 9;
-    /** The application has the driver's object and may have done anything to it. */
-    static final int RAW_TAKEN = 1 << 10;
-    /** Something happened that no reset can undo: the connection must not be lent again. */
-    static final int DOUBTFUL = 1 << 11;
-
-    /** SQL of the lease may have changed what JDBC knows nothing of. */
-    static final int SESSION = 1 << 12;
-
-    /** A transaction may be open that the driver has not seen: a call failed, or its answer was perhaps not read to the end. */
-    static final int UNSEEN_TRANSACTION = 1 << 13;
-
-    /** One call in the driver that must not outlive the lease. */
-    private static final int CALL = 1 << 14;
-
-    private static final int CALLS = 0x3FF << 14;
-
-    /** One cancel in the driver. */
-    private static final int CANCEL = 1 << 24;
-
-    private static final int CANCEL_SHIFT = 24;
-
+abstract class LeaseFence extends LeaseMarks {
     /** How long an execution or a close waits for a cancel in flight before the connection counts as doubtful. */
     private static final long CANCEL_PATIENCE = TimeUnit.SECONDS.toNanos(1);
-
-    private static final VarHandle MARKS;
-
-    static {
-        try {
-            MARKS = MethodHandles.lookup().findVarHandle(LeaseFence.class, "marks", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     final Slot<PhysicalConnection> slot;
     final long ticket;
     final PhysicalConnection physical;
     /** The thread that borrowed; others may use the handle too, at a small price. */
     final Thread owner;
-
-    /** The marks and the two counts above. Read-modify-write through {@link #MARKS} only: threads may share a lease. */
-    @SuppressWarnings("unused")
-    private volatile int marks;
 
     /** Whether the driver's connection was used at all. Only ever set; a racing set changes nothing. */
     boolean touched;
@@ -92,20 +54,25 @@ abstract class LeaseFence extends Wrapping {
         return slot.isLent(ticket) || slot.isOwned(ticket);
     }
 
+    /** Whether the calling thread may use it; comes before everything that touches an object of the driver's. */
+    final boolean mayUse() {
+        if (Thread.currentThread() != owner) {
+            return mayShare();
+        }
+        return slot.isLent(ticket) || slot.isOwned(ticket);
+    }
+
+    private boolean mayShare() {
+        if (isMarked(SHARED)) {
+            return slot.isOwned(ticket);
+        }
+        boolean shared = slot.tryShare(ticket);
+        mark(SHARED); // not before: who sees the mark knows that the slot's state has it
+        return shared;
+    }
+
     final void requireLive() throws SQLException {
-        if (!slot.isLent(ticket)) {
-            requireOwned();
-        }
-    }
-
-    final void requireLiveStream() throws IOException {
-        if (!isLive()) {
-            throw new IOException(closedFailure());
-        }
-    }
-
-    private void requireOwned() throws SQLException {
-        if (!slot.isOwned(ticket)) {
+        if (!mayUse()) {
             throw closedFailure();
         }
     }
@@ -122,24 +89,6 @@ abstract class LeaseFence extends Wrapping {
     }
 
     // ---- what the lease has done
-
-    final int marks() {
-        return marks;
-    }
-
-    final boolean isMarked(int mark) {
-        return (marks & mark) != 0;
-    }
-
-    final void mark(int mark) {
-        if ((marks & mark) != mark) {
-            MARKS.getAndBitwiseOr(this, mark);
-        }
-    }
-
-    final void unmark(int mark) {
-        MARKS.getAndBitwiseAnd(this, ~mark);
-    }
 
     /** Comes before every use of the driver's connection; the first one takes away what the lease before left. */
     final void touch() {
@@ -182,45 +131,27 @@ abstract class LeaseFence extends Wrapping {
      * driver.
      */
     final boolean beginCall() throws SQLException {
-        int before = (int) MARKS.getAndAdd(this, CALL);
-        if (!isLive()) {
+        long before = countCall();
+        if (!mayUse()) {
             endCall();
             throw closedFailure();
         }
         touch();
-        if ((before & CANCELLED) != 0 || before >>> CANCEL_SHIFT != 0) {
+        if (isMarked(CANCELLED) || cancelsIn(before)) {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
             settleCancels();
         }
-        return (before & CALLS) == 0;
-    }
-
-    /** Answers whether another call of this lease is in the driver still. */
-    final boolean endCall() {
-        return ((int) MARKS.getAndAdd(this, -CALL) & CALLS) != CALL;
-    }
-
-    final boolean hasCalls() {
-        return (marks & CALLS) != 0;
-    }
-
-    /** Counts a cancel; every call that begins from here on waits for it. Answers whether some call is running. */
-    final boolean beginCancel() {
-        return ((int) MARKS.getAndAdd(this, CANCEL) & CALLS) != 0;
-    }
-
-    final void endCancel() {
-        MARKS.getAndAdd(this, -CANCEL);
+        return !callsIn(before);
     }
 
     /** Waits until no cancel is in flight; not for ever. */
     final void awaitCancels() {
-        if (marks >>> CANCEL_SHIFT == 0) {
+        if (!hasCancels()) {
             return;
         }
         long start = System.nanoTime();
-        while (marks >>> CANCEL_SHIFT != 0) {
+        while (hasCancels()) {
             if (System.nanoTime() - start > CANCEL_PATIENCE) {
                 mark(DOUBTFUL);
                 return;

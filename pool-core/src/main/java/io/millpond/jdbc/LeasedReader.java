@@ -14,7 +14,9 @@ final class LeasedReader extends Reader {
     }
 
     private void live() throws IOException {
-        connection.requireLiveStream();
+        if (!connection.mayUse()) {
+            throw new IOException(connection.closedFailure());
+        }
     }
 
     @Override

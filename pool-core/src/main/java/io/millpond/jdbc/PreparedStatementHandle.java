@@ -72,7 +72,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     final void dispose(boolean quiet) throws SQLException {
         StatementCache cache = connection.physical.statements();
         PreparedStatement statement = (PreparedStatement) raw();
-        if (key == null || cache == null || !reusable || !quiet) {
+        if (key == null || cache == null || !reusable || !quiet || connection.isMarked(LeaseFence.SHARED)) {
             statement.close();
             return;
         }

@@ -53,7 +53,7 @@ abstract class Tracked extends Leased {
 
     /** Closes for the application; once. After the lease there is nothing to do: it has closed what was open. */
     final void closeOnce() throws SQLException {
-        if (!connection.isLive() || !LIFE.compareAndSet(this, OPEN, CLOSING)) {
+        if (!connection.mayUse() || !LIFE.compareAndSet(this, OPEN, CLOSING)) {
             return;
         }
         try {

@@ -111,7 +111,8 @@ final class Ageing {
         if (!overdue && isAnotherDoomed()) {
             return now + LATER_NANOS;
         }
-        if (slot.doomLease(state, Doom.of(reasonFor(connection))) && table.count(SlotState.IDLE) == 0) {
+        if (slot.doomLease(SlotState.ticketOf(state), Doom.of(reasonFor(connection)))
+                && table.count(SlotState.IDLE) == 0) {
             openOne.tryBegin();
         }
         return Long.MAX_VALUE;

@@ -207,7 +207,10 @@ final class ConnectionWork {
 
     // ---- how owners part with a slot ----
 
-    /** Gives a usable slot to whoever wants it, has it checked if it is suspect, retires it if it is doomed; false if the ticket was stale. */
+    /**
+     * Gives a usable slot to whoever wants it, has it checked if it is suspect, retires it if it is doomed; false if the ticket was stale. Also false, and
+     * nothing done, if it is a lease that several threads use: that ends by a reset alone.
+     */
     boolean publish(Slot<PhysicalConnection> slot, long ticket) {
         long owned = ticket;
         while (true) {
@@ -216,7 +219,7 @@ final class ConnectionWork {
                 return result == BoundedPool.Return.DONE;
             }
             owned = slot.stillOwned(owned);
-            if (owned == 0) {
+            if (owned == 0 || slot.isShared(owned)) {
                 return false;
             }
             isPardoned(slot, owned);

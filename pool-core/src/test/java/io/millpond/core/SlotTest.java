@@ -105,4 +105,49 @@ class SlotTest {
         assertThat(slot.doom(1)).isZero();
         assertThat(slot.tryClaim()).isNotZero();
     }
+
+    @Test
+    void mustNotEndASharedLeaseByTheCasOfAReturn() {
+        leased();
+        long ticket = slot.ticket();
+        assertThat(slot.tryShare(ticket)).isTrue();
+        assertThat(slot.tryShare(ticket)).isTrue();
+        assertThat(slot.isShared(ticket)).isTrue();
+        assertThat(slot.isOwned(ticket)).isTrue();
+        assertThat(slot.tryPublish(ticket)).isFalse();
+        assertThat(slot.tryHandOver(ticket)).isZero();
+        long reset = slot.tryBeginReset(ticket);
+        assertThat(reset).isNotZero();
+        assertThat(slot.isShared(reset)).isFalse();
+        assertThat(slot.tryShare(ticket)).isFalse();
+        assertThat(slot.tryPublish(reset)).isTrue();
+    }
+
+    @Test
+    void mustRememberThatALeaseIsSharedWhateverElseIsNoted() {
+        leased();
+        long ticket = slot.ticket();
+        slot.tryShare(ticket);
+        slot.suspect();
+        assertThat(slot.isShared(ticket)).isTrue();
+        assertThat(slot.tryRecheck(ticket)).isZero();
+        slot.doom(3);
+        assertThat(slot.isShared(ticket)).isTrue();
+        assertThat(slot.tryBeginReset(ticket)).isZero();
+        assertThat(slot.tryPardon(ticket, 3)).isTrue();
+        assertThat(slot.isShared(ticket)).isTrue();
+        assertThat(slot.doomLease(ticket, SlotState.SUSPECT)).isTrue();
+        long reset = slot.tryBeginReset(ticket);
+        assertThat(SlotState.doom(slot.state())).isEqualTo(SlotState.SUSPECT);
+        assertThat(slot.tryRecheck(reset)).isNotZero();
+    }
+
+    @Test
+    void mustRetireASharedLease() {
+        leased();
+        slot.tryShare(slot.ticket());
+        assertThat(slot.tryRetire(slot.ticket(), 2)).isNotZero();
+        assertThat(SlotState.phase(slot.state())).isEqualTo(SlotState.CLOSING);
+        assertThat(slot.isShared(slot.ticket())).isFalse();
+    }
 }

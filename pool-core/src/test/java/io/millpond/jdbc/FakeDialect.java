@@ -17,6 +17,9 @@ final class FakeDialect implements Dialect {
     /** Whether a cancel that has come back leaves nothing behind. */
     volatile boolean settles = true;
 
+    /** What happens while the driver is asked. */
+    volatile Runnable whileAsked = () -> {};
+
     @Override
     public String name() {
         return "fake";
@@ -33,6 +36,7 @@ final class FakeDialect implements Dialect {
     @Override
     public TransactionState transactionState(Connection raw) {
         asked++;
+        whileAsked.run();
         return state;
     }
 

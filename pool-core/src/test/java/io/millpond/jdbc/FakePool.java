@@ -76,7 +76,7 @@ final class FakePool implements ConnectionLease {
     public boolean giveBack(Slot<PhysicalConnection> slot, long ticket) {
         boolean published = LentSlots.publish(slot, ticket);
         events.add(published ? "giveBack" : "giveBack refused");
-        if (!published) {
+        if (!published && !slot.isShared(ticket)) {
             retire(ticket, RetireReason.FAULTY);
         }
         return published;

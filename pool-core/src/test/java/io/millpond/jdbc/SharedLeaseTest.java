@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,82 @@ class SharedLeaseTest {
             return null;
         });
         connection.close();
+        assertThat(pool.events).containsExactly("beginReset", "finishReset");
+    }
+
+    /** What a call does that another thread makes while the owner, who is closing, has looked already. */
+    private Future<Object> enterDuringTheReturn(
+            ConnectionHandle connection, Callable<Object> call, CountDownLatch inside) {
+        AtomicReference<Future<Object>> late = new AtomicReference<>();
+        pool.dialect.whileAsked = () -> {
+            pool.dialect.whileAsked = () -> {};
+            late.set(Threads.start(call));
+            try {
+                assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        connection.close();
+        return late.get();
+    }
+
+    @Test
+    void mustNotLendAConnectionIntoWhichAnotherThreadCallsDuringTheReturn() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.createStatement().close();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        driver.on("Connection.commit", a -> {
+            inside.countDown();
+            leave.await();
+            return null;
+        });
+        Future<Object> late = enterDuringTheReturn(
+                connection,
+                () -> {
+                    connection.commit();
+                    return null;
+                },
+                inside);
+        assertThat(pool.isIdle()).isFalse();
+        assertThat(pool.isRetired()).isTrue();
+        leave.countDown();
+        late.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void mustCloseWhatAnotherThreadOpenedDuringTheReturn() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.createStatement().close();
+        driver.forget();
+        CountDownLatch inside = new CountDownLatch(1);
+        Future<Object> late = enterDuringTheReturn(
+                connection,
+                () -> {
+                    Statement opened = connection.createStatement();
+                    inside.countDown();
+                    return opened;
+                },
+                inside);
+        assertThat(((Statement) late.get(10, TimeUnit.SECONDS)).isClosed()).isTrue();
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustRefuseAnotherThreadAfterTheReturn() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.createStatement().close();
+        connection.close();
+        driver.forget();
+        Threads.elsewhere(() -> {
+            assertThatThrownBy(connection::commit).hasMessageContaining("this connection is closed");
+            assertThatThrownBy(connection::createStatement).hasMessageContaining("this connection is closed");
+            return null;
+        });
+        assertThat(driver.calls).isEmpty();
+        assertThat(pool.isIdle()).isTrue();
         assertThat(pool.events).containsExactly("giveBack");
     }
 

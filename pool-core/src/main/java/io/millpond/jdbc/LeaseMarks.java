@@ -1,0 +1,115 @@
+package io.millpond.jdbc;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What a lease has to answer for when it ends, in one word: what was changed, and how many calls and cancels are in the driver. What the
+ * order of counting and looking has to be is told in {@link LeaseFence}.
+ */
+abstract class LeaseMarks extends Wrapping {
+    // what has to be restored
+    static final int AUTO_COMMIT = 1;
+    static final int ISOLATION = 1 << 1;
+    static final int READ_ONLY = 1 << 2;
+    static final int CATALOG = 1 << 3;
+    static final int SCHEMA = 1 << 4;
+    static final int HOLDABILITY = 1 << 5;
+    static final int NETWORK_TIMEOUT = 1 << 6;
+    static final int CLIENT_INFO = 1 << 7;
+    static final int TYPE_MAP = 1 << 8;
+    /** A cancel has been sent, of which the next call must make sure that nothing is left. */
+    static final int CANCELLED = 1 << 9;
+    /** The application has the driver's object and may have done anything to it. */
+    static final int RAW_TAKEN = 1 << 10;
+    /** Something happened that no reset can undo: the connection must not be lent again. */
+    static final int DOUBTFUL = 1 << 11;
+
+    /** SQL of the lease may have changed what JDBC knows nothing of. */
+    static final int SESSION = 1 << 12;
+
+    /** A transaction may be open that the driver has not seen: a call failed, or its answer was perhaps not read to the end. */
+    static final int UNSEEN_TRANSACTION = 1 << 13;
+
+    /** Others than the owner use the lease, or have; the slot's state says so too, as long as the lease lasts. */
+    static final int SHARED = 1 << 14;
+
+    /** One call in the driver that must not outlive the lease. */
+    private static final long CALL = 1L << 32;
+
+    private static final long CALLS = 0xFFFFL << 32;
+
+    /** One cancel in the driver. */
+    private static final long CANCEL = 1L << 48;
+
+    private static final long CANCELS = 0xFFFFL << 48;
+
+    private static final VarHandle MARKS;
+
+    static {
+        try {
+            MARKS = MethodHandles.lookup().findVarHandle(LeaseMarks.class, "marks", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The marks and the two counts. Read-modify-write through {@link #MARKS} only: threads may share a lease. */
+    @SuppressWarnings("unused")
+    private volatile long marks;
+
+    final int marks() {
+        return (int) marks;
+    }
+
+    final boolean isMarked(int mark) {
+        return (marks & mark) != 0;
+    }
+
+    final void mark(int mark) {
+        if ((marks & mark) != mark) {
+            MARKS.getAndBitwiseOr(this, (long) mark);
+        }
+    }
+
+    final void unmark(int mark) {
+        MARKS.getAndBitwiseAnd(this, ~(long) mark);
+    }
+
+    // ---- what is in the driver
+
+    /** Counts a call; answers the whole word as it was before, for {@link #callsIn} and {@link #cancelsIn}. */
+    final long countCall() {
+        return (long) MARKS.getAndAdd(this, CALL);
+    }
+
+    /** Answers whether another call of this lease is in the driver still. */
+    final boolean endCall() {
+        return ((long) MARKS.getAndAdd(this, -CALL) & CALLS) != CALL;
+    }
+
+    final boolean hasCalls() {
+        return callsIn(marks);
+    }
+
+    /** Counts a cancel; every call that begins from here on waits for it. Answers whether some call is running. */
+    final boolean beginCancel() {
+        return callsIn((long) MARKS.getAndAdd(this, CANCEL));
+    }
+
+    final void endCancel() {
+        MARKS.getAndAdd(this, -CANCEL);
+    }
+
+    final boolean hasCancels() {
+        return cancelsIn(marks);
+    }
+
+    static boolean callsIn(long marks) {
+        return (marks & CALLS) != 0;
+    }
+
+    static boolean cancelsIn(long marks) {
+        return (marks & CANCELS) != 0;
+    }
+}
