@@ -295,10 +295,13 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         Statement target = delegate();
+        enter();
         try {
             return wrapResultSet(target.getGeneratedKeys());
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 
@@ -345,30 +348,39 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public boolean getMoreResults() throws SQLException {
         Statement target = delegate();
+        enter();
         try {
             return target.getMoreResults();
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 
     @Override
     public boolean getMoreResults(int a0) throws SQLException {
         Statement target = delegate();
+        enter();
         try {
             return target.getMoreResults(a0);
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 
     @Override
     public int getQueryTimeout() throws SQLException {
         Statement target = delegate();
+        enter();
         try {
             return target.getQueryTimeout();
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 

@@ -100,7 +100,9 @@ final class DelegateWriter {
 
     private String delegating(ExecutableElement method) {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
-        boolean executes = method.getSimpleName().toString().startsWith("execute");
+        DriverEntry entry = DriverEntry.of(method);
+        boolean executes = entry == DriverEntry.EXECUTION;
+        String last = executes ? "end();" : entry == DriverEntry.COUNTED ? "leave();" : "";
         String call = "target." + method.getSimpleName() + '(' + arguments(method) + ')';
         if (JdbcMethodKind.of(method) == JdbcMethodKind.DOWN) {
             call = wrapped(method, call);
@@ -108,11 +110,12 @@ final class DelegateWriter {
         boolean answers = method.getReturnType().getKind() != TypeKind.VOID;
         return "    @Override\n    public " + signature(method) + " {\n"
                 + "        " + type + " target = " + (executes ? begin(method) : "delegate()") + ";\n"
+                + (entry == DriverEntry.COUNTED ? enter() : "")
                 + "        try {\n"
                 + "            " + (answers ? "return " : "") + call + ";\n"
                 + "        } catch (Throwable e) {\n"
                 + "            throw failed(e);\n"
-                + (executes ? "        } finally {\n            end();\n" : "")
+                + (last.isEmpty() ? "" : "        } finally {\n            " + last + "\n")
                 + "        }\n    }\n";
     }
 
@@ -127,6 +130,12 @@ final class DelegateWriter {
         hook("end", "abstract void end();");
         boolean sql = !method.getParameters().isEmpty();
         return sql ? "begin(a0)" : "begin(null)";
+    }
+
+    private String enter() {
+        hook("enter", "abstract void enter() throws SQLException;");
+        hook("leave", "abstract void leave();");
+        return "        enter();\n";
     }
 
     private String wrapped(ExecutableElement method, String call) {

@@ -38,6 +38,8 @@ final class Compilation {
                 abstract class Tracked {
                     Tracked(ConnectionHandle connection) {}
                     abstract java.sql.SQLException failed(Throwable failure);
+                    final void enter() throws java.sql.SQLException {}
+                    final void leave() {}
                     java.sql.ResultSet wrapResultSet(java.sql.ResultSet child) { return child; }
                 }
                 """);

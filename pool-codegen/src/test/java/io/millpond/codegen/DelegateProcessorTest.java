@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,25 @@ class DelegateProcessorTest {
                         """).run();
         assertThat(forgetful.succeeded()).isFalse();
         assertThat(forgetful.errors()).contains("is not abstract and does not override abstract method");
+    }
+
+    /** Else a call that another thread makes could run in the next borrower's session. */
+    @Test
+    void mustCountWhatMayReachTheServer() {
+        String connection = delegating(
+                        "AnyHandle", "java.sql.Connection", "abstract class AnyHandle extends DelegatingConnection {}")
+                .generated("DelegatingConnection");
+        for (String call : new String[] {"setSchema(a0)", "rollback(a0)", "getSchema()", "prepareCall(a0)"}) {
+            assertThat(connection).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
+        }
+        assertThat(connection).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*createStatement");
+        String rows = delegating(
+                        "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}")
+                .generated("DelegatingResultSet");
+        for (String call : new String[] {"updateRow()", "insertRow()", "deleteRow()", "refreshRow()"}) {
+            assertThat(rows).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
+        }
+        assertThat(rows).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*getInt");
     }
 
     /** A default method would not be missed by the compiler, so it is made abstract. */

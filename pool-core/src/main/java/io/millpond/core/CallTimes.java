@@ -84,6 +84,11 @@ public final class CallTimes {
         timer.callSinceRelease(0);
     }
 
+    /** No timed call is in the driver. */
+    public void nothingRuns(CallTimer timer) {
+        timer.callSinceRelease(0);
+    }
+
     /** The time, as it is noted for the start of a call. */
     public long now() {
         return exactStart ? clock.exact() : clock.now();

@@ -32,7 +32,10 @@ public final class ConnectionHandle extends SessionSettings {
     @Override
     Connection delegate() throws SQLException {
         requireLive();
-        touch();
+        if (!touched) {
+            enterCall(); // talks to the driver the first time
+            leaveCall();
+        }
         return physical.raw();
     }
 
@@ -103,10 +106,14 @@ public final class ConnectionHandle extends SessionSettings {
         if (!isLive()) {
             return false;
         }
+        Connection target = delegate();
+        enter();
         try {
-            return delegate().isValid(timeout);
+            return target.isValid(timeout);
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 
@@ -210,6 +217,7 @@ public final class ConnectionHandle extends SessionSettings {
     private PreparedStatement prepared(StatementCache cache, StatementKey key) throws SQLException {
         noteSql(key.sql());
         Connection target = delegate();
+        enter();
         try {
             PreparedStatement raw = cache.take(key);
             if (raw == null || raw.isClosed()) {
@@ -218,6 +226,8 @@ public final class ConnectionHandle extends SessionSettings {
             return track(new PreparedStatementHandle(this, raw, key));
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 

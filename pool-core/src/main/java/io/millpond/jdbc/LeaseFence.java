@@ -90,8 +90,8 @@ abstract class LeaseFence extends LeaseMarks {
 
     // ---- what the lease has done
 
-    /** Comes before every use of the driver's connection; the first one takes away what the lease before left. */
-    final void touch() {
+    /** The first use of the driver's connection takes away what the lease before left. In a call that is counted. */
+    private void touch() {
         if (!touched) {
             touched = true;
             if (!physical.beginUse(lease())) {
@@ -118,10 +118,10 @@ abstract class LeaseFence extends LeaseMarks {
 
     /** The driver's object is about to leave the pool's sight. */
     final void rawTaken() throws SQLException {
-        requireLive();
+        beginCall();
         mark(RAW_TAKEN);
         physical.noteRawTaken(ticket);
-        touch();
+        endCall();
     }
 
     // ---- calls that must not outlive the lease

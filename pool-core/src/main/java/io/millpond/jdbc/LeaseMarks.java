@@ -92,6 +92,11 @@ abstract class LeaseMarks extends Wrapping {
         return callsIn(marks);
     }
 
+    /** Whether exactly one call is in the driver. */
+    final boolean hasOneCall() {
+        return (marks & CALLS) == CALL;
+    }
+
     /** Counts a cancel; every call that begins from here on waits for it. Answers whether some call is running. */
     final boolean beginCancel() {
         return callsIn((long) MARKS.getAndAdd(this, CANCEL));

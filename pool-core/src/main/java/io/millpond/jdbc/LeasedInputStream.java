@@ -13,58 +13,78 @@ final class LeasedInputStream extends InputStream {
         this.in = in;
     }
 
-    private void live() throws IOException {
-        if (!connection.mayUse()) {
-            throw new IOException(connection.closedFailure());
+    @Override
+    public int read() throws IOException {
+        connection.enterStream();
+        try {
+            return in.read();
+        } finally {
+            connection.leaveCall();
         }
     }
 
     @Override
-    public int read() throws IOException {
-        live();
-        return in.read();
-    }
-
-    @Override
     public int read(byte[] bytes, int from, int count) throws IOException {
-        live();
-        return in.read(bytes, from, count);
+        connection.enterStream();
+        try {
+            return in.read(bytes, from, count);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public long skip(long count) throws IOException {
-        live();
-        return in.skip(count);
+        connection.enterStream();
+        try {
+            return in.skip(count);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public int available() throws IOException {
-        live();
-        return in.available();
+        connection.enterStream();
+        try {
+            return in.available();
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void reset() throws IOException {
-        live();
-        in.reset();
+        connection.enterStream();
+        try {
+            in.reset();
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void mark(int limit) {
-        if (connection.isLive()) {
+        if (connection.mayUse()) {
             in.mark(limit);
         }
     }
 
     @Override
     public boolean markSupported() {
-        return connection.isLive() && in.markSupported();
+        return connection.mayUse() && in.markSupported();
     }
 
     @Override
     public void close() throws IOException {
-        if (connection.isLive()) {
+        if (!connection.mayUse()) {
+            return;
+        }
+        connection.enterStream();
+        try {
             in.close();
+        } finally {
+            connection.leaveCall();
         }
     }
 }

@@ -13,57 +13,81 @@ final class LeasedReader extends Reader {
         this.in = in;
     }
 
-    private void live() throws IOException {
-        if (!connection.mayUse()) {
-            throw new IOException(connection.closedFailure());
+    @Override
+    public int read() throws IOException {
+        connection.enterStream();
+        try {
+            return in.read();
+        } finally {
+            connection.leaveCall();
         }
     }
 
     @Override
-    public int read() throws IOException {
-        live();
-        return in.read();
-    }
-
-    @Override
     public int read(char[] chars, int from, int count) throws IOException {
-        live();
-        return in.read(chars, from, count);
+        connection.enterStream();
+        try {
+            return in.read(chars, from, count);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public long skip(long count) throws IOException {
-        live();
-        return in.skip(count);
+        connection.enterStream();
+        try {
+            return in.skip(count);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public boolean ready() throws IOException {
-        live();
-        return in.ready();
+        connection.enterStream();
+        try {
+            return in.ready();
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void mark(int limit) throws IOException {
-        live();
-        in.mark(limit);
+        connection.enterStream();
+        try {
+            in.mark(limit);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void reset() throws IOException {
-        live();
-        in.reset();
+        connection.enterStream();
+        try {
+            in.reset();
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public boolean markSupported() {
-        return connection.isLive() && in.markSupported();
+        return connection.mayUse() && in.markSupported();
     }
 
     @Override
     public void close() throws IOException {
-        if (connection.isLive()) {
+        if (!connection.mayUse()) {
+            return;
+        }
+        connection.enterStream();
+        try {
             in.close();
+        } finally {
+            connection.leaveCall();
         }
     }
 }

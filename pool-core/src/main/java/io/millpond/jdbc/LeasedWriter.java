@@ -13,34 +13,46 @@ final class LeasedWriter extends Writer {
         this.out = out;
     }
 
-    private void live() throws IOException {
-        if (!connection.mayUse()) {
-            throw new IOException(connection.closedFailure());
+    @Override
+    public void write(int value) throws IOException {
+        connection.enterStream();
+        try {
+            out.write(value);
+        } finally {
+            connection.leaveCall();
         }
     }
 
     @Override
-    public void write(int value) throws IOException {
-        live();
-        out.write(value);
-    }
-
-    @Override
     public void write(char[] chars, int from, int count) throws IOException {
-        live();
-        out.write(chars, from, count);
+        connection.enterStream();
+        try {
+            out.write(chars, from, count);
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        live();
-        out.flush();
+        connection.enterStream();
+        try {
+            out.flush();
+        } finally {
+            connection.leaveCall();
+        }
     }
 
     @Override
     public void close() throws IOException {
-        if (connection.isLive()) {
+        if (!connection.mayUse()) {
+            return;
+        }
+        connection.enterStream();
+        try {
             out.close();
+        } finally {
+            connection.leaveCall();
         }
     }
 }

@@ -16,7 +16,10 @@ final class ResultSetHandle extends DelegatingResultSet {
     private final @Nullable StatementHandle statement;
     private final ResultSet raw;
 
-    /** Whether moving on may go to the server and is limited. Set before the application has this. */
+    /** Whether moving on may go to the server. Set before the application has this. */
+    private boolean fetches;
+
+    /** Whether it is limited then. Set before the application has this. */
     private boolean limited;
 
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
@@ -26,6 +29,7 @@ final class ResultSetHandle extends DelegatingResultSet {
         super(connection);
         this.statement = statement;
         this.raw = raw;
+        this.fetches = statement == null;
     }
 
     @Override
@@ -47,13 +51,14 @@ final class ResultSetHandle extends DelegatingResultSet {
         return raw;
     }
 
-    /** Limits each move of the cursor, unless all rows are here already. */
-    void limitFetches() {
+    /** Notes whether moving on may go to the server: then each move is counted, and limited where there is a limit. */
+    void noteFetches(boolean limits) {
         try {
-            limited = statement != null && !connection.physical.dialect().fetchesAllRows(raw.getFetchSize());
+            fetches = !connection.physical.dialect().fetchesAllRows(raw.getFetchSize());
         } catch (SQLException | RuntimeException e) {
-            limited = statement != null;
+            fetches = true;
         }
+        limited = fetches && limits;
     }
 
     @FunctionalInterface
@@ -74,7 +79,18 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public boolean next() throws SQLException {
-        return limited ? move(() -> super.next()) : super.next();
+        if (!fetches) {
+            return super.next();
+        }
+        if (limited) {
+            return move(() -> super.next());
+        }
+        enter();
+        try {
+            return super.next();
+        } finally {
+            leave();
+        }
     }
 
     @Override
@@ -147,6 +163,7 @@ final class ResultSetHandle extends DelegatingResultSet {
         if (statement != null) {
             return statement;
         }
+        enter();
         try {
             if (hidden == null) {
                 Statement raw = target.getStatement();
@@ -155,6 +172,8 @@ final class ResultSetHandle extends DelegatingResultSet {
             return hidden;
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.ShardingKey;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,30 @@ abstract class SessionSettings extends DelegatingConnection {
         super(slot, ticket, physical, owner);
     }
 
+    /** A change of one setting, by the driver. */
+    @FunctionalInterface
+    private interface Change {
+        void on(Connection target) throws SQLException;
+    }
+
+    /** All of it is counted: asking for the first value, the mark and the change. */
+    private void change(int property, @Nullable Object value, Change change) throws SQLException {
+        Connection target = delegate();
+        enter();
+        boolean fresh = changing(property, target);
+        try {
+            change.on(target);
+            changed(property, value);
+        } catch (Throwable e) {
+            throw refused(property, fresh, failed(e));
+        } finally {
+            leave();
+        }
+    }
+
     /** Marks the setting before it changes, so that a change that fails half way is undone too. */
-    private boolean changing(int property) throws SQLException {
-        physical.baseline().tryCapture(property, delegate(), physical.dialect());
+    private boolean changing(int property, Connection target) {
+        physical.baseline().tryCapture(property, target, physical.dialect());
         boolean fresh = !isMarked(property);
         mark(property);
         return fresh;
@@ -44,16 +66,17 @@ abstract class SessionSettings extends DelegatingConnection {
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        boolean fresh = changing(AUTO_COMMIT);
+        Connection target = delegate();
         beginCall(); // switching it on commits
+        boolean fresh = changing(AUTO_COMMIT, target);
         try {
-            super.setAutoCommit(autoCommit);
+            target.setAutoCommit(autoCommit);
             changed(AUTO_COMMIT, autoCommit);
             if (autoCommit) {
                 transactionEnded(); // off when it is off already ends nothing
             }
-        } catch (SQLException e) {
-            throw refused(AUTO_COMMIT, fresh, e);
+        } catch (Throwable e) {
+            throw refused(AUTO_COMMIT, fresh, failed(e));
         } finally {
             endUntimedCall();
         }
@@ -61,10 +84,13 @@ abstract class SessionSettings extends DelegatingConnection {
 
     @Override
     public void commit() throws SQLException {
+        Connection target = delegate();
         beginCall();
         try {
-            super.commit();
+            target.commit();
             transactionEnded();
+        } catch (Throwable e) {
+            throw failed(e);
         } finally {
             endUntimedCall();
         }
@@ -72,10 +98,13 @@ abstract class SessionSettings extends DelegatingConnection {
 
     @Override
     public void rollback() throws SQLException {
+        Connection target = delegate();
         beginCall();
         try {
-            super.rollback();
+            target.rollback();
             transactionEnded();
+        } catch (Throwable e) {
+            throw failed(e);
         } finally {
             endUntimedCall();
         }
@@ -83,122 +112,73 @@ abstract class SessionSettings extends DelegatingConnection {
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        boolean fresh = changing(ISOLATION);
-        try {
-            super.setTransactionIsolation(level);
-            changed(ISOLATION, level);
-        } catch (SQLException e) {
-            throw refused(ISOLATION, fresh, e);
-        }
+        change(ISOLATION, level, target -> target.setTransactionIsolation(level));
     }
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        boolean fresh = changing(READ_ONLY);
-        try {
-            super.setReadOnly(readOnly);
-            changed(READ_ONLY, readOnly);
-        } catch (SQLException e) {
-            throw refused(READ_ONLY, fresh, e);
-        }
+        change(READ_ONLY, readOnly, target -> target.setReadOnly(readOnly));
     }
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        boolean fresh = changing(CATALOG);
-        try {
-            super.setCatalog(catalog);
-            changed(CATALOG, catalog);
-        } catch (SQLException e) {
-            throw refused(CATALOG, fresh, e);
-        }
+        change(CATALOG, catalog, target -> target.setCatalog(catalog));
     }
 
     @Override
     public void setSchema(String schema) throws SQLException {
-        boolean fresh = changing(SCHEMA);
-        try {
-            super.setSchema(schema);
-            changed(SCHEMA, schema);
-        } catch (SQLException e) {
-            throw refused(SCHEMA, fresh, e);
-        }
+        change(SCHEMA, schema, target -> target.setSchema(schema));
     }
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        boolean fresh = changing(HOLDABILITY);
-        try {
-            super.setHoldability(holdability);
-            changed(HOLDABILITY, holdability);
-        } catch (SQLException e) {
-            throw refused(HOLDABILITY, fresh, e);
-        }
+        change(HOLDABILITY, holdability, target -> target.setHoldability(holdability));
     }
 
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        boolean fresh = changing(NETWORK_TIMEOUT);
-        try {
-            super.setNetworkTimeout(executor, milliseconds);
-            changed(NETWORK_TIMEOUT, milliseconds);
-        } catch (SQLException e) {
-            throw refused(NETWORK_TIMEOUT, fresh, e);
-        }
+        change(NETWORK_TIMEOUT, milliseconds, target -> target.setNetworkTimeout(executor, milliseconds));
     }
 
     /** Some drivers hand out the map that they use, so looking at it may change it. */
     @Override
     public Map<String, Class<?>> getTypeMap() throws SQLException {
-        boolean fresh = changing(TYPE_MAP);
-        try {
-            return super.getTypeMap();
-        } catch (SQLException e) {
-            throw refused(TYPE_MAP, fresh, e);
-        }
+        AtomicReference<Map<String, Class<?>>> map = new AtomicReference<>();
+        change(TYPE_MAP, null, target -> map.set(target.getTypeMap()));
+        return map.get();
     }
 
     @Override
     public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        boolean fresh = changing(TYPE_MAP);
-        try {
-            super.setTypeMap(map);
-        } catch (SQLException e) {
-            throw refused(TYPE_MAP, fresh, e);
-        }
+        change(TYPE_MAP, null, target -> target.setTypeMap(map));
     }
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        Connection target = changingClientInfo();
-        try {
-            target.setClientInfo(name, value);
-        } catch (SQLClientInfoException e) {
-            failed(e);
-            throw e;
-        }
+        changeClientInfo(target -> target.setClientInfo(name, value));
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        Connection target = changingClientInfo();
-        try {
-            target.setClientInfo(properties);
-        } catch (SQLClientInfoException e) {
-            failed(e);
-            throw e;
-        }
+        changeClientInfo(target -> target.setClientInfo(properties));
     }
 
-    private Connection changingClientInfo() throws SQLClientInfoException {
+    private void changeClientInfo(Change change) throws SQLClientInfoException {
         try {
             Connection target = delegate();
-            if (physical.baseline().tryCapture(CLIENT_INFO, target, physical.dialect())) {
-                mark(CLIENT_INFO);
-            } else {
-                mark(DOUBTFUL);
+            enter();
+            try {
+                boolean known = physical.baseline().tryCapture(CLIENT_INFO, target, physical.dialect());
+                mark(known ? CLIENT_INFO : DOUBTFUL);
+                change.on(target);
+            } catch (SQLClientInfoException e) {
+                failed(e);
+                throw e;
+            } finally {
+                leave();
             }
-            return target;
+        } catch (SQLClientInfoException e) {
+            throw e;
         } catch (SQLException e) {
             throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
         }
@@ -208,27 +188,30 @@ abstract class SessionSettings extends DelegatingConnection {
 
     @Override
     public void setShardingKey(ShardingKey key) throws SQLException {
+        doubtful();
         super.setShardingKey(key);
-        mark(DOUBTFUL);
     }
 
     @Override
     public void setShardingKey(ShardingKey key, ShardingKey superKey) throws SQLException {
+        doubtful();
         super.setShardingKey(key, superKey);
-        mark(DOUBTFUL);
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey key, int timeout) throws SQLException {
-        boolean set = super.setShardingKeyIfValid(key, timeout);
-        mark(DOUBTFUL);
-        return set;
+        doubtful();
+        return super.setShardingKeyIfValid(key, timeout);
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey key, ShardingKey superKey, int timeout) throws SQLException {
-        boolean set = super.setShardingKeyIfValid(key, superKey, timeout);
+        doubtful();
+        return super.setShardingKeyIfValid(key, superKey, timeout);
+    }
+
+    private void doubtful() throws SQLException {
+        requireLive();
         mark(DOUBTFUL);
-        return set;
     }
 }

@@ -188,9 +188,7 @@ class StatementHandle extends DelegatingStatement {
             return null;
         }
         ResultSetHandle handle = new ResultSetHandle(connection, this, child);
-        if (queryTimeout > 0 || connection.physical.calls().limitsFetches()) {
-            handle.limitFetches();
-        }
+        handle.noteFetches(queryTimeout > 0 || connection.physical.calls().limitsFetches());
         if (keepsResults()) {
             handle.next = results;
         }

@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import io.millpond.core.CallTimer;
 import io.millpond.core.Slot;
 import io.millpond.dialect.TransactionState;
+import java.io.IOException;
 import java.sql.SQLException;
 
 /**
@@ -64,6 +65,35 @@ abstract class TimedCalls extends LeaseFence {
         endWatchedCall();
     }
 
+    /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
+    final void enterCall() throws SQLException {
+        beginCall();
+    }
+
+    /** The same for a stream. */
+    final void enterStream() throws IOException {
+        try {
+            beginCall();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    final void leaveCall() {
+        CallTimer timer = physical.timer();
+        forgetStaleStart(timer);
+        if (endCall() && timer.callSince() == 0) {
+            physical.calls().times().goesOn(timer);
+        }
+    }
+
+    /** After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes now is not alone and sets none. */
+    private void forgetStaleStart(CallTimer timer) {
+        if (timer.callSince() != 0 && hasOneCall()) {
+            physical.calls().times().nothingRuns(timer);
+        }
+    }
+
     private void endWatchedCall() {
         if (physical.calls().watchesTransactions()) {
             noteTransaction();
@@ -73,6 +103,7 @@ abstract class TimedCalls extends LeaseFence {
 
     /** What {@link #endCall} does, and the time of a call that waited behind this one begins. */
     final void endUntimedCall() {
+        forgetStaleStart(physical.timer());
         if (endCall()) {
             physical.calls().times().goesOn(physical.timer());
         }

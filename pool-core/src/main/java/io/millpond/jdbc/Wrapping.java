@@ -38,6 +38,15 @@ abstract class Wrapping {
      */
     abstract SQLException failed(Throwable failure);
 
+    /** Counts a call that may reach the server, and checks the lease; {@link #leave} must follow. */
+    final void enter() throws SQLException {
+        lease().enterCall();
+    }
+
+    final void leave() {
+        lease().leaveCall();
+    }
+
     /** What methods return whose type is a result set. */
     @Nullable
     ResultSet wrapResultSet(@Nullable ResultSet child) throws SQLException {

@@ -1,0 +1,56 @@
+package io.millpond.codegen;
+
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+
+/** How a generated method goes into the driver, which decides whether it may outlive its lease unseen. */
+enum DriverEntry {
+    /** Runs SQL: goes through the hooks of an execution. */
+    EXECUTION,
+    /** May reach the server, or touches what the next borrower will use too: is counted while it is under way. */
+    COUNTED,
+    /** Touches what a statement or result set has at hand, and these die with the lease: not worth the price of a count. */
+    LOCAL;
+
+    /** What is used for every row or value, or sends nothing. */
+    private static final Set<String> AT_HAND = Set.of(
+            "java.sql.Statement", "java.sql.PreparedStatement", "java.sql.CallableStatement", "java.sql.ResultSet");
+
+    /** The exceptions there. {@code next} is not among them: only the handle knows whether the rows are here. */
+    private static final Set<String> TO_THE_SERVER = Set.of(
+            "getMoreResults",
+            "getGeneratedKeys",
+            "getMetaData",
+            "getParameterMetaData",
+            "getQueryTimeout",
+            "updateRow",
+            "insertRow",
+            "deleteRow",
+            "refreshRow",
+            "previous",
+            "first",
+            "last",
+            "absolute",
+            "relative",
+            "beforeFirst",
+            "afterLast",
+            "isBeforeFirst",
+            "isAfterLast",
+            "isFirst",
+            "isLast");
+
+    /** Of a connection: the two that every user calls all the time. The handle of a new statement looks at the lease again. */
+    private static final Set<String> LOCAL_OF_A_CONNECTION = Set.of("createStatement", "getAutoCommit");
+
+    static DriverEntry of(ExecutableElement method) {
+        String name = method.getSimpleName().toString();
+        String owner = method.getEnclosingElement().toString();
+        if (name.startsWith("execute")) {
+            return EXECUTION;
+        }
+        boolean local = AT_HAND.contains(owner)
+                ? !TO_THE_SERVER.contains(name)
+                : owner.equals("java.sql.Connection") && LOCAL_OF_A_CONNECTION.contains(name);
+        return local ? LOCAL : COUNTED;
+    }
+}
