@@ -44,7 +44,7 @@ public final class Slot<R> extends SlotFields<R> {
 
     /** Whether the lease with this ticket still lasts and nothing is held against it. */
     public boolean isLent(long ticket) {
-        return stateAcquire() == ticket;
+        return stateOpaque() == ticket;
     }
 
     /** Whether the owner with this ticket still owns the slot, be it doomed or not. */

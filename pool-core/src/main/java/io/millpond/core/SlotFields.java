@@ -171,6 +171,10 @@ abstract class SlotFields<R> extends SlotPadding {
         return (long) STATE.getAcquire(this);
     }
 
+    final long stateOpaque() {
+        return (long) STATE.getOpaque(this);
+    }
+
     final boolean casState(long expected, long next) {
         return STATE.compareAndSet(this, expected, next);
     }

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param limitsFetches whether fetches from the server have a limit of their own
  * @param watchesTransactions whether the state of the transaction has to be known after each call
  * @param audience who is told
+ * @param sharing whether leases are used by several threads
  */
-public record CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
+public record CallRules(
+        CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience, SharedLeases sharing) {
+    public CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
+        this(times, limitsFetches, watchesTransactions, audience, new SharedLeases());
+    }
 
     /** Told on the thread of the borrower: may not wait. */
     public interface Audience {

@@ -1,6 +1,8 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.Slot;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.TimeUnit;
@@ -8,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the lease of a handle still lasts, and what the lease has to answer for when it ends.
+ * Whether the lease of a handle still lasts, who uses it, and which calls must not outlive it.
  *
- * <p>Asking costs one load: the slot's state is the ticket of this lease, or the handle is dead (or its connection doomed).
+ * <p>Asking whether it lasts costs one load: the slot's state is the ticket of this lease, or the handle is dead (or its connection doomed).
  * That check alone would let a call slip in between the check and somebody else's close. So nobody ends a lease by looking at what is under way and
  * then letting go:
  *
@@ -19,17 +21,36 @@ import org.jspecify.annotations.Nullable;
  *       owner's return that finds nothing left behind is one CAS from the bare ticket, so it fails then, however late the other came. If it succeeds, the
  *       other's announcement fails, and with it the call. The owner itself is not in a call, because it is in {@code close()}; so that way
  *       needs to look at no count, and costs no fence of its own. {@code Promise18NoCallOutlivesAReturn}.
- *   <li><b>Every other end goes through RESETTING</b>: the lease is ended by CAS first and the count is read afterwards, while a call is counted first and
- *       checks the lease afterwards. Both are full fences, so one of the two sees the other: the call is refused, or the connection is not lent again.
- *       {@code Promise19NoCallOutlivesAReset}.
- *   <li><b>What is counted</b> is all that may reach the server, or an object of the driver's that outlives the lease: the connection, its metadata, large
- *       objects. What is not counted (parameters, columns of rows that are here) touches a statement or result set that dies with the
+ *   <li><b>Every other end goes through RESETTING</b>: the lease is ended by CAS first and the calls are looked at afterwards, while a call is noted first and
+ *       checks the lease afterwards: it is refused, or the connection is not lent again. {@code Promise19NoCallOutlivesAReset}.
+ *   <li><b>What is noted</b> is all that may reach the server, or an object of the driver's that outlives the lease: the connection, its metadata, large
+ *       objects. What is not (parameters, columns of rows that are here) touches a statement or result set that dies with the
  *       lease; if several threads used it, the statement is not even kept for the cache, where a late parameter could find it.
  * </ul>
+ *
+ * <p><b>An owner that is alone takes no atomic step.</b> It notes its call by a plain store and then looks at the slot's state; nobody else looks at
+ * that store before he has announced himself there <em>and</em> has waited {@link #SEEN_AFTER}. Without a fence the owner's load may overtake its store, but
+ * only for as long as a processor holds a store back, which is a thousand times shorter (and ends when the thread is taken off the processor). So if the
+ * owner missed the announcement, its store has been seen when the other looks; if it did not, it goes the counted way from there on. Only
+ * those who come second pay, and a pool whose leases are once shared counts the calls of later ones, by atomic steps, so that nobody waits again.
+ * {@code Promise20SecondSeesTheOwner}, {@code docs/decisions/0009}.
  */
 abstract class LeaseFence extends LeaseMarks {
+    /** When a store of another thread, made before it could see our announcement, has been seen for certain: 1 ms. */
+    private static final long SEEN_AFTER = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** How long an execution or a close waits for a cancel in flight before the connection counts as doubtful. */
     private static final long CANCEL_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private static final VarHandle ALONE;
+
+    static {
+        try {
+            ALONE = MethodHandles.lookup().findVarHandle(LeaseFence.class, "alone", byte.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final Slot<PhysicalConnection> slot;
     final long ticket;
@@ -39,6 +60,12 @@ abstract class LeaseFence extends LeaseMarks {
 
     /** Whether the driver's connection was used at all. Only ever set; a racing set changes nothing. */
     boolean touched;
+
+    /** Whether the owner's calls are counted too. Written by the owner, before its first call. */
+    private boolean counts;
+
+    /** The owner's calls in the driver that are not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}. */
+    private byte alone;
 
     LeaseFence(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         this.slot = slot;
@@ -66,9 +93,35 @@ abstract class LeaseFence extends LeaseMarks {
         if (isMarked(SHARED)) {
             return slot.isOwned(ticket);
         }
-        boolean shared = slot.tryShare(ticket);
-        mark(SHARED); // not before: who sees the mark knows that the slot's state has it
-        return shared;
+        if (!slot.tryShare(ticket)) {
+            return false;
+        }
+        awaitOwnersStores();
+        physical.calls().sharing().noteSeen();
+        mark(SHARED); // not before: who sees the mark neither announces himself nor waits
+        return slot.isOwned(ticket);
+    }
+
+    /** For one who has announced himself in the slot's state: what the owner stored before it could see that is seen afterwards. */
+    private void awaitOwnersStores() {
+        if (counts) {
+            return;
+        }
+        long start = System.nanoTime();
+        for (long left = SEEN_AFTER; left > 0; left = SEEN_AFTER - (System.nanoTime() - start)) {
+            Thread.onSpinWait(); // an interrupted thread does not park
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    /** Whether the calling thread is the owner and needs no atomic step, provided that {@link #isStillAlone} after its store. */
+    final boolean isAlone() {
+        return !counts && Thread.currentThread() == owner;
+    }
+
+    /** Whether nobody else has announced himself, and the lease lasts. */
+    final boolean isStillAlone() {
+        return slot.isLent(ticket);
     }
 
     final void requireLive() throws SQLException {
@@ -127,22 +180,90 @@ abstract class LeaseFence extends LeaseMarks {
     // ---- calls that must not outlive the lease
 
     /**
-     * Counts the call, then checks the lease. After this, {@link #endCall} must follow. Answers whether no other call of this lease is in the
+     * Notes the call, then checks the lease. After this, {@link #endCall} must follow. Answers whether no other call of this lease is in the
      * driver.
      */
     final boolean beginCall() throws SQLException {
-        long before = countCall();
+        if (!touched && Thread.currentThread() == owner) {
+            counts = physical.calls().sharing().isSeen();
+        }
+        // not nested, so that what is stored does not depend on what was loaded: the calls of a busy owner would wait
+        // for each other
+        if (isAlone() && alone == 0) {
+            setAlone(1);
+            if (isStillAlone()) {
+                prepareForUse();
+                return true;
+            }
+            setAlone(0);
+        }
+        return beginCountedCall();
+    }
+
+    private boolean beginCountedCall() throws SQLException {
+        int others = countCall();
+        if (others < 0) {
+            throw new SQLNonTransientConnectionException(
+                    physical.poolName() + ": this call is refused, as " + MOST_CALLS
+                            + " calls of this one connection are under way; let each thread borrow its own",
+                    "08003");
+        }
         if (!mayUse()) {
-            endCall();
+            uncountCall();
             throw closedFailure();
         }
+        prepareForUse();
+        return others + alone == 0;
+    }
+
+    private void prepareForUse() {
         touch();
-        if (isMarked(CANCELLED) || cancelsIn(before)) {
+        if (isDisturbed()) {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
             settleCancels();
         }
-        return !callsIn(before);
+    }
+
+    /** Answers whether another call of this lease is in the driver still. */
+    final boolean endCall() {
+        // a call inside another is counted; which of the two is taken off first makes no difference
+        if (alone == 0 || Thread.currentThread() != owner) {
+            uncountCall();
+        } else {
+            setAlone(0);
+            if (isStillAlone() && countedCalls() == 0) {
+                return false;
+            }
+            VarHandle.fullFence(); // against one who counts his call and then finds the owner's
+        }
+        return hasCalls();
+    }
+
+    final boolean hasCalls() {
+        return alone + countedCalls() != 0;
+    }
+
+    final boolean hasOneCall() {
+        return alone + countedCalls() == 1;
+    }
+
+    private void setAlone(int calls) {
+        ALONE.setOpaque(this, (byte) calls);
+    }
+
+    // ---- cancels
+
+    /**
+     * Counts a cancel, for which calls that begin from here on wait. Answers whether some call is running; what the caller learns of the owner's calls
+     * after this is not outdated.
+     */
+    final boolean beginCancel() {
+        countCancel();
+        if (Thread.currentThread() != owner && !isMarked(SHARED) && slot.tryShare(ticket)) {
+            awaitOwnersStores();
+        }
+        return hasCalls();
     }
 
     /** Waits until no cancel is in flight; not for ever. */

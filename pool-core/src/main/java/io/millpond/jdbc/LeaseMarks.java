@@ -35,20 +35,23 @@ abstract class LeaseMarks extends Wrapping {
     static final int SHARED = 1 << 14;
 
     /** One call in the driver that must not outlive the lease. */
-    private static final long CALL = 1L << 32;
+    private static final int CALL = 1 << 15;
 
-    private static final long CALLS = 0xFFFFL << 32;
+    /** More at the same time are refused. */
+    static final int MOST_CALLS = 0x1FF;
+
+    private static final int CALLS = MOST_CALLS * CALL;
 
     /** One cancel in the driver. */
-    private static final long CANCEL = 1L << 48;
+    private static final int CANCEL = 1 << 24;
 
-    private static final long CANCELS = 0xFFFFL << 48;
+    private static final int CANCELS = 0xFF << 24;
 
     private static final VarHandle MARKS;
 
     static {
         try {
-            MARKS = MethodHandles.lookup().findVarHandle(LeaseMarks.class, "marks", long.class);
+            MARKS = MethodHandles.lookup().findVarHandle(LeaseMarks.class, "marks", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -56,10 +59,10 @@ abstract class LeaseMarks extends Wrapping {
 
     /** The marks and the two counts. Read-modify-write through {@link #MARKS} only: threads may share a lease. */
     @SuppressWarnings("unused")
-    private volatile long marks;
+    private volatile int marks;
 
     final int marks() {
-        return (int) marks;
+        return marks;
     }
 
     final boolean isMarked(int mark) {
@@ -68,38 +71,41 @@ abstract class LeaseMarks extends Wrapping {
 
     final void mark(int mark) {
         if ((marks & mark) != mark) {
-            MARKS.getAndBitwiseOr(this, (long) mark);
+            MARKS.getAndBitwiseOr(this, mark);
         }
     }
 
     final void unmark(int mark) {
-        MARKS.getAndBitwiseAnd(this, ~(long) mark);
+        MARKS.getAndBitwiseAnd(this, ~mark);
     }
 
     // ---- what is in the driver
 
-    /** Counts a call; answers the whole word as it was before, for {@link #callsIn} and {@link #cancelsIn}. */
-    final long countCall() {
-        return (long) MARKS.getAndAdd(this, CALL);
+    /** Counts a call; answers how many there were, or -1, with nothing counted, if there were too many. */
+    final int countCall() {
+        while (true) {
+            int before = marks;
+            if ((before & CALLS) == CALLS) {
+                return -1;
+            }
+            if (MARKS.compareAndSet(this, before, before + CALL)) {
+                return (before & CALLS) / CALL;
+            }
+        }
     }
 
-    /** Answers whether another call of this lease is in the driver still. */
-    final boolean endCall() {
-        return ((long) MARKS.getAndAdd(this, -CALL) & CALLS) != CALL;
+    final void uncountCall() {
+        MARKS.getAndAdd(this, -CALL);
     }
 
-    final boolean hasCalls() {
-        return callsIn(marks);
+    /** Calls that are counted. */
+    final int countedCalls() {
+        return (marks & CALLS) / CALL;
     }
 
-    /** Whether exactly one call is in the driver. */
-    final boolean hasOneCall() {
-        return (marks & CALLS) == CALL;
-    }
-
-    /** Counts a cancel; every call that begins from here on waits for it. Answers whether some call is running. */
-    final boolean beginCancel() {
-        return callsIn((long) MARKS.getAndAdd(this, CANCEL));
+    /** Counts a cancel; every call that begins from here on waits for it. */
+    final void countCancel() {
+        MARKS.getAndAdd(this, CANCEL);
     }
 
     final void endCancel() {
@@ -107,14 +113,11 @@ abstract class LeaseMarks extends Wrapping {
     }
 
     final boolean hasCancels() {
-        return cancelsIn(marks);
-    }
-
-    static boolean callsIn(long marks) {
-        return (marks & CALLS) != 0;
-    }
-
-    static boolean cancelsIn(long marks) {
         return (marks & CANCELS) != 0;
+    }
+
+    /** Whether a cancel is in flight, or has left something to settle. */
+    final boolean isDisturbed() {
+        return (marks & (CANCELS | CANCELLED)) != 0;
     }
 }

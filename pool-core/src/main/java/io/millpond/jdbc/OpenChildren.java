@@ -48,6 +48,10 @@ abstract class OpenChildren extends TimedCalls {
     final <T extends Tracked> T track(T child) throws SQLException {
         if (Thread.currentThread() == owner) {
             link(child);
+            if (isAlone() && isStillAlone()) {
+                return child;
+            }
+            VarHandle.fullFence();
         } else {
             shared().open.add(child);
         }
@@ -71,7 +75,7 @@ abstract class OpenChildren extends TimedCalls {
         if (first != null) {
             first.previous = child;
         }
-        HEAD.setVolatile(this, child);
+        HEAD.setRelease(this, child);
     }
 
     /** Takes out a child that is closed. */

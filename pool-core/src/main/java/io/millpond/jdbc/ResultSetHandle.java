@@ -61,11 +61,44 @@ final class ResultSetHandle extends DelegatingResultSet {
         limited = fetches && limits;
     }
 
+    @Override
+    public boolean next() throws SQLException {
+        if (!fetches) {
+            return super.next();
+        }
+        ResultSet target = delegate();
+        beginMove();
+        try {
+            return target.next();
+        } catch (Throwable e) {
+            throw failed(e);
+        } finally {
+            endMove();
+        }
+    }
+
+    private void beginMove() throws SQLException {
+        if (limited) {
+            Objects.requireNonNull(statement).beginFetch();
+        } else {
+            enter();
+        }
+    }
+
+    private void endMove() {
+        if (limited) {
+            Objects.requireNonNull(statement).endFetch();
+        } else {
+            leave();
+        }
+    }
+
     @FunctionalInterface
     private interface Move {
         boolean perform() throws SQLException;
     }
 
+    /** These are counted on their way into the driver in any case. */
     private boolean move(Move move) throws SQLException {
         delegate();
         StatementHandle owner = Objects.requireNonNull(statement);
@@ -74,22 +107,6 @@ final class ResultSetHandle extends DelegatingResultSet {
             return move.perform();
         } finally {
             owner.endFetch();
-        }
-    }
-
-    @Override
-    public boolean next() throws SQLException {
-        if (!fetches) {
-            return super.next();
-        }
-        if (limited) {
-            return move(() -> super.next());
-        }
-        enter();
-        try {
-            return super.next();
-        } finally {
-            leave();
         }
     }
 

@@ -80,17 +80,19 @@ abstract class TimedCalls extends LeaseFence {
     }
 
     final void leaveCall() {
-        CallTimer timer = physical.timer();
-        forgetStaleStart(timer);
-        if (endCall() && timer.callSince() == 0) {
-            physical.calls().times().goesOn(timer);
+        forgetStaleStart();
+        if (endCall()) {
+            CallTimer timer = physical.timer();
+            if (timer.callSince() == 0) {
+                physical.calls().times().goesOn(timer);
+            }
         }
     }
 
     /** After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes now is not alone and sets none. */
-    private void forgetStaleStart(CallTimer timer) {
-        if (timer.callSince() != 0 && hasOneCall()) {
-            physical.calls().times().nothingRuns(timer);
+    private void forgetStaleStart() {
+        if (!isStillAlone() && physical.timer().callSince() != 0 && hasOneCall()) {
+            physical.calls().times().nothingRuns(physical.timer());
         }
     }
 
@@ -103,7 +105,7 @@ abstract class TimedCalls extends LeaseFence {
 
     /** What {@link #endCall} does, and the time of a call that waited behind this one begins. */
     final void endUntimedCall() {
-        forgetStaleStart(physical.timer());
+        forgetStaleStart();
         if (endCall()) {
             physical.calls().times().goesOn(physical.timer());
         }

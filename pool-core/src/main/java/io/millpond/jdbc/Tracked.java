@@ -11,22 +11,31 @@ import org.jspecify.annotations.Nullable;
  * that ends while somebody else is at it does not give the connection back.
  */
 abstract class Tracked extends Leased {
-    private static final int OPEN = 0;
-    private static final int CLOSING = 1;
-    private static final int GONE = 2;
+    private static final byte OPEN = 0;
+    private static final byte CLOSING = 1;
+    private static final byte GONE = 2;
 
     private static final VarHandle LIFE;
+    private static final VarHandle OWNERS_LIFE;
 
     static {
         try {
-            LIFE = MethodHandles.lookup().findVarHandle(Tracked.class, "life", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            LIFE = lookup.findVarHandle(Tracked.class, "life", byte.class);
+            OWNERS_LIFE = lookup.findVarHandle(Tracked.class, "ownersLife", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     /** OPEN to CLOSING by CAS, then GONE by the winner. */
-    private volatile int life = OPEN;
+    private volatile byte life;
+
+    /**
+     * The same for an owner that is alone: it stores CLOSING, looks whether it still is alone, and else takes it back and goes the way of all others. Who
+     * sees it CLOSING need not do anything: the owner closes, in the one way or the other. Written by the owner; believed by others as told in {@link LeaseFence}.
+     */
+    private byte ownersLife;
 
     /** Neighbours in the owner's list. Written by the owner thread; a node that was taken out keeps its own. */
     @Nullable
@@ -43,17 +52,21 @@ abstract class Tracked extends Leased {
     }
 
     final boolean isOpen() {
-        return life == OPEN;
+        return ownersLife == OPEN && life == OPEN;
     }
 
     /** Whether nothing is left to close. */
     final boolean isGone() {
-        return life == GONE;
+        return ownersLife == GONE || life == GONE;
     }
 
     /** Closes for the application; once. After the lease there is nothing to do: it has closed what was open. */
     final void closeOnce() throws SQLException {
-        if (!connection.mayUse() || !LIFE.compareAndSet(this, OPEN, CLOSING)) {
+        if (!isOpen()) {
+            return;
+        }
+        boolean alone = mayCloseAlone();
+        if (!alone && !mayClose()) {
             return;
         }
         try {
@@ -61,14 +74,34 @@ abstract class Tracked extends Leased {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            life = GONE;
+            if (alone) {
+                OWNERS_LIFE.setRelease(this, GONE);
+            } else {
+                life = GONE;
+            }
             connection.forget(this); // not before: a lease that ends meanwhile must find it
         }
     }
 
+    private boolean mayCloseAlone() {
+        if (!connection.isAlone()) {
+            return false;
+        }
+        OWNERS_LIFE.setOpaque(this, CLOSING);
+        if (connection.isStillAlone()) {
+            return true;
+        }
+        OWNERS_LIFE.setOpaque(this, OPEN);
+        return false;
+    }
+
+    private boolean mayClose() {
+        return connection.mayUse() && ownersLife == OPEN && LIFE.compareAndSet(this, OPEN, CLOSING);
+    }
+
     /** Closes after the lease has ended. */
     final void closeWithLease() throws SQLException {
-        if (LIFE.compareAndSet(this, OPEN, CLOSING)) {
+        if (ownersLife == OPEN && LIFE.compareAndSet(this, OPEN, CLOSING)) {
             try {
                 release();
             } finally {

@@ -135,6 +135,22 @@ class CallsInTheDriverTest {
         });
     }
 
+    /** Leases that begin later count every call. */
+    private void shareALease() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Threads.elsewhere(connection::createStatement);
+        connection.close();
+        assertThat(pool.physical.calls().sharing().isSeen()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callsThatMayReachTheServer")
+    void mustNotLendAConnectionThatAnotherThreadClosesDuringACountedCallOfTheOwner(String inTheDriver, Use use)
+            throws Exception {
+        shareALease();
+        mustNotLendAConnectionThatAnotherThreadClosesDuringACallOfTheOwner(inTheDriver, use);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("callsThatMayReachTheServer")
     void mustNotLendAConnectionIntoWhichAnotherThreadIsCalling(String inTheDriver, Use use) throws Exception {

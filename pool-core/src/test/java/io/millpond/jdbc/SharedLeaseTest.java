@@ -162,6 +162,46 @@ class SharedLeaseTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
+    @RepeatedTest(100)
+    void mustCloseAStatementOnceWhenItsOwnerAndAnotherThreadDo() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<Object> other = Threads.start(() -> {
+            start.await();
+            statement.close();
+            return null;
+        });
+        start.await();
+        statement.close();
+        other.get(10, TimeUnit.SECONDS);
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(statement.isClosed()).isTrue();
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+        assertThat(driver.count("Statement.close")).isOne();
+    }
+
+    @Test
+    void mustRefuseMoreCallsAtOnceThanItCanCount() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Threads.elsewhere(() -> {
+            for (int i = 0; i < LeaseMarks.MOST_CALLS; i++) {
+                connection.enterCall();
+            }
+            assertThatThrownBy(connection::commit).hasMessageContaining("let each thread borrow its own");
+            connection.leaveCall();
+            connection.commit();
+            for (int i = 1; i < LeaseMarks.MOST_CALLS; i++) {
+                connection.leaveCall();
+            }
+            return null;
+        });
+        assertThat(connection.hasCalls()).isFalse();
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
     @RepeatedTest(300)
     void mustReturnOnceWhenTwoThreadsClose() throws Exception {
         ConnectionHandle connection = pool.borrow();

@@ -72,25 +72,52 @@ public final class HandleFixture implements ConnectionLease {
             throw new AssertionError(e);
         }
         mine.close();
+        lendAgain();
+    }
+
+    private void lendAgain() {
         long state = slot.state();
         if (SlotState.isLendable(state) && slot.tryLease(state) != 0) {
             lentAgain = true;
         }
     }
 
+    /** The owner commits, all alone as far as it can see; false if it was refused. */
+    public boolean borrowAndCommit() {
+        ConnectionHandle mine = new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
+        handle = mine;
+        try {
+            mine.commit();
+            return true;
+        } catch (SQLException refused) {
+            return false;
+        }
+    }
+
+    /** Another thread of the first borrower ends the lease, and another borrower takes the connection if it is there. */
+    public void closeAndLendAgain() {
+        theirs().close();
+        lendAgain();
+    }
+
     /** Another thread of the first borrower; false if it was refused. */
     public boolean commit() {
-        ConnectionHandle theirs = handle;
-        while (theirs == null) {
-            Thread.onSpinWait();
-            theirs = handle;
-        }
+        ConnectionHandle theirs = theirs();
         try {
             theirs.commit();
             return true;
         } catch (SQLException refused) {
             return false;
         }
+    }
+
+    private ConnectionHandle theirs() {
+        ConnectionHandle theirs = handle;
+        while (theirs == null) {
+            Thread.onSpinWait();
+            theirs = handle;
+        }
+        return theirs;
     }
 
     /** Whether another thread of the first borrower was in the driver while the second had the connection. */

@@ -61,7 +61,7 @@ class MemoryEffectsTest {
     void mustKeepItsPromises() throws Exception {
         assertThat(run("io.millpond.core.memory.Promise"))
                 .startsWith("exit 0\n")
-                .contains("All remaining tests: 12 matching test results")
+                .contains("All remaining tests: 13 matching test results")
                 .doesNotContain("[FAILED]");
     }
 
