@@ -42,9 +42,9 @@ class MemoryEffectsTest {
                     "-fsm",
                     "1",
                     "-iters",
-                    "3",
+                    "2",
                     "-time",
-                    "300"));
+                    "250"));
         } else {
             command.addAll(List.of("-m", mode));
         }

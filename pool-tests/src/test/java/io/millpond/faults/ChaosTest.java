@@ -30,6 +30,7 @@ class ChaosTest {
     }
 
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB})
+    @Tag("slow")
     @Fault("L16")
     void mustHoldForAFewSecondsWhateverHappens(TestDatabase db, Figures figures) throws Exception {
         chaos(new ServerGround(db, 400), figures, BRIEF_SECONDS, 300);

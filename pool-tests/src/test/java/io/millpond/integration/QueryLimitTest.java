@@ -35,7 +35,7 @@ class QueryLimitTest {
     /** Each has a name of its own, which the shape of its SQL keeps. */
     private static final Pattern INNOCENT = Pattern.compile("innocent\\d+");
 
-    private static final int RACES = Integer.getInteger("millpond.cancel.races", 300);
+    private static final int RACES = Integer.getInteger("millpond.cancel.races", 120);
 
     /** A query that takes about this long; for ever if it is long enough. */
     private static String lasting(TestDatabase db, double seconds) {
