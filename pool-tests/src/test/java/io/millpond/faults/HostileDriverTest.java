@@ -95,7 +95,7 @@ class HostileDriverTest {
         ScriptedDriver driver = new ScriptedDriver();
         Script hang = driver.onConnect().attempt(1).hang();
         try (Contestant pool = Contestant.millpond(
-                Contestant.Settings.of(driver.asDataSource()).size(1, 0).times(300, 100, 250))) {
+                Contestant.Settings.of(driver.asDataSource()).size(1, 0).times(2000, 100, 250))) {
             pool.borrow().close();
             hang.release();
             await().until(() -> driver.opened() == 2 && driver.live() == 1);
