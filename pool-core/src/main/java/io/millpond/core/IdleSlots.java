@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link #takeStale}).
  */
 final class IdleSlots<R> {
-    private static final int HINTS = 1024;
+    private static final int HINTS_PER_SLOT = 16;
+    private static final int FEWEST_HINTS = 128;
+    private static final int MOST_HINTS = 1024;
 
     private static final long NEVER_FRESH = Long.MIN_VALUE;
 
@@ -17,8 +19,8 @@ final class IdleSlots<R> {
     private final LeaseTimes times;
     private final long freshFor;
 
-    /** Index of the slot that a thread with this hash used last. Racy: a lost or stale write costs one scan. */
-    private final int[] hints = new int[HINTS];
+    /** Index of the slot that a thread with this hash used last, as far as a short tells. Racy: a lost or stale write costs one scan. */
+    private final short[] hints;
 
     /** @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all */
     IdleSlots(SlotTable<R> table, CoarseClock clock, LeaseTimes times, long freshFor) {
@@ -26,13 +28,19 @@ final class IdleSlots<R> {
         this.clock = clock;
         this.times = times;
         this.freshFor = freshFor == 0 ? NEVER_FRESH : freshFor;
+        int wanted = Math.min(table.slots().length, MOST_HINTS) * HINTS_PER_SLOT;
+        this.hints = new short[Math.min(MOST_HINTS, Math.max(FEWEST_HINTS, Integer.highestOneBit(wanted)))];
     }
 
     /** The slot that a thread with this hash used last. */
     Slot<R> lastUsedBy(long threadId) {
         Slot<R>[] slots = table.slots();
-        int hint = hints[(int) threadId & HINTS - 1];
+        int hint = hintOf(threadId);
         return slots[hint < slots.length ? hint : 0];
+    }
+
+    private int hintOf(long threadId) {
+        return hints[(int) threadId & hints.length - 1] & 0xFFFF;
     }
 
     /** Lends this slot to the calling thread if it is idle and fresh; answers the ticket, or 0. */
@@ -55,12 +63,12 @@ final class IdleSlots<R> {
     Lease<R> tryLease(long threadId) {
         long now = clock.now();
         Slot<R>[] slots = table.slots();
-        int at = hints[(int) threadId & HINTS - 1];
+        int at = hintOf(threadId);
         for (int i = 0; i < slots.length; i++, at++) {
             at = at < slots.length ? at : 0;
             Lease<R> lease = tryLend(slots[at], now, threadId);
             if (lease != null) {
-                hints[(int) threadId & HINTS - 1] = at;
+                hints[(int) threadId & hints.length - 1] = (short) at;
                 return lease;
             }
         }

@@ -34,7 +34,6 @@ public final class ConnectionPool implements ConnectionLease {
     private final long acquireTimeout;
     private final long validationTimeout;
     private final int maxWaiting;
-    private final boolean exactTimes;
     private final boolean captureBorrowStack;
     private final boolean evictOnReadOnly;
     private final Counters counters;
@@ -60,7 +59,6 @@ public final class ConnectionPool implements ConnectionLease {
         this.acquireTimeout = parts.config.acquireTimeout().toNanos();
         this.validationTimeout = parts.config.validationTimeout().toNanos();
         this.maxWaiting = parts.config.maxWaiting();
-        this.exactTimes = parts.config.exactTimes();
         this.captureBorrowStack = parts.config.captureBorrowStack();
         this.evictOnReadOnly = parts.config.evictOnReadOnly() && !Boolean.TRUE.equals(parts.config.readOnly());
         this.counters = parts.counters;
@@ -116,7 +114,6 @@ public final class ConnectionPool implements ConnectionLease {
         if (borrower.isInterrupted()) {
             throw failures.interrupted(0);
         }
-        long begun = exactTimes ? clock.exact() : 0;
         long id = BorrowerId.of(borrower);
         Slot<PhysicalConnection> slot = core.lastUsedBy(id);
         long ticket = core.tryLease(slot, id);
@@ -128,14 +125,9 @@ public final class ConnectionPool implements ConnectionLease {
             slot = lease.slot();
             ticket = lease.ticket();
         }
+        // one that was there at once counts as no time: to measure that costs more than it takes
         Connection handle = handOut(slot, ticket, borrower);
-        if (handle == null) {
-            return acquireSlowly(clock.exact(), borrower);
-        }
-        if (exactTimes) {
-            slot.acquireTimes().recordExclusive(slot.exactLeasedAt() - begun, 1);
-        }
-        return handle;
+        return handle != null ? handle : acquireSlowly(clock.exact(), borrower);
     }
 
     /** Null if the lease has been doomed or taken away meanwhile: none is lent after reconnect(), and none unchecked after a fault. */

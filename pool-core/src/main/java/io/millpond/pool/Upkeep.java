@@ -25,6 +25,12 @@ final class Upkeep implements UpkeepActions {
     private record Idle(
             Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts) {}
 
+    /**
+     * How long after its start a pool is filled by one connect only, as long as none has succeeded: it tells whether the others would come, and is
+     * there sooner if it need not share the processors with them. Waiting borrowers have theirs opened all the same.
+     */
+    private static final long FIRST_ALONE_NANOS = 250_000_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private static final long SOONEST_NANOS = 20_000_000;
@@ -209,14 +215,20 @@ final class Upkeep implements UpkeepActions {
     /** Opens what is missing to {@code minIdle}; answers when to look again if it could not. */
     private long fill(long now, int ready) {
         OpenBackoff backoff = work.backoff;
+        boolean first = work.counters.created.sum() == 0 && now < FIRST_ALONE_NANOS;
         int missing = FillRule.toOpen(
-                table.limit(), minIdle, table.occupied(), ready, table.count(SlotState.OPENING), backoff.isProbing());
+                table.limit(),
+                minIdle,
+                table.occupied(),
+                ready,
+                table.count(SlotState.OPENING),
+                first || backoff.isProbing());
         OpenBackoff.Failure failure = backoff.failure();
         if (missing > 0 && failure != null && now < failure.retryAt()) {
             return failure.retryAt();
         }
         for (int i = 0; i < missing && openOne(); i++) {}
-        return Long.MAX_VALUE;
+        return first ? FIRST_ALONE_NANOS : Long.MAX_VALUE;
     }
 
     private boolean openOne() {

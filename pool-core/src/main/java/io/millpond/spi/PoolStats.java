@@ -65,7 +65,7 @@ public interface PoolStats {
     /** Executions, fetches and transactions that were ended because they had reached a limit; see {@link LimitReport}. */
     long queryTimeouts();
 
-    /** Time from {@code getConnection()} to the connection; those served at once count as 0 unless {@code exactTimes}. */
+    /** Time from {@code getConnection()} to the connection; those served at once count as 0, as that takes less than to measure it. */
     TimeStats acquireTime();
 
     /** Time from borrow to return. */

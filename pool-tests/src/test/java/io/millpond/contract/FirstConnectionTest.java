@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
+import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -36,6 +37,36 @@ class FirstConnectionTest {
             }
         }
         await().until(() -> driver.live() == 0);
+    }
+
+    /** It tells whether the others would come, and its borrower does not share the processors with all of them. */
+    @Test
+    void mustOpenTheFirstConnectionAlone() {
+        Script first = driver.onConnect().attempt(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(8).minIdle(8).build()) {
+            await().until(() -> first.inside() == 1);
+            // rounds of the housekeeper come with each event
+            pool.resize(8, 9);
+            pool.resize(8, 8);
+            assertThat(driver.connectAttempts()).isOne();
+            first.release();
+            await().until(() -> pool.stats().idle() == 8);
+        }
+    }
+
+    @Test
+    void mustNotLetBorrowersWaitForAFirstConnectThatHangs() throws SQLException {
+        driver.onConnect().attempt(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(8)
+                        .minIdle(8)
+                        .connectTimeout(Duration.ofSeconds(30))
+                        .acquireTimeout(Duration.ofSeconds(5))
+                        .build();
+                Connection one = pool.getConnection()) {
+            assertThat(one.isClosed()).isFalse();
+            driver.releaseAll();
+        }
     }
 
     @Test
