@@ -3,7 +3,8 @@ package io.millpond.query;
 /**
  * The shape of a statement: its text with every literal replaced by {@code ?}, lists of them by one, comments left out and
  * white space made even. Fit to be logged and to count by. What cannot be told for certain from a literal is taken for one: a secret must not
- * come out, a name may be lost.
+ * come out, a name may be lost. Databases disagree about what quotes, comments and backslashes are; where that decides how the text goes on, the
+ * shape ends in {@code ...}.
  */
 public final class NormalizedSql {
     /** Longer texts are cut off. */
@@ -13,6 +14,9 @@ public final class NormalizedSql {
     private final boolean quotedNames;
     private final StringBuilder out;
     private int at;
+
+    /** Whether the rest, or a part of a name, is not shown. */
+    private boolean cut;
 
     private NormalizedSql(String sql, boolean quotedNames) {
         this.sql = sql;
@@ -36,29 +40,43 @@ public final class NormalizedSql {
             end--;
         }
         out.setLength(end);
-        return at < sql.length() ? out.append(" ...").toString() : out.toString();
+        return cut || at < sql.length() ? out.append(" ...").toString() : out.toString();
+    }
+
+    /** From here on databases read the text in different ways, and what is a name in one is a secret in another. */
+    private void stop() {
+        at = sql.length();
+        cut = true;
     }
 
     private void next() {
         char c = sql.charAt(at);
-        if (Character.isWhitespace(c)) {
+        if (isBlank(c)) {
             at++;
             space();
         } else if (isLineComment()) {
-            skipTo("\n", at + 1);
+            skipLine();
             space();
         } else if (sql.startsWith("/*", at)) {
             skipComment();
             space();
         } else if (c == '\'' || c == '"' && !quotedNames) {
-            skipQuoted(c);
+            boolean certain = skipQuoted(c);
             literal();
+            if (!certain) {
+                stop();
+            }
         } else if (c == '$' && dollarTagEnd() > 0) {
             String tag = sql.substring(at, dollarTagEnd());
             skipTo(tag, at + tag.length());
             literal();
+            if (!quotedNames) {
+                stop(); // in MySQL it is a name
+            }
         } else if (c == '"' || c == '`') {
             name(c);
+        } else if (c == '[' && !quotedNames && isDoubtful(at, sql.indexOf(']', at))) {
+            stop(); // a name in SQL Server and SQLite
         } else if (isDigit(c) || c == '.' && at + 1 < sql.length() && isDigit(sql.charAt(at + 1))) {
             skipNumber();
             literal();
@@ -93,6 +111,17 @@ public final class NormalizedSql {
         }
     }
 
+    /** Whether there is something in a part of the text that may begin, or end, a text or a comment. */
+    private boolean isDoubtful(int from, int end) {
+        for (int i = from; i < end; i++) {
+            char c = sql.charAt(i);
+            if (isQuote(c) || c == '#' || c == '$' || sql.startsWith("--", i) || sql.startsWith("/*", i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- comments: they may hold anything
 
     /** {@code --} everywhere, and {@code #} in MySQL; in PostgreSQL that is an operator, after which no text can be lost that matters. */
@@ -100,11 +129,26 @@ public final class NormalizedSql {
         return sql.startsWith("--", at) || sql.charAt(at) == '#' && !quotedNames;
     }
 
+    /** MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines at a carriage return too. */
+    private void skipLine() {
+        int lineFeed = sql.indexOf('\n', at);
+        int end = lineFeed < 0 ? sql.length() : lineFeed;
+        int carriageReturn = sql.indexOf('\r', at);
+        boolean surelyComment = quotedNames || sql.charAt(at) == '-' && (at + 2 >= end || isBlank(sql.charAt(at + 2)));
+        if (carriageReturn >= 0 && carriageReturn < end - 1 || !surelyComment && isDoubtful(at + 2, end)) {
+            stop();
+        } else {
+            at = end;
+        }
+    }
+
+    /** They nest in PostgreSQL and not in MySQL, where one that begins with an exclamation mark is code. */
     private void skipComment() {
+        int start = at;
+        boolean code = sql.startsWith("!", at + 2) || sql.startsWith("M!", at + 2);
         int depth = 1;
         at += 2;
         while (at < sql.length() && depth > 0) {
-            // they nest in PostgreSQL and not in MySQL; the shorter reading could show what is still a comment
             if (sql.startsWith("*/", at)) {
                 depth--;
                 at += 2;
@@ -114,6 +158,10 @@ public final class NormalizedSql {
             } else {
                 at++;
             }
+        }
+        boolean nested = sql.indexOf("/*", start + 2) >= 0 && sql.indexOf("/*", start + 2) < at;
+        if (!quotedNames && (nested || code && isDoubtful(start + 2, at))) {
+            stop();
         }
     }
 
@@ -127,25 +175,44 @@ public final class NormalizedSql {
     /**
      * A doubled quote goes on. Whether a backslash escapes the quote behind it depends on the server's settings: a text in which it may is
      * followed by one that may not be shown either, up to the last quote.
+     *
+     * @return whether what follows can be read in one way only
      */
-    private void skipQuoted(char quote) {
-        at++;
+    private boolean skipQuoted(char quote) {
+        int start = at++;
         boolean backslash = false;
         while (at < sql.length()) {
             char c = sql.charAt(at);
-            if (c == quote && at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
+            if (c == '\\') {
+                int first = at;
+                while (at < sql.length() && sql.charAt(at) == '\\') {
+                    at++;
+                }
+                boolean odd = (at - first) % 2 == 1;
+                backslash |= odd && at < sql.length() && sql.charAt(at) == quote;
+            } else if (c == quote && at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
                 at += 2;
             } else if (c == quote) {
                 at++;
-                if (backslash) {
-                    at = Math.max(at, sql.lastIndexOf(quote) + 1);
+                if (!backslash) {
+                    return true;
                 }
-                return;
+                at = Math.max(at, sql.lastIndexOf(quote) + 1);
+                return !isDoubtfulBesides(quote, start, at);
             } else {
-                backslash |= c == '\\' && at + 1 < sql.length() && sql.charAt(at + 1) == quote;
                 at++;
             }
         }
+        return true;
+    }
+
+    private boolean isDoubtfulBesides(char quote, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (sql.charAt(i) != quote && isDoubtful(i, i + 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the opening tag of a dollar-quoted text ends; 0 if there is none. */
@@ -175,11 +242,34 @@ public final class NormalizedSql {
 
     // ---- what is shown
 
+    /** In most databases the back quote is none. */
     private void name(char quote) {
-        int end = sql.indexOf(quote, at + 1);
-        end = end < 0 ? sql.length() : end + 1;
-        out.append(sql, at, end);
+        int found = sql.indexOf(quote, at + 1);
+        int end = found < 0 ? sql.length() : found + 1;
+        if (quote == '`' && isDoubtful(at + 1, end - 1)) {
+            stop();
+        } else {
+            show(end);
+        }
+    }
+
+    /** Without what could pass for another line of a log, and no more of it than there is room for. */
+    private void show(int end) {
+        int room = LONGEST - out.length();
+        for (int i = at; i < end && i - at < room; i++) {
+            char c = sql.charAt(i);
+            out.append(isBlank(c) ? ' ' : c);
+        }
+        cut |= end - at > room;
         at = end;
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isISOControl(c) || Character.isIdentifierIgnorable(c);
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '\'' || c == '"' || c == '`';
     }
 
     /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'} or {@code _utf8'...'}. */
@@ -188,11 +278,13 @@ public final class NormalizedSql {
         while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
             end++;
         }
-        if (end < sql.length() && sql.charAt(end) == '\'' && end - at <= 2) {
+        if (end == sql.length() || sql.charAt(end) != '\'' || end - at > 2) {
+            show(end);
+        } else if (!quotedNames && (sql.charAt(end - 1) == 'q' || sql.charAt(end - 1) == 'Q')) {
+            literal(); // Oracle's q'[...]', whose text may have quotes
+            stop();
+        } else {
             at = end;
-            return;
         }
-        out.append(sql, at, end);
-        at = end;
     }
 }
