@@ -8,34 +8,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.Credentials;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The beans of {@code docs/spring-boot.md} are the ones that are compiled, and do what it says. */
 class BeansExampleTest {
 
-    private static String withoutIndentation(String code) {
-        return Arrays.stream(code.replace("static class", "class").split("\n"))
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String between(String text, String start, String end) {
-        int from = text.indexOf(start) + start.length();
-        return text.substring(from, text.indexOf(end, from));
-    }
-
     @Test
     void mustBeWhatTheDocumentShows() throws IOException {
-        String document = Files.readString(Path.of("../../docs/spring-boot.md"));
-        String source = Files.readString(Path.of("../shared/java/io/millpond/spring/BeansExample.java"));
-        assertThat(withoutIndentation(between(document, "```java\n", "```")))
-                .isEqualTo(withoutIndentation(between(source, "// snippet: beans", "// end of snippet")));
+        Snippet.mustBeTheSame("beans", "BeansExample");
     }
 
     @Test

@@ -2,14 +2,20 @@ package io.millpond.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.spi.PoolStats;
+import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -124,6 +130,82 @@ class HealthTest {
     }
 
     @Test
+    void mustFindAPoolThatIsDeclaredAsAPlainDataSource() {
+        Application.onH2().withUserConfiguration(PlainlyDeclared.class).run(context -> {
+            DataSource pool = context.getBean(DataSource.class);
+            assertThat(pool(BootLine.health(context))).containsEntry("name", "declared");
+            try (Connection connection = pool.getConnection()) {
+                assertThat(pool(BootLine.health(context))).containsEntry("state", "exhausted");
+                assertThat(connection.isClosed()).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void mustBeBootsOwnIfAnotherPoolIsNamed() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.type=com.zaxxer.hikari.HikariDataSource")
+                .run(context -> assertThat(BootLine.health(context))
+                        .containsEntry("status", "UP")
+                        .containsEntry("database", "H2")
+                        .doesNotContainKey("pool"));
+    }
+
+    @Test
+    void mustNotJoinTheLineOfThoseWhoWaitForAConnectionThatIsBeingChecked() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver, "validate-after-idle=0", "max-size=1").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                pool.getConnection().close();
+                Script check = driver.on("isValid").hang();
+                CompletableFuture<Connection> borrower = CompletableFuture.supplyAsync(() -> borrow(pool));
+                await().until(() -> check.inside() == 1);
+                assertThat(pool.stats().idle()).as("being checked").isEqualTo(1);
+                assertThat(pool(BootLine.health(context))).containsEntry("state", "connecting");
+                assertThat(pool.stats().waiting()).isEqualTo(1);
+                driver.releaseAll();
+                borrower.get().close();
+            });
+        }
+    }
+
+    @Test
+    void mustBeUpIfTheLastConnectionIsLentWhileItLooks() {
+        Application.onH2()
+                .withPropertyValues(PREFIX + "max-size=1", PREFIX + "acquire-timeout=50ms")
+                .run(context -> {
+                    MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                    pool.getConnection().close();
+                    PoolStats roomy = pool.stats();
+                    Deque<PoolStats> seen = new ArrayDeque<>();
+                    PoolCheck check = new PoolCheck(pool, () -> seen.isEmpty() ? pool.stats() : seen.remove());
+                    assertThat(check.look().healthy()).isTrue();
+                    try (Connection connection = pool.getConnection()) {
+                        seen.add(roomy);
+                        PoolFinding finding = check.look();
+                        assertThat(finding.healthy()).as("busy, not ill").isTrue();
+                        assertThat(pool(finding.details())).containsEntry("state", "exhausted");
+                        assertThat(pool.stats().acquireTimeouts())
+                                .as("of the look itself")
+                                .isEqualTo(1);
+                        assertThat(check.look().healthy()).as("nobody else").isTrue();
+                        assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
+                        assertThat(check.look().healthy()).as("a borrower").isFalse();
+                        assertThat(connection.isClosed()).isFalse();
+                    }
+                });
+    }
+
+    private static Connection borrow(DataSource pool) {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void mustGiveWayToAContributorOfTheApplicationAndToItsSwitch() {
         Application.onH2()
                 .withBean("dbHealthIndicator", Object.class, Object::new)
@@ -131,6 +213,18 @@ class HealthTest {
         Application.onH2()
                 .withPropertyValues("management.health.db.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("dbHealthContributor"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PlainlyDeclared {
+        @Bean
+        DataSource declared() {
+            return MillpondDataSource.builder()
+                    .name("declared")
+                    .jdbcUrl("jdbc:h2:mem:declared")
+                    .maxSize(1)
+                    .build();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

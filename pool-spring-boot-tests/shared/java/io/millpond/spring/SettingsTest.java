@@ -14,6 +14,7 @@ import io.millpond.spi.PoolListener;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -140,15 +143,44 @@ class SettingsTest {
     void mustTakeEnvironmentVariables() {
         Map<String, Object> variables =
                 Map.of("SPRING_DATASOURCE_MILLPOND_MAXSIZE", "6", "SPRING_DATASOURCE_MILLPOND_ACQUIRE_TIMEOUT", "2s");
-        application()
-                .withInitializer(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)))
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    assertThat(config.get().maxSize()).isEqualTo(6);
-                    assertThat(config.get().acquireTimeout()).hasSeconds(2);
-                });
+        application().withInitializer(environment(variables)).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(config.get().maxSize()).isEqualTo(6);
+            assertThat(config.get().acquireTimeout()).hasSeconds(2);
+        });
+    }
+
+    @Test
+    void mustUnderstandHikarisNamesInEnvironmentVariables(CapturedOutput output) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        EnvironmentKey.HIKARI_NAMES.forEach(name -> variables.put("SPRING_DATASOURCE_HIKARI_" + variable(name), "1"));
+        variables.put("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "1");
+        variables.put("SPRING_DATASOURCE_HIKARI_DATA_SOURCE_PROPERTIES_SSL", "true");
+        variables.put("SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_TIMEOUT", "3");
+        variables.put("SPRING_DATASOURCE_MILLPOND_MAXIMUM_POOL_SIZE", "5");
+        variables.put("SPRING_DATASOURCE_MILLPOND_MINIMUMIDLE", "1");
+        application().withInitializer(environment(variables)).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(config.get().maxSize()).isEqualTo(5);
+            assertThat(config.get().minIdle()).isEqualTo(1);
+            assertThat(output)
+                    .contains("hikari.maximum-pool-size has no effect", "write spring.datasource.millpond.max-size\n")
+                    .contains("write spring.datasource.millpond.acquire-timeout=1ms")
+                    .contains("write spring.datasource.millpond.property.ssl")
+                    .contains("write spring.datasource.millpond.property.timeout")
+                    .doesNotContain("did you mean", "to hand it to the driver");
+        });
+    }
+
+    private static String variable(String name) {
+        return name.replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> environment(
+            Map<String, Object> variables) {
+        return context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
     }
 
     @Test

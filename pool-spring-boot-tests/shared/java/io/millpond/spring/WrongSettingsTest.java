@@ -3,6 +3,7 @@ package io.millpond.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What a user reads who made a mistake in {@code application.properties}. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -41,6 +43,34 @@ class WrongSettingsTest {
                 .contains("spring.datasource.millpond.max-sise: did you mean spring.datasource.millpond.max-size?")
                 .contains("spring.datasource.millpond.pasword: did you mean spring.datasource.millpond.password?")
                 .doesNotContain("top-secret");
+    }
+
+    @Test
+    void mustSuggestTheNameThatWasMeantByAnEnvironmentVariable(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(Empty.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.addInitializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "test-systemEnvironment", Map.of("SPRING_DATASOURCE_MILLPOND_MAX_SISE", "7"))));
+        assertThatThrownBy(application::run).isNotNull();
+        assertThat(output)
+                .contains("spring.datasource.millpond.max-sise: is no setting")
+                .contains("\"SPRING_DATASOURCE_MILLPOND_MAX_SISE\"")
+                .contains("spring.datasource.millpond.max-sise: did you mean spring.datasource.millpond.max-size?");
+    }
+
+    @Test
+    void mustRefuseASettingThatIsAlsoGivenByHikarisName(CapturedOutput output) {
+        mustNotStart(
+                "--spring.datasource.millpond.maximum-pool-size=3",
+                "--spring.datasource.millpond.max-size=5",
+                "--spring.datasource.millpond.connectionTimeout=3000",
+                "--spring.datasource.millpond.acquire-timeout=2s");
+        assertThat(output)
+                .contains("spring.datasource.millpond.maximum-pool-size: is given by max-size too")
+                .contains("spring.datasource.millpond.maximum-pool-size: keep one of them")
+                .contains("is given by acquire-timeout too");
     }
 
     @Test

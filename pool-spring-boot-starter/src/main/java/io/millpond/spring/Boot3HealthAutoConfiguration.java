@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * The health contributor {@code db} of Spring Boot 3.5, with {@link PoolCheck} for Millpond's pools and Spring Boot's own indicator for
- * other DataSources.
+ * other DataSources. Which of them a bean is can be told only when it is there: it may be declared as a plain {@code DataSource}, or wrapped.
  */
 @AutoConfiguration(
         after = MillpondAutoConfiguration.class,
@@ -34,7 +34,7 @@ import org.springframework.core.env.Environment;
             "org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator",
             "org.springframework.boot.actuate.jdbc.DataSourceHealthIndicator"
         })
-@ConditionalOnBean(MillpondDataSource.class)
+@ConditionalOnBean(DataSource.class)
 @ConditionalOnEnabledHealthIndicator("db")
 public class Boot3HealthAutoConfiguration {
 

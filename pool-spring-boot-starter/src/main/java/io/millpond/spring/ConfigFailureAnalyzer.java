@@ -44,6 +44,7 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
         return SUGGESTION
                 .matcher(remedy)
                 .replaceAll(name -> MillpondProperties.PREFIX + "." + PropertyKey.kebab(name.group()))
+                .replace(" driverClassName", " spring.datasource.driver-class-name")
                 .replace(" property.", " " + MillpondProperties.PREFIX + ".property.");
     }
 

@@ -4,6 +4,7 @@ import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -31,17 +32,30 @@ final class HikariKeys {
                 ? "property." + key.substring("data-source-properties.".length())
                 : key;
         try {
-            PoolConfig config = MillpondDataSource.builder(Map.of(written, value))
-                    .jdbcUrl("jdbc:none:")
-                    .username("none")
-                    .toConfig();
-            String better = config.legacyNames().getOrDefault(written, written);
+            String better = read(written, value).legacyNames().getOrDefault(written, written);
             return better.startsWith("nothing")
                     ? "leave it out"
                     : "write " + MillpondProperties.PREFIX + "." + kebab(better);
         } catch (ConfigException e) {
             return e.problems().get(0).remedy();
         }
+    }
+
+    /** The setting, {@code maxSize}, that is called otherwise in HikariCP; {@code null} if the key is none of these, or its value is unusable. */
+    static @Nullable String settingMeantBy(String key, String value) {
+        try {
+            String better = read(key, value).legacyNames().get(key);
+            return better == null ? null : better.replaceAll("=.*", "");
+        } catch (ConfigException e) {
+            return null;
+        }
+    }
+
+    private static PoolConfig read(String key, String value) {
+        return MillpondDataSource.builder(Map.of(key, value))
+                .jdbcUrl("jdbc:none:")
+                .username("none")
+                .toConfig();
     }
 
     private static String kebab(String advice) {

@@ -56,12 +56,19 @@ public class MillpondAutoConfiguration {
             ConfigurableEnvironment environment,
             ObjectProvider<CredentialsProvider> credentials,
             ObjectProvider<PoolListener> listeners,
-            ObjectProvider<MillpondCustomizer> customizers) {
+            ObjectProvider<MillpondCustomizer> customizers,
+            InMemoryRestart restart) {
         HikariKeys.warnAbout(environment);
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        restart.leadsTo(builder.toConfig().jdbcUrl());
         return builder.build();
+    }
+
+    @Bean
+    static InMemoryRestart millpondInMemoryRestart() {
+        return new InMemoryRestart();
     }
 
     @Bean

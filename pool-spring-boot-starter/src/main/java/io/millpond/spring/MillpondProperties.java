@@ -6,6 +6,7 @@ import io.millpond.config.Startup;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -102,6 +103,22 @@ public record MillpondProperties(
         return Arrays.stream(MillpondProperties.class.getRecordComponents())
                 .map(RecordComponent::getName)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What was given, by the components' names. */
+    Map<String, Object> given() {
+        Map<String, Object> given = new HashMap<>();
+        for (RecordComponent component : MillpondProperties.class.getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(this);
+                if (value != null) {
+                    given.put(component.getName(), value);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e); // a record's own accessor
+            }
+        }
+        return given;
     }
 
     /** Hands on what was given, except for the name, where connections lead, and what the core reads as text. */

@@ -1,11 +1,14 @@
 package io.millpond.spring;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>While there is room a connection is borrowed and asked {@code isValid()}. One such borrow at a time: looks at the same moment share
  *       it, and one that hangs in the driver holds one connection, not one more with each look.
  *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers have gone away
- *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness.
+ *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness, also if the look's own borrow came
+ *       too late for the last connection: it is not counted among those who went away.
  * </ul>
  */
 final class PoolCheck {
@@ -26,6 +30,10 @@ final class PoolCheck {
     private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final MillpondDataSource pool;
+    private final Supplier<PoolStats> stats;
+
+    /** Borrows of looks that the pool refused, which are among its {@code acquireTimeouts}. */
+    private final AtomicLong refusals = new AtomicLong();
 
     /** Guarded by this. */
     private @Nullable Probe running;
@@ -34,22 +42,31 @@ final class PoolCheck {
     private @Nullable Seen before;
 
     PoolCheck(MillpondDataSource pool) {
+        this(pool, pool::stats);
+    }
+
+    PoolCheck(MillpondDataSource pool, Supplier<PoolStats> stats) {
         this.pool = pool;
+        this.stats = stats;
     }
 
     PoolFinding look() {
-        PoolStats now = pool.stats();
-        if (now.idle() > 0 || (now.waiting() == 0 && now.active() < now.maxSize())) {
-            return ask(now);
-        }
+        PoolStats now = stats.get();
+        return now.waiting() == 0 && !isExhausted(now) ? ask(now) : judge(now);
+    }
+
+    private static boolean isExhausted(PoolStats now) {
+        return now.active() >= now.maxSize();
+    }
+
+    /** By the numbers alone. */
+    private PoolFinding judge(PoolStats now) {
         Seen well = lastSeenWell(now);
-        String state = now.active() >= now.maxSize() ? PoolFinding.EXHAUSTED : PoolFinding.CONNECTING;
-        if (now.acquireTimeouts() > well.acquireTimeouts) {
+        String state = isExhausted(now) ? PoolFinding.EXHAUSTED : PoolFinding.CONNECTING;
+        long emptyHanded = emptyHanded(now) - well.emptyHanded;
+        if (emptyHanded > 0) {
             return PoolFinding.down(
-                    now,
-                    state,
-                    (now.acquireTimeouts() - well.acquireTimeouts)
-                            + " borrowers got no connection since the pool was last seen well");
+                    now, state, emptyHanded + " borrowers got no connection since the pool was last seen well");
         }
         if (now.createFailures() > well.createFailures && now.active() == 0) {
             return PoolFinding.down(
@@ -68,10 +85,17 @@ final class PoolCheck {
             remember(now);
             return PoolFinding.up(now, PoolFinding.AVAILABLE, database);
         } catch (ExecutionException e) {
-            return PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
+            PoolStats later = stats.get();
+            return e.getCause() instanceof AcquireTimeoutException && isExhausted(later)
+                    ? judge(later)
+                    : PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             // takes it out of the line if it waits for a connection
             probe.interrupt();
+            PoolStats later = stats.get();
+            if (!probe.hasBorrowed() && isExhausted(later)) {
+                return judge(later);
+            }
             return PoolFinding.down(
                     now, PoolFinding.UNREACHABLE, "the database did not answer within " + LIMIT.toMillis() + " ms");
         } catch (InterruptedException e) {
@@ -83,7 +107,7 @@ final class PoolCheck {
     private synchronized Probe probe() {
         Probe current = running;
         if (current == null || !current.isAlive()) {
-            current = new Probe(pool);
+            current = new Probe(pool, refusals);
             current.start();
             running = current;
         }
@@ -91,7 +115,11 @@ final class PoolCheck {
     }
 
     private synchronized void remember(PoolStats now) {
-        before = new Seen(now.acquireTimeouts(), now.createFailures(), System.nanoTime());
+        before = new Seen(emptyHanded(now), now.createFailures(), System.nanoTime());
+    }
+
+    private long emptyHanded(PoolStats now) {
+        return now.acquireTimeouts() - refusals.get();
     }
 
     /** What has been so since before anybody looked is not held against the pool. */
@@ -100,11 +128,11 @@ final class PoolCheck {
         Seen last = before;
         boolean stale = last == null || time - last.lookedAt > STALE_NANOS;
         Seen seen = stale || last == null
-                ? new Seen(now.acquireTimeouts(), now.createFailures(), time)
-                : new Seen(last.acquireTimeouts, last.createFailures, time);
+                ? new Seen(emptyHanded(now), now.createFailures(), time)
+                : new Seen(last.emptyHanded, last.createFailures, time);
         before = seen;
         return seen;
     }
 
-    private record Seen(long acquireTimeouts, long createFailures, long lookedAt) {}
+    private record Seen(long emptyHanded, long createFailures, long lookedAt) {}
 }

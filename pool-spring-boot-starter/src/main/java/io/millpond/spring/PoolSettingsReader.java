@@ -32,6 +32,7 @@ final class PoolSettingsReader {
             ObjectProvider<CredentialsProvider> credentials) {
         Map<String, String> texts = new HashMap<>(
                 new WrittenKeys(environment).below(MillpondProperties.PREFIX, MillpondProperties.names()));
+        addWhatIsGivenTwice(properties, texts);
         give(properties.transactionIsolation(), level -> texts.put("transaction-isolation", level));
         MillpondDataSource.Builder builder = MillpondDataSource.builder(texts);
         properties.give(builder);
@@ -43,6 +44,19 @@ final class PoolSettingsReader {
             giveWritten(target, properties, credentials.getIfAvailable(), builder);
         }
         return builder;
+    }
+
+    /** A setting that is written by HikariCP's name and by its own: the core gets both as text, and refuses that. */
+    private static void addWhatIsGivenTwice(MillpondProperties properties, Map<String, String> texts) {
+        Map<String, String> both = new HashMap<>();
+        texts.forEach((key, text) -> {
+            String setting = HikariKeys.settingMeantBy(key, text);
+            Object value = setting == null ? null : properties.given().get(setting);
+            if (setting != null && value != null) {
+                both.put(PropertyKey.kebab(setting), value.toString());
+            }
+        });
+        texts.putAll(both);
     }
 
     /** A service connection is for this run alone and wins over everything that was written for others. */

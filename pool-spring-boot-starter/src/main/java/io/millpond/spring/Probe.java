@@ -1,6 +1,7 @@
 package io.millpond.spring;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.AcquireTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -8,29 +9,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Borrows one connection and asks the database whether it is there, on a thread of its own that may be interrupted. */
 final class Probe extends Thread {
     private final MillpondDataSource pool;
+    private final AtomicLong refusals;
     private final CompletableFuture<String> product = new CompletableFuture<>();
+    private volatile boolean borrowed;
 
-    Probe(MillpondDataSource pool) {
+    /** @param refusals counts one more if the pool refuses it a connection */
+    Probe(MillpondDataSource pool, AtomicLong refusals) {
         super("millpond-health-" + pool.stats().name());
         this.pool = pool;
+        this.refusals = refusals;
         setDaemon(true);
     }
 
     @Override
     public void run() {
         try (Connection connection = pool.getConnection()) {
+            borrowed = true;
             if (connection.isValid((int) PoolCheck.LIMIT.toSeconds())) {
                 product.complete(connection.getMetaData().getDatabaseProductName());
             } else {
                 product.completeExceptionally(new SQLException("isValid() answered no"));
             }
+        } catch (AcquireTimeoutException e) {
+            refusals.incrementAndGet(); // first: who learns of the failure counts without it
+            product.completeExceptionally(e);
         } catch (SQLException | RuntimeException | Error e) {
             product.completeExceptionally(e);
         }
+    }
+
+    /** Whether the pool has given it a connection, which it may hold still. */
+    boolean hasBorrowed() {
+        return borrowed;
     }
 
     /**

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The keys that somebody wrote under a prefix, wherever: in files, system properties, environment variables. */
 final class WrittenKeys {
@@ -28,7 +29,10 @@ final class WrittenKeys {
         binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
     }
 
-    /** Keys without the prefix as they were spelled, with their values, placeholders resolved. */
+    /**
+     * Keys without the prefix as they were spelled, with their values, placeholders resolved. An environment variable cannot spell a hyphen: its
+     * key is the one that it must mean.
+     */
     Map<String, String> below(String prefix) {
         return below(prefix, Set.of());
     }
@@ -43,10 +47,18 @@ final class WrittenKeys {
                 iterable.stream()
                         .filter(root::isAncestorOf)
                         .filter(name -> !isKnown(name, root, bareKnown))
-                        .forEach(name -> found.putIfAbsent(spelled(name, root), value(name)));
+                        .forEach(name -> found.putIfAbsent(
+                                isEnvironment(source)
+                                        ? EnvironmentKey.meaning(spelled(name, root))
+                                        : spelled(name, root),
+                                value(name)));
             }
         }
         return found;
+    }
+
+    private static boolean isEnvironment(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
     }
 
     private static boolean isKnown(ConfigurationPropertyName name, ConfigurationPropertyName root, Set<String> known) {
@@ -63,7 +75,7 @@ final class WrittenKeys {
         return key.toString();
     }
 
-    private static String bare(String key) {
+    static String bare(String key) {
         return key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 

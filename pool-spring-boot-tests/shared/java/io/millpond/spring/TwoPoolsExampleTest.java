@@ -1,0 +1,55 @@
+package io.millpond.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millpond.MillpondDataSource;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The two pools of {@code docs/spring-boot.md} are the ones that are compiled, and do what it says. */
+class TwoPoolsExampleTest {
+    private final ApplicationContextRunner application = Application.onH2()
+            .withUserConfiguration(TwoPoolsExample.TwoPools.class)
+            .withBean(SimpleMeterRegistry.class)
+            .withPropertyValues(
+                    "shop.orders.jdbc-url=jdbc:h2:mem:orders",
+                    "shop.orders.max-size=4",
+                    "shop.orders.query-timeout=10s",
+                    "shop.orders.property.LOCK_TIMEOUT=1500",
+                    "shop.reports.jdbcUrl=jdbc:h2:mem:reports",
+                    "shop.reports.maxSize=2");
+
+    @Test
+    void mustBeWhatTheDocumentShows() throws IOException {
+        Snippet.mustBeTheSame("two-pools", "TwoPoolsExample");
+    }
+
+    @Test
+    void mustHaveSettingsMetersAndHealthOfTheirOwn() {
+        application.run(context -> {
+            assertThat(context.getBeansOfType(MillpondDataSource.class)).hasSize(2);
+            assertThat(context.getBean(MillpondDataSource.class).stats().name()).isEqualTo("orders");
+            assertThat(context.getBean("reportsDataSource", MillpondDataSource.class)
+                            .stats()
+                            .maxSize())
+                    .isEqualTo(2);
+            assertThat(context.getBean("reports", JdbcTemplate.class).queryForObject("select 6 * 7", Integer.class))
+                    .isEqualTo(42);
+            for (String part : new String[] {"ordersDataSource", "reportsDataSource"}) {
+                assertThat(BootLine.health(context, part))
+                        .containsEntry("status", "UP")
+                        .containsKey("pool");
+            }
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            context.getBeanProvider(MeterBinder.class).orderedStream().forEach(binder -> binder.bindTo(registry));
+            assertThat(registry.find("jdbc.connections.acquired").meters())
+                    .extracting(meter -> meter.getId().getTag("name"))
+                    .containsExactlyInAnyOrder("orders", "reports");
+        });
+    }
+}
