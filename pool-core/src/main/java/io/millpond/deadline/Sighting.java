@@ -4,20 +4,29 @@ import java.util.function.LongSupplier;
 
 /**
  * When something that its doer stamped with the coarse clock may have begun at the latest. A stamp can be old: the ticker may have been held up
- * for long before the doer read it. But whoever stamps after a tick uses that tick or a later one; so what is first seen with a
- * certain stamp has begun by then, and no limit that counts from there comes into force too early. Used by the watchdog's thread alone.
+ * for long before the doer read it. But whoever stamps after a tick uses that tick or a later one. So as long as a stamp is that of the last tick,
+ * what is seen with it may be followed by something else with the same stamp; once it is older, what is seen with it has begun by then, and no
+ * limit that counts from there comes into force too early. Used by the watchdog's thread alone.
  */
 public final class Sighting {
     private long stamp;
     private long seenAt;
 
-    /** Answers when this stamp was first seen, by the exact clock, which is asked for a new one; 0 for no stamp. */
-    public long latestStart(long stamp, LongSupplier exactClock) {
+    /** Whether others may still begin with this stamp. */
+    private boolean current;
+
+    /**
+     * Answers when this stamp was first seen after its tick, by the exact clock, which is asked for a new one; 0 for no stamp.
+     *
+     * @param lastTick what the coarse clock has shown since the last tick
+     */
+    public long latestStart(long stamp, long lastTick, LongSupplier exactClock) {
         if (stamp == 0) {
             return 0;
         }
-        if (this.stamp != stamp) {
+        if (this.stamp != stamp || current) {
             this.stamp = stamp;
+            current = stamp >= lastTick;
             seenAt = exactClock.getAsLong();
         }
         return seenAt;

@@ -104,12 +104,12 @@ final class LimitWatch {
         if (since == 0 && transactionSince == 0) {
             return;
         }
-        long began = watched.call.latestStart(since, work.clock::exact);
+        long began = watched.call.latestStart(since, now, work.clock::exact);
         LimitRule.Facts facts = new LimitRule.Facts(
                 began,
                 timer.callLimit(),
-                watched.transaction.latestStart(transactionSince, work.clock::exact),
-                watched.idle.latestStart(timer.callEndedAt(), work.clock::exact));
+                watched.transaction.latestStart(transactionSince, now, work.clock::exact),
+                watched.idle.latestStart(timer.callEndedAt(), now, work.clock::exact));
         LimitRule.Reached reached = rule.verdict(facts, now);
         // what was read belongs together only if the call is the same still
         if (timer.callSince() != since || slot.resource() != connection) {

@@ -9,14 +9,26 @@ class SightingTest {
 
     @Test
     void mustCountFromTheFirstSightOfAStampHoweverOldItIs() {
-        assertThat(sighting.latestStart(5, () -> 100)).isEqualTo(100);
-        assertThat(sighting.latestStart(5, () -> 200)).isEqualTo(100);
-        assertThat(sighting.latestStart(7, () -> 300)).isEqualTo(300);
+        assertThat(sighting.latestStart(5, 6, () -> 100)).isEqualTo(100);
+        assertThat(sighting.latestStart(5, 6, () -> 200)).isEqualTo(100);
+        assertThat(sighting.latestStart(7, 8, () -> 300)).isEqualTo(300);
+    }
+
+    /** One call is seen just after the tick and ends; the next begins late in the same tick, and the ticker is late too. */
+    @Test
+    void mustNotTakeTheLastOfATickForTheFirst() {
+        sighting.latestStart(5, 5, () -> 6);
+        assertThat(sighting.latestStart(5, 90, () -> 91))
+                .as("it may have begun at 89")
+                .isEqualTo(91);
+        assertThat(sighting.latestStart(5, 95, () -> 96))
+                .as("nobody begins with 5 any more")
+                .isEqualTo(91);
     }
 
     @Test
     void mustNotAskTheClockWhereThereIsNothing() {
-        assertThat(sighting.latestStart(0, () -> {
+        assertThat(sighting.latestStart(0, 1, () -> {
                     throw new AssertionError("asked");
                 }))
                 .isZero();
