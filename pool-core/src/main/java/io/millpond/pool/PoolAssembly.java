@@ -95,7 +95,9 @@ public final class PoolAssembly {
                 config.queryTimeout().toNanos(),
                 config.transactionTimeout().toNanos(),
                 config.idleInTransactionTimeout().toNanos());
-        this.calls = new CallRules(times, !config.queryTimeout().isZero(), limits.watchesTransactions(), audience);
+        // who fetches is not idle
+        boolean seesFetches = !config.queryTimeout().isZero() || limits.watchesTransactions();
+        this.calls = new CallRules(times, seesFetches, limits.watchesTransactions(), audience);
     }
 
     /**
