@@ -37,11 +37,16 @@ final class ListenerRelay {
     }
 
     void announce(Consumer<PoolListener> event) {
-        if (listeners.isEmpty()) {
-            return;
-        }
         if (size.get() >= MOST_PENDING) {
             dropped.increment();
+        } else {
+            announceAnyway(event);
+        }
+    }
+
+    /** For the one event that is never dropped because of those before it, the end of the pool: what listens may hold on to things until then. */
+    void announceAnyway(Consumer<PoolListener> event) {
+        if (listeners.isEmpty()) {
             return;
         }
         pending.add(event);

@@ -80,7 +80,7 @@ final class Shutdown {
             }
             interrupted |= await(closeKeeper(), Math.max(GRACE_NANOS, deadline - work.clock.exact()));
         } finally {
-            listeners.announce(listener -> listener.poolClosed(work.poolName));
+            listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
             housekeeper.stop();
             threads.stop();
             name.release();

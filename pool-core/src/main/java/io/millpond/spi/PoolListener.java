@@ -34,6 +34,9 @@ public interface PoolListener {
     /** A limit of time was reached, and what ran under it was cancelled or its connection closed. */
     default void limitReached(String pool, LimitReport report) {}
 
-    /** The pool was closed; the last event of that pool. */
+    /**
+     * The pool was closed; the last event of that pool. Never dropped because of a listener that is too slow, but delivered after what waits, maybe after
+     * {@code close()} has returned, and not at all if a listener never comes back.
+     */
     default void poolClosed(String pool) {}
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.millpond.spi.PoolListener;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,38 @@ class ListenerRelayTest {
     void stop() {
         log.setLevel(null);
         threads.stop();
+    }
+
+    @Test
+    void mustTellOfTheEndThoughTooManyEventsWait() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger created = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        PoolListener slow = new PoolListener() {
+            @Override
+            public void connectionCreated(String pool, Duration connectTime) {
+                created.incrementAndGet();
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            @Override
+            public void poolClosed(String pool) {
+                closed.incrementAndGet();
+            }
+        };
+        ListenerRelay relay = new ListenerRelay("test", List.of(slow), threads);
+        for (int i = 0; i < 5_000; i++) {
+            relay.announce(listener -> listener.connectionCreated("test", Duration.ZERO));
+        }
+        relay.announceAnyway(listener -> listener.poolClosed("test"));
+        threads.stop();
+        gate.countDown();
+        await().until(() -> closed.get() == 1);
+        assertThat(created.get()).as("the others were dropped").isLessThan(5_000);
     }
 
     @Test
