@@ -80,6 +80,41 @@ class QueryLimitTest {
         }
     }
 
+    /** Takes a second or more each, and longer than the limit in any case. */
+    private static String entry(TestDatabase db) {
+        return switch (db) {
+            case POSTGRESQL -> "do $$ begin perform pg_sleep(1); end $$";
+            case MARIADB, MYSQL_DRIVER_ON_MARIADB -> "do sleep(1)";
+            case H2 -> throw new IllegalArgumentException("not asked for");
+            case SQLITE ->
+                "insert into entry with recursive n(i) as (select 1 union all select i + 1 from n where i < 4000000)"
+                        + " select count(*) from n";
+        };
+    }
+
+    /** A batch is one execution: drivers that go on with the next entry after one was cancelled must not get round the limit. */
+    @OnEveryDatabase(except = TestDatabase.H2)
+    void mustEndABatchAtItsLimit(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(300))
+                .build()) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                if (db == TestDatabase.SQLITE) {
+                    statement.execute("create table entry (n bigint)");
+                }
+                for (int i = 0; i < 8; i++) {
+                    statement.addBatch(entry(db));
+                }
+                long before = System.nanoTime();
+                assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLTimeoutException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(2_500));
+            }
+            run(pool, "select 42");
+        }
+    }
+
     @OnEveryDatabase(except = TestDatabase.H2)
     void mustKeepAStatementsOwnLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db).build();
