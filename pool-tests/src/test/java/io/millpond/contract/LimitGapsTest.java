@@ -2,17 +2,26 @@ package io.millpond.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.PoolListener;
+import io.millpond.spi.RetireReason;
+import io.millpond.spi.SlowQuery;
 import io.millpond.testkit.FreedBy;
+import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +73,127 @@ class LimitGapsTest {
                     .isInstanceOfSatisfying(
                             SQLNonTransientConnectionException.class,
                             e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+    }
+
+    /** It is an update on the server, which may wait for a lock. */
+    @Test
+    void mustLimitAnUpdateThroughAResultSet() throws Exception {
+        Script update = driver.on("ResultSet.updateRow").hang(FreedBy.CANCEL);
+        try (MillpondDataSource pool =
+                        Pools.on(driver).maxSize(1).queryTimeout(LIMIT).build();
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select 1")) {
+            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> failureOf(rows::updateRow));
+            await().until(() -> update.inside() == 1);
+            await("the limit").atMost(Duration.ofSeconds(2)).until(failure::isDone);
+            assertThat(failure.join()).isInstanceOf(SQLTimeoutException.class);
+        } finally {
+            driver.releaseAll();
+        }
+    }
+
+    /** Some drivers prepare on the server, which may wait for a lock: the lease does something, if nothing that is limited. */
+    @Test
+    void mustNotTakeACallInTheDriverForIdleness() throws SQLException {
+        driver.on("prepareStatement").delay(Duration.ofMillis(200));
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(1)
+                        .idleInTransactionTimeout(LIMIT)
+                        .build();
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            run(connection, "update t set x = 1");
+            try (PreparedStatement statement = connection.prepareStatement("select 1")) {
+                statement.execute();
+            }
+            connection.commit();
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
+    /**
+     * The statement comes back by itself just when it is cancelled for the sake of its transaction, and the commit is faster than the next look
+     * of the watchdog: what is closed then is the next transaction, which is told that it was rolled back after a time that it never took.
+     */
+    @Test
+    void mustNotEndTheNextTransactionForTheSakeOfOneThatWasCommitted() throws Exception {
+        Script slow = driver.on("execute").attempt(2).hang();
+        Script cancel = driver.on("cancel").hang();
+        try (MillpondDataSource pool =
+                        Pools.on(driver).maxSize(1).transactionTimeout(LIMIT).build();
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            run(connection, "update t set x = 1");
+            CompletableFuture<Throwable> statement = CompletableFuture.supplyAsync(() -> failureOf(() -> {
+                run(connection, "update t set x = 2");
+                connection.commit();
+            }));
+            await().until(() -> cancel.inside() == 1);
+            slow.release();
+            cancel.release();
+            Throwable failure = statement.get();
+            if (failure == null) {
+                run(connection, "update t set x = 3");
+                await().pollDelay(Duration.ofMillis(30)).until(() -> true);
+                connection.commit();
+                assertThat(pool.stats().closedBy(RetireReason.LIMIT_REACHED)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void mustNotCountWhatNeverReachedTheDriver() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build();
+                Connection connection = pool.getConnection()) {
+            Statement statement = connection.createStatement();
+            statement.close();
+            assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+            assertThat(driver.calls("execute")).isZero();
+            assertThat(pool.stats().queryTime().count()).isZero();
+        }
+    }
+
+    /** {@link SlowQuery#running}: "such an execution is told of again when it has" come back. */
+    @Test
+    void mustTellOfTheEndOfASlowFetchIfItTellsOfItAtAll() throws Exception {
+        List<SlowQuery> told = new CopyOnWriteArrayList<>();
+        driver.on("ResultSet.next").first(1).delay(Duration.ofMillis(200));
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(1)
+                        .queryTimeout(Duration.ofSeconds(30))
+                        .slowQueryThreshold(Duration.ofMillis(50))
+                        .listener(new PoolListener() {
+                            @Override
+                            public void slowQuery(String pool, SlowQuery query) {
+                                told.add(query);
+                            }
+                        })
+                        .build();
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("select 1")) {
+                rows.next();
+            }
+            run(connection, "select 2");
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+            assertThat(told.stream().filter(SlowQuery::running).count())
+                    .isEqualTo(told.stream().filter(query -> !query.running()).count());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        void run() throws SQLException;
+    }
+
+    private static Throwable failureOf(Call call) {
+        try {
+            call.run();
+            return null;
+        } catch (Throwable e) {
+            return e;
         }
     }
 }

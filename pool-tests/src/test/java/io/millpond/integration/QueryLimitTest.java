@@ -115,6 +115,29 @@ class QueryLimitTest {
         }
     }
 
+    /** H2 goes on with the next entry of a prepared batch when one was cancelled, and its close waits for that entry. */
+    @OnEveryDatabase
+    void mustEndAPreparedBatchAtItsLimit(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .queryTimeout(Duration.ofMillis(300))
+                .build()) {
+            try (Connection connection = pool.getConnection()) {
+                if (db == TestDatabase.H2 || db == TestDatabase.SQLITE) {
+                    connection.createStatement().execute("create table entry (n bigint)");
+                }
+                PreparedStatement statement = connection.prepareStatement(entry(db));
+                for (int i = 0; i < 3; i++) {
+                    statement.addBatch();
+                }
+                long before = System.nanoTime();
+                assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLTimeoutException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(2_500));
+            }
+            run(pool, "select 42");
+        }
+    }
+
     @OnEveryDatabase(except = TestDatabase.H2)
     void mustKeepAStatementsOwnLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db).build();
