@@ -1,0 +1,257 @@
+package io.millpond.core;
+
+import io.millpond.pool.PoolFacts;
+import io.millpond.simulation.Fiber;
+import io.millpond.simulation.HostileDriver;
+import io.millpond.simulation.Scheduler;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Checks invariants 2 to 5 inside the pool: 2 and 5 after every step, 3 and 4 whenever nobody can run. What borrowers and the driver see (1, 6, 7, 8) is checked by them.
+ */
+public final class CoreInvariants implements Scheduler.Watch {
+    /** Four ticks: by then the housekeeper has seen to every waiter that could be served. */
+    private static final long SERVED_WITHIN_NANOS = 4 * CoarseClock.TICK_NANOS;
+
+    private static final class Seen {
+        final Waiter<?> waiter;
+        final long at;
+
+        Seen(Waiter<?> waiter, long at) {
+            this.waiter = waiter;
+            this.at = at;
+        }
+    }
+
+    private final Scheduler scheduler;
+    private final PoolFacts facts;
+    private final HostileDriver driver;
+    private final long freshFor;
+    private final SlotTable<?> table;
+    private final ConcurrentLinkedQueue<Waiter<?>> queue;
+    private final List<Seen> waiting = new ArrayList<>();
+    private long[] states = {};
+    private int allowed;
+    private int lastLimit;
+    private int lastSessions;
+    private long unservedSince = -1;
+    private long lostBefore;
+
+    public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, long freshFor) {
+        this.scheduler = scheduler;
+        this.facts = facts;
+        this.driver = driver;
+        this.freshFor = freshFor;
+        this.table = facts.table;
+        this.allowed = table.limit();
+        this.queue = queueOf(facts.core.waiters);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConcurrentLinkedQueue<Waiter<?>> queueOf(WaiterQueue<?> waiters) {
+        try {
+            Field field = WaiterQueue.class.getDeclaredField("queue");
+            field.setAccessible(true);
+            return (ConcurrentLinkedQueue<Waiter<?>>) field.get(waiters);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void step() {
+        Slot<?>[] slots = table.slots();
+        boolean changed = false;
+        if (slots.length > states.length) {
+            states = Arrays.copyOf(states, slots.length);
+        }
+        for (int i = 0; i < slots.length; i++) {
+            long now = (long) SlotFields.STATE.getOpaque(slots[i]);
+            if (now != states[i]) {
+                moved(slots[i], states[i], now);
+                states[i] = now;
+                changed = true;
+            }
+        }
+        if (!queue.isEmpty() || !waiting.isEmpty()) {
+            lookAtQueue();
+        }
+        int limit = table.limit();
+        int sessions = driver.sessions();
+        if (changed || limit != lastLimit || sessions != lastSessions) {
+            lastLimit = limit;
+            lastSessions = sessions;
+            checkBounds(slots.length, limit, sessions);
+        }
+    }
+
+    // ---- 2 ----
+
+    /** After the limit was lowered there may be as many as there were, until they come back, and never more again. */
+    private void checkBounds(int slots, int limit, int sessions) {
+        int taken = 0;
+        for (int i = 0; i < slots; i++) {
+            taken += SlotState.phase(states[i]) == SlotState.FREE ? 0 : 1;
+        }
+        allowed = Math.max(limit, Math.min(allowed, table.occupied()));
+        if (taken > allowed) {
+            scheduler.violate(2, taken + " slots are taken, " + allowed + " may be", null);
+        }
+        int zombies = facts.zombies();
+        if (sessions > taken + zombies) {
+            scheduler.violate(
+                    2, "the server has " + sessions + " sessions, of " + taken + " slots and " + zombies + " zombies", null);
+        }
+    }
+
+    // ---- 5 ----
+
+    private void moved(Slot<?> slot, long from, long to) {
+        if (scheduler.isTraced()) {
+            scheduler.note(() -> "slot " + slot.index() + ": " + SlotState.describe(from) + " -> " + SlotState.describe(to));
+        }
+        int phase = SlotState.phase(from);
+        boolean published = SlotState.phase(to) == SlotState.IDLE
+                && (phase == SlotState.LEASED || phase == SlotState.RESETTING || phase == SlotState.CHECKING);
+        if (published && !waiting.isEmpty()) {
+            checkTurn(slot, phase == SlotState.CHECKING);
+        }
+    }
+
+    /**
+     * Whoever makes a slot idle has read the clock before, if anybody waited when it looked. If the head of the queue was there so long before that reading that it was its turn, the slot
+     * was to be handed to it.
+     */
+    private void checkTurn(Slot<?> slot, boolean forWaiters) {
+        Fiber owner = scheduler.current();
+        Seen head = null;
+        for (Seen each : waiting) {
+            if (!each.waiter.isDone()) {
+                head = each;
+                break;
+            }
+        }
+        if (head == null) {
+            return;
+        }
+        long waited = owner.lastRead() - head.at;
+        long sinceHandOver = owner.lastRead() - (scheduler.now() - facts.clock.exact()) - slot.handedOverAt;
+        boolean inTurn = waited > BoundedPool.PATIENCE_NANOS && sinceHandOver > BoundedPool.HAND_OVER_PAUSE_NANOS;
+        if (inTurn || forWaiters && waited > 0) {
+            scheduler.violate(
+                    5, "slot " + slot.index() + " is made idle, though the first waiter has waited for " + waited / 1000 + " µs", null);
+        }
+    }
+
+    private void lookAtQueue() {
+        int known = 0;
+        for (Waiter<?> waiter : queue) {
+            int from = known;
+            while (known < waiting.size() && waiting.get(known).waiter != waiter) {
+                known++;
+            }
+            if (known < waiting.size()) {
+                known++;
+            } else if (waiter.isDone()) {
+                // known before, and on its way out
+                known = from;
+            } else {
+                waiting.add(new Seen(waiter, scheduler.now()));
+                known++;
+            }
+        }
+        boolean earlier = false;
+        for (int i = 0; i < waiting.size(); i++) {
+            Waiter<?> waiter = waiting.get(i).waiter;
+            if (!waiter.isDone()) {
+                earlier = true;
+                continue;
+            }
+            if (earlier && waiter.handed() != null) {
+                scheduler.violate(5, "a slot was handed to a waiter that was not the first", null);
+            }
+            waiting.remove(i--);
+        }
+    }
+
+    // ---- 3 and 4 ----
+
+    @Override
+    public void quiet(boolean anyStalled) {
+        step();
+        if (anyStalled) {
+            unservedSince = -1;
+            return;
+        }
+        int[] census = table.census();
+        checkCounters(census);
+        checkWaiters(census);
+    }
+
+    /** Whoever is in the driver has either counted its connection or not yet got it. */
+    private void checkCounters(int[] census) {
+        long live = facts.created() - facts.closed();
+        int there = census[SlotState.IDLE]
+                + census[SlotState.LEASED]
+                + census[SlotState.RESETTING]
+                + census[SlotState.CHECKING]
+                + census[SlotState.CLOSING];
+        if (live != there) {
+            scheduler.violate(
+                    3,
+                    facts.created() + " created, " + facts.closed() + " closed, " + there + " there: " + Arrays.toString(census),
+                    null);
+        }
+    }
+
+    private void checkWaiters(int[] census) {
+        boolean any = waiting.stream().anyMatch(each -> !each.waiter.isDone());
+        if (!any) {
+            unservedSince = -1;
+            return;
+        }
+        boolean idle = false;
+        long now = facts.clock.isStopped() ? facts.clock.exact() : facts.clock.now();
+        for (Slot<?> slot : table.slots()) {
+            if (SlotState.isLendable(slot.stateAcquire())) {
+                idle = true;
+                boolean fresh = freshFor > 0 && (now - slot.returnedAt <= freshFor || now - slot.checkedAt <= freshFor);
+                if (fresh) {
+                    scheduler.violate(4, "a borrower is parked while slot " + slot.index() + " is idle", null);
+                }
+            }
+        }
+        boolean free = table.occupied() < table.limit() && facts.mayOpen();
+        boolean underWay = census[SlotState.OPENING] + census[SlotState.CHECKING] > 0;
+        if (table.isClosed() || underWay || !idle && !free) {
+            unservedSince = -1;
+        } else if (unservedSince < 0) {
+            unservedSince = scheduler.now();
+            lostBefore = scheduler.lostNanos();
+        } else if (scheduler.now() - unservedSince > SERVED_WITHIN_NANOS + scheduler.lostNanos() - lostBefore) {
+            scheduler.violate(4, "a borrower is parked while " + (idle ? "a slot rests" : "a place is free") + ", and nothing is done", null);
+        }
+    }
+
+    /** When all has ended. */
+    public String remains() {
+        StringBuilder left = new StringBuilder();
+        if (table.occupied() != 0 || Arrays.stream(table.census()).skip(1).sum() != 0) {
+            left.append(" slots: ").append(Arrays.toString(table.census())).append(';');
+        }
+        if (facts.core.waiting() != 0) {
+            left.append(" waiting: ").append(facts.core.waiting()).append(';');
+        }
+        if (facts.created() != facts.closed()) {
+            left.append(" created ").append(facts.created()).append(", closed ").append(facts.closed()).append(';');
+        }
+        if (facts.zombies() != 0) {
+            left.append(" zombies: ").append(facts.zombies()).append(';');
+        }
+        return left.toString();
+    }
+}

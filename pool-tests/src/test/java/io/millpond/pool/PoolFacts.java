@@ -1,0 +1,64 @@
+package io.millpond.pool;
+
+import io.millpond.core.BoundedPool;
+import io.millpond.core.CoarseClock;
+import io.millpond.core.SlotTable;
+import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+
+/** Looks into an assembled pool, for a simulation. */
+public final class PoolFacts {
+    public final ConnectionPool pool;
+    public final BoundedPool<PhysicalConnection> core;
+    public final SlotTable<PhysicalConnection> table;
+    public final CoarseClock clock;
+    private final Counters counters;
+    private final ConnectionWork work;
+
+    @SuppressWarnings("unchecked")
+    public PoolFacts(Object dataSource) {
+        pool = (ConnectionPool) read(dataSource, "pool");
+        core = (BoundedPool<PhysicalConnection>) read(pool, "core");
+        table = (SlotTable<PhysicalConnection>) read(pool, "table");
+        clock = (CoarseClock) read(pool, "clock");
+        counters = (Counters) read(pool, "counters");
+        work = (ConnectionWork) read(pool, "work");
+    }
+
+    private static Object read(Object owner, String name) {
+        try {
+            Field field = owner.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int zombies() {
+        return counters.zombies.get();
+    }
+
+    public long created() {
+        return counters.created.sum();
+    }
+
+    public long closed() {
+        return Arrays.stream(counters.closedByReason()).sum();
+    }
+
+    public long closedAsIdle() {
+        return counters.closedByReason()[RetireReason.IDLE.ordinal()];
+    }
+
+    public long leaks() {
+        return counters.leaks.sum();
+    }
+
+    /** Whether the rules allow a connect to begin now. */
+    public boolean mayOpen() {
+        return !work.isPaused() && work.backoff.mayTry(clock.exact());
+    }
+}

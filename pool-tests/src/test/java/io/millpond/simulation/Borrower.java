@@ -1,0 +1,232 @@
+package io.millpond.simulation;
+
+import io.millpond.simulation.Scenario.End;
+import io.millpond.simulation.Scenario.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** An application's thread: borrows, uses, returns, and checks what it was promised. */
+final class Borrower {
+    /** How a borrow ended. */
+    enum Outcome {
+        SERVED,
+        TIMED_OUT,
+        INTERRUPTED,
+        REFUSED,
+        CLOSED,
+        TOO_MANY
+    }
+
+    private final Simulation simulation;
+    private final DataSource pool;
+    private final Settings settings;
+    private final Scheduler scheduler;
+    private final HostileDriver driver;
+    private final int[] outcomes = new int[Outcome.values().length];
+    private final List<Errand> kept = new ArrayList<>();
+    private int visits;
+
+    Borrower(Simulation simulation, DataSource pool, Settings settings, Scheduler scheduler, HostileDriver driver) {
+        this.simulation = simulation;
+        this.pool = pool;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.driver = driver;
+    }
+
+    void addTo(int[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += outcomes[i];
+        }
+    }
+
+    void visit(Step step) {
+        Fiber self = scheduler.current();
+        Errand errand = new Errand("visit " + ++visits + " of " + self);
+        self.errand = null;
+        scheduler.note(() -> "asks for a connection");
+        Connection handle = borrow();
+        if (handle == null) {
+            return;
+        }
+        errand.has();
+        self.errand = errand;
+        Statement statement = use(handle, step);
+        if (step.time() > 0) {
+            scheduler.sleep(step.time());
+            look(handle);
+        }
+        if (step.end() == End.KEEP) {
+            kept.add(errand);
+            self.errand = null;
+            return;
+        }
+        errand.returns();
+        end(handle, step.end());
+        errand.isDone();
+        scheduler.note(() -> "has ended " + errand);
+        mustBeDead(handle, statement);
+        self.errand = null;
+    }
+
+    void endKept() {
+        kept.forEach(Errand::returns);
+    }
+
+    // ---- borrow: invariant 6 ----
+
+    private @Nullable Connection borrow() {
+        long begun = scheduler.now();
+        long lost = scheduler.lostNanos();
+        boolean closedBefore = simulation.hasClosed();
+        Connection handle = null;
+        SQLException failure = null;
+        try {
+            handle = pool.getConnection();
+        } catch (SQLException e) {
+            failure = e;
+        }
+        long took = scheduler.now() - begun;
+        long limit = settings.acquireTimeout() == 0 ? settings.validationTimeout() : settings.acquireTimeout();
+        if (took > limit + Simulation.grace() + scheduler.lostNanos() - lost) {
+            scheduler.violate(6, "getConnection() took " + Scenario.time(took), failure);
+        }
+        Outcome outcome = failure == null ? Outcome.SERVED : outcomeOf(failure, took);
+        outcomes[outcome.ordinal()]++;
+        scheduler.note(() -> "gets " + outcome + " after " + took / 1000 + " µs");
+        if (closedBefore && outcome == Outcome.SERVED) {
+            scheduler.violate(6, "a closed pool lent a connection", null);
+        }
+        return handle;
+    }
+
+    private Outcome outcomeOf(SQLException failure, long took) {
+        if (failure.getCause() instanceof InterruptedException) {
+            if (!Thread.currentThread().isInterrupted()) {
+                scheduler.violate(6, "an interrupt was swallowed", failure);
+            }
+            return Outcome.INTERRUPTED;
+        }
+        if ("08003".equals(failure.getSQLState())) {
+            if (!simulation.isClosing()) {
+                scheduler.violate(6, "an open pool says that it is closed", failure);
+            }
+            return Outcome.CLOSED;
+        }
+        boolean early = took < settings.acquireTimeout();
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("turned away at once")) {
+            if (settings.maxWaiting() == Integer.MAX_VALUE) {
+                scheduler.violate(6, "too many wait, where as many may as like", failure);
+            }
+            return Outcome.TOO_MANY;
+        }
+        if (early && !driver.anyRefused) {
+            scheduler.violate(6, "getConnection() failed after " + took / 1000 + " µs already: " + message, failure);
+        }
+        return early ? Outcome.REFUSED : Outcome.TIMED_OUT;
+    }
+
+    // ---- use ----
+
+    private @Nullable Statement use(Connection handle, Step step) {
+        try {
+            switch (step.use()) {
+                case NOTHING -> {
+                    return null;
+                }
+                case LOOK -> handle.getCatalog();
+                case EXECUTE -> {
+                    try (Statement statement = handle.createStatement()) {
+                        statement.execute("select");
+                    }
+                }
+                case LEAVE_STATEMENT -> {
+                    Statement statement = handle.createStatement();
+                    statement.execute("select");
+                    return statement;
+                }
+                case LEAVE_TRANSACTION -> {
+                    handle.setAutoCommit(false);
+                    try (Statement statement = handle.createStatement()) {
+                        statement.execute("update");
+                    }
+                }
+                case LEAVE_CATALOG -> handle.setCatalog("another");
+            }
+        } catch (SQLException e) {
+            scheduler.note(() -> "hears: " + e.getMessage());
+        }
+        return null;
+    }
+
+    private void look(Connection handle) {
+        try {
+            handle.getCatalog();
+        } catch (SQLException e) {
+            scheduler.note(() -> "hears: " + e.getMessage());
+        }
+    }
+
+    // ---- return: invariant 7 ----
+
+    private void end(Connection handle, End how) {
+        switch (how) {
+            case CLOSE_TWICE -> {
+                close(handle);
+                close(handle);
+            }
+            case CLOSE_BOTH -> {
+                boolean[] done = {false};
+                scheduler.spawn("second", () -> {
+                    close(handle);
+                    done[0] = true;
+                });
+                close(handle);
+                scheduler.await(() -> done[0], Scheduler.FOREVER);
+            }
+            case ABORT -> {
+                try {
+                    handle.abort(Runnable::run);
+                } catch (SQLException e) {
+                    scheduler.violate(7, "abort() failed", e);
+                }
+                close(handle);
+            }
+            default -> close(handle);
+        }
+    }
+
+    private void close(Connection handle) {
+        try {
+            handle.close();
+        } catch (SQLException e) {
+            scheduler.note(() -> "hears of its close(): " + e.getMessage());
+        }
+    }
+
+    private void mustBeDead(Connection handle, @Nullable Statement statement) {
+        try {
+            handle.getCatalog();
+            scheduler.violate(7, "a handle works after its close()", null);
+        } catch (SQLException dead) {
+            // as promised
+        }
+        try {
+            if (!handle.isClosed()) {
+                scheduler.violate(7, "a closed handle says that it is open", null);
+            }
+            if (statement != null) {
+                statement.execute("select");
+                scheduler.violate(7, "a statement works after its connection was closed", null);
+            }
+        } catch (SQLException dead) {
+            // as promised
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.millpond.simulation;
+
+import io.millpond.simulation.Mischief.Call;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A session of {@link HostileDriver}: who uses it, what state it is in, how often it was ended. Invariants 1, 7 and 8 are checked here, by what arrives. */
+final class HostileConnection implements InvocationHandler {
+    private static final String CATALOG = "main";
+    private static final DatabaseMetaData META_DATA = inert(DatabaseMetaData.class);
+
+    private final HostileDriver driver;
+    private final Scheduler scheduler;
+    private final int number;
+    private final Connection proxy;
+
+    /** The lease that uses it, from its first call to the begin of its return. */
+    @Nullable
+    Errand holder;
+
+    private boolean autoCommit = true;
+    private boolean inTransaction;
+    private int openStatements;
+    private String catalog = CATALOG;
+    private boolean warning;
+
+    /** Why nobody may be lent this any more, or null. */
+    @Nullable
+    String unfit;
+
+    private boolean broken;
+    private boolean ended;
+    int closes;
+    int aborts;
+
+    HostileConnection(HostileDriver driver, int number) {
+        this.driver = driver;
+        this.scheduler = driver.scheduler;
+        this.number = number;
+        this.proxy = proxy(Connection.class, this);
+    }
+
+    Connection proxy() {
+        return proxy;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + number;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(HostileConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static <T> T inert(Class<T> type) {
+        return proxy(type, (self, method, arguments) -> usual(method));
+    }
+
+    /** What a method answers about which nobody cares. */
+    private static @Nullable Object usual(Method method) {
+        Class<?> type = method.getReturnType();
+        return type == boolean.class ? Boolean.FALSE : type == int.class ? Integer.valueOf(0) : type == long.class ? 0L : null;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "hashCode":
+                return number;
+            case "equals":
+                return self == arguments[0];
+            case "toString":
+                return toString();
+            default:
+                break;
+        }
+        scheduler.point();
+        checkCaller(method.getName());
+        switch (method.getName()) {
+            case "isClosed":
+                return ended;
+            case "close":
+                closes++;
+                end(Call.CLOSE, closes);
+                return null;
+            case "abort":
+                aborts++;
+                end(Call.ABORT, aborts);
+                return null;
+            default:
+                break;
+        }
+        if (ended || broken) {
+            throw new SQLException(this + " is gone", "08006");
+        }
+        switch (method.getName()) {
+            case "isValid":
+                return isValid();
+            case "getAutoCommit":
+                return autoCommit;
+            case "setAutoCommit":
+                autoCommit = (Boolean) arguments[0];
+                inTransaction &= !autoCommit;
+                return null;
+            case "rollback", "commit":
+                driver.perform(Call.ROLLBACK, 0);
+                inTransaction = false;
+                return null;
+            case "getCatalog":
+                return catalog;
+            case "setCatalog":
+                catalog = (String) arguments[0];
+                return null;
+            case "createStatement":
+                openStatements++;
+                return statement();
+            case "getWarnings":
+                return warning ? new SQLWarning("left behind") : null;
+            case "clearWarnings":
+                warning = false;
+                return null;
+            case "getMetaData":
+                return META_DATA;
+            default:
+                return usual(method);
+        }
+    }
+
+    private boolean isValid() throws SQLException {
+        boolean valid = false;
+        try {
+            valid = driver.perform(Call.VALIDATE, 0) && !broken && !ended;
+        } finally {
+            if (!valid) {
+                unfit = "a check of it has failed";
+            }
+        }
+        return valid;
+    }
+
+    private void end(Call call, int times) throws SQLException {
+        scheduler.note(() -> call + " of " + this);
+        if (times > 1) {
+            scheduler.violate(3, this + " was ended twice by " + call, new Throwable());
+        }
+        if (holder != null && !driver.poolCloses) {
+            scheduler.violate(1, this + " was ended by " + call + " while " + holder + " used it", new Throwable());
+        }
+        unfit = "it was closed";
+        driver.perform(call, 0);
+        if (!ended) {
+            ended = true;
+            driver.ended();
+        }
+    }
+
+    /** A borrower's call through its handle, or one of the pool's own. */
+    private void checkCaller(String method) {
+        Object errand = scheduler.current().errand;
+        if (errand instanceof Errand caller) {
+            if (caller.isOver()) {
+                scheduler.violate(7, method + "() of " + this + " was reached by " + caller + ", whose lease is over", new Throwable());
+            } else if (caller.isUsing()) {
+                checkUser(caller, method);
+            } else if (holder != null) {
+                scheduler.violate(7, method + "() of " + this + " was reached by " + caller + ", which is returning it, while " + holder + " uses it", new Throwable());
+            }
+        } else if (holder != null && !method.equals("close") && !method.equals("abort") && !method.equals("isClosed")) {
+            scheduler.violate(1, "the pool calls " + method + "() of " + this + " while " + holder + " uses it", new Throwable());
+        }
+    }
+
+    private void checkUser(Errand caller, String method) {
+        if (holder == caller) {
+            return;
+        }
+        if (holder != null) {
+            scheduler.violate(1, caller + " calls " + method + "() of " + this + ", which " + holder + " uses", new Throwable());
+        } else if (caller.connection != null) {
+            scheduler.violate(1, caller + " has " + caller.connection + " and reached " + this, new Throwable());
+        }
+        caller.connection = this;
+        holder = caller;
+        checkBaseline(caller);
+    }
+
+    private void checkBaseline(Errand caller) {
+        if (unfit != null) {
+            scheduler.violate(8, this + " was lent to " + caller + ", but " + unfit, null);
+        }
+        String left = (autoCommit ? "" : " autocommit is off;")
+                + (inTransaction ? " a transaction is open;" : "")
+                + (openStatements > 0 ? " a statement is open;" : "")
+                + (catalog.equals(CATALOG) ? "" : " the catalog is another;")
+                + (warning ? " a warning is there;" : "");
+        if (!left.isEmpty()) {
+            scheduler.violate(8, this + " was lent to " + caller + " not as it was:" + left, null);
+        }
+    }
+
+    private Statement statement() {
+        boolean[] closed = {false};
+        return proxy(Statement.class, (self, method, arguments) -> {
+            scheduler.point();
+            checkCaller("a statement's " + method.getName());
+            switch (method.getName()) {
+                case "close":
+                    openStatements -= closed[0] ? 0 : 1;
+                    closed[0] = true;
+                    return null;
+                case "isClosed":
+                    return closed[0];
+                case "execute":
+                    return execute();
+                default:
+                    return usual(method);
+            }
+        });
+    }
+
+    private boolean execute() throws SQLException {
+        if (ended || broken) {
+            throw new SQLException(this + " is gone", "08006");
+        }
+        try {
+            driver.perform(Call.EXECUTE, 0);
+        } catch (SQLException failure) {
+            if ("08006".equals(failure.getSQLState())) {
+                broken = true;
+                unfit = "it had told its borrower that it was dead";
+            }
+            throw failure;
+        }
+        inTransaction |= !autoCommit;
+        warning = true;
+        return false;
+    }
+}

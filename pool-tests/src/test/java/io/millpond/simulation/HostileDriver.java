@@ -1,0 +1,140 @@
+package io.millpond.simulation;
+
+import io.millpond.simulation.Mischief.Call;
+import io.millpond.simulation.Mischief.What;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A driver and its database in virtual time. It does as {@link Mischief} says, knows who uses each connection, and counts as a server would. */
+public final class HostileDriver implements DataSource {
+    private static final long CONNECT_NANOS = 1_000_000;
+
+    final Scheduler scheduler;
+    private final Map<Call, Map<Integer, Mischief>> mischief = new EnumMap<>(Call.class);
+    private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
+    final List<HostileConnection> connections = new ArrayList<>();
+
+    private int connecting;
+    private int live;
+    private boolean released;
+    boolean anyRefused;
+
+    /** Since the pool's {@code close} has begun; its aborts may hit what is lent. */
+    boolean poolCloses;
+
+    HostileDriver(Scheduler scheduler, List<Mischief> script) {
+        this.scheduler = scheduler;
+        for (Mischief each : script) {
+            mischief.computeIfAbsent(each.call(), c -> new HashMap<>()).put(each.nth(), each);
+        }
+    }
+
+    /** Sessions that the server has, those being opened included. */
+    public int sessions() {
+        return connecting + live;
+    }
+
+    /** Everything that hangs comes back. */
+    void release() {
+        scheduler.note(() -> "all that hangs comes back");
+        released = true;
+    }
+
+    void ended() {
+        live--;
+    }
+
+    /** Takes the time that this call takes; answers false where the driver is to say no. */
+    boolean perform(Call call, long usual) throws SQLException {
+        int nth = calls.merge(call, 1, Integer::sum) - 1;
+        Mischief now = mischief.getOrDefault(call, Map.of()).get(nth);
+        if (now == null) {
+            if (usual > 0) {
+                scheduler.sleep(usual);
+            }
+            return true;
+        }
+        scheduler.note(now::toString);
+        if (now.what() == What.HANG || now.what() == What.HANG_AND_FAIL) {
+            scheduler.await(() -> released, Scheduler.FOREVER);
+        } else if (now.nanos() > 0) {
+            scheduler.sleep(now.nanos());
+        }
+        switch (now.what()) {
+            case FAIL -> throw new SQLException("mischief", "HY000");
+            case FATAL, HANG_AND_FAIL -> throw new SQLException("mischief: gone", "08006");
+            case REFUSED -> {
+                anyRefused = true;
+                throw new SQLException("mischief: wrong password", "28000");
+            }
+            default -> {
+                return now.what() != What.FALSE;
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        scheduler.point();
+        connecting++;
+        boolean arrived = false;
+        try {
+            scheduler.note(() -> "connects");
+            perform(Call.CONNECT, CONNECT_NANOS);
+            arrived = true;
+        } finally {
+            connecting--;
+            live += arrived ? 1 : 0;
+        }
+        HostileConnection connection = new HostileConnection(this, connections.size());
+        connections.add(connection);
+        scheduler.note(() -> "has opened " + connection);
+        return connection.proxy();
+    }
+
+    @Override
+    public Connection getConnection(@Nullable String username, @Nullable String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("no wrapper");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+package io.millpond.simulation;
+
+import io.millpond.simulation.Mischief.Call;
+import io.millpond.simulation.Mischief.What;
+import io.millpond.simulation.Scenario.Act;
+import io.millpond.simulation.Scenario.End;
+import io.millpond.simulation.Scenario.Step;
+import io.millpond.simulation.Scenario.Use;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Draws a scenario from a seed. Times come from short lists, so that many things happen at the same moment. */
+final class Scenarios {
+    private static final long MILLI = 1_000_000;
+    private static final long[] DELAYS = {0, 0, 0, 500_000, MILLI, 3 * MILLI, 5 * MILLI, 20 * MILLI};
+    private static final long[] HOLDS = {0, 0, MILLI, MILLI, 3 * MILLI, 5 * MILLI, 20 * MILLI, 60 * MILLI};
+    private static final long[] ACQUIRE_TIMEOUTS = {0, MILLI, 5 * MILLI, 20 * MILLI, 20 * MILLI, 100 * MILLI};
+    private static final long[] TASK_TIMEOUTS = {5 * MILLI, 20 * MILLI, 100 * MILLI};
+    private static final long[] FRESH = {0, MILLI, 5 * MILLI, 500 * MILLI};
+    private static final long[] CLOSE_TIMEOUTS = {0, 5 * MILLI, 50 * MILLI};
+    private static final long SECOND = 1000 * MILLI;
+
+    private final SplittableRandom random;
+
+    private Scenarios(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    static Scenario of(long seed) {
+        return new Scenarios(seed).draw();
+    }
+
+    private Scenario draw() {
+        Settings settings = settings();
+        int borrowers = 1 + random.nextInt(4);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(3); visits > 0; visits--) {
+                steps.add(visit(actor));
+            }
+        }
+        for (int operations = random.nextInt(4); operations > 0; operations--) {
+            steps.add(operation(borrowers + random.nextInt(2), borrowers));
+        }
+        List<Mischief> mischief = new ArrayList<>();
+        for (int left = Math.max(0, random.nextInt(7) - 2); left > 0; left--) {
+            mischief.add(mischief(settings));
+        }
+        return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
+    }
+
+    private long one(long... times) {
+        return times[random.nextInt(times.length)];
+    }
+
+    private <E extends Enum<E>> E one(Class<E> type) {
+        E[] all = type.getEnumConstants();
+        return all[random.nextInt(all.length)];
+    }
+
+    private Settings settings() {
+        int maxSize = 1 + random.nextInt(3);
+        boolean ages = random.nextInt(4) == 0;
+        return new Settings(
+                maxSize,
+                random.nextInt(maxSize + 1),
+                random.nextInt(6) == 0 ? 1 + random.nextInt(2) : Integer.MAX_VALUE,
+                one(ACQUIRE_TIMEOUTS),
+                one(TASK_TIMEOUTS),
+                one(TASK_TIMEOUTS),
+                one(TASK_TIMEOUTS),
+                one(FRESH),
+                ages ? one(10 * MILLI, 30 * MILLI) : 0,
+                ages ? one(20 * MILLI, 60 * SECOND) : 60 * SECOND,
+                ages ? one(40 * MILLI, 0) : 0,
+                random.nextInt(4) == 0);
+    }
+
+    private Step visit(int actor) {
+        Use use = random.nextInt(3) == 0 ? one(Use.class) : Use.LOOK;
+        End end = random.nextInt(4) == 0 ? one(End.class) : End.CLOSE;
+        return new Step(actor, Act.VISIT, one(DELAYS), one(HOLDS), 0, 0, use, end);
+    }
+
+    private Step operation(int actor, int borrowers) {
+        long delay = one(DELAYS);
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> step(actor, Act.INTERRUPT, delay, 0, random.nextInt(borrowers), 0);
+            case 3, 4, 5 -> step(actor, Act.RECONNECT, delay, 0, 0, 0);
+            case 6, 7, 8 -> {
+                int maxSize = 1 + random.nextInt(4);
+                yield step(actor, Act.RESIZE, delay, 0, random.nextInt(maxSize + 1), maxSize);
+            }
+            case 9 -> step(actor, Act.CLOSE, delay, one(CLOSE_TIMEOUTS), 0, 0);
+            case 10 -> step(actor, Act.STAND_STILL, delay, one(600 * MILLI, 5 * SECOND, 90 * SECOND), 0, 0);
+            default -> step(actor, Act.ASK, delay, 0, 0, 0);
+        };
+    }
+
+    private static Step step(int actor, Act act, long delay, long time, int one, int two) {
+        return new Step(actor, act, delay, time, one, two, Use.NOTHING, End.CLOSE);
+    }
+
+    private Mischief mischief(Settings settings) {
+        Call call = one(Call.class);
+        long limit =
+                switch (call) {
+                    case CONNECT -> settings.connectTimeout();
+                    case VALIDATE -> settings.validationTimeout();
+                    case ROLLBACK -> settings.resetTimeout();
+                    case CLOSE, ABORT -> 2 * SECOND;
+                    case EXECUTE -> 5 * MILLI;
+                };
+        What what = one(What.class);
+        if (call == Call.EXECUTE && (what == What.HANG || what == What.HANG_AND_FAIL)) {
+            what = What.FATAL;
+        }
+        // exactly at the deadline, a little before and after it, or long after
+        long nanos = one(0, MILLI, limit - MILLI, limit, limit, limit + MILLI, limit + 20 * MILLI);
+        boolean hangs = what == What.HANG || what == What.HANG_AND_FAIL;
+        return new Mischief(call, random.nextInt(5), what, hangs ? 0 : nanos);
+    }
+}

@@ -1,0 +1,29 @@
+package io.millpond.simulation;
+
+import javax.sql.DataSource;
+
+/** A pool in a {@link PoolLoader}, as the test sees it. All but {@link #use} is for fibers. */
+public interface SimulatedPool {
+    /** Whose simulation this is, from now on; null for none. */
+    void use(Scheduler scheduler);
+
+    /** Starts a pool. */
+    DataSource start(Settings settings, DataSource driver);
+
+    /** What checks the invariants inside of it. */
+    Scheduler.Watch watch(HostileDriver driver);
+
+    void reconnect();
+
+    void resize(int minIdle, int maxSize);
+
+    void close(long nanos);
+
+    void askForNumbers();
+
+    /** After all has ended; what is wrong with what is left, or an empty text. */
+    String remains();
+
+    /** Connections counted as closed because they were idle too long; leaks reported. */
+    long[] closedAsIdleAndLeaks();
+}

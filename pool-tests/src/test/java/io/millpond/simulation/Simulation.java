@@ -1,0 +1,176 @@
+package io.millpond.simulation;
+
+import io.millpond.simulation.Scenario.Act;
+import io.millpond.simulation.Scenario.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one scenario: starts a pool, has the actors do their steps, closes it, and looks what is left. */
+final class Simulation {
+    /** How a run ended. */
+    record Result(
+            @Nullable Violation violation,
+            SortedMap<Long, Long> decisions,
+            List<String> trace,
+            long steps,
+            int switches,
+            Tally tally) {}
+
+    /** What happened, so that it can be shown that it does. */
+    record Tally(int served, int timedOut, int interrupted, int refused, int turnedAway, int tooMany, int connections) {}
+
+    private static final long GRACE_NANOS = 50_000_000;
+    private static final long CLOSE_GRACE_NANOS = 100_000_000;
+    private static final long AT_THE_END_NANOS = 10_000_000_000L;
+
+    private final SimulatedPool pool;
+    private final Scenario scenario;
+    private final Scheduler scheduler;
+    private final HostileDriver driver;
+    private final List<Borrower> borrowers = new ArrayList<>();
+    private final List<Fiber> actors = new ArrayList<>();
+    private boolean closing;
+    private boolean closed;
+
+    private Simulation(PoolLoader loader, Strands strands, Scenario scenario, Decisions decisions, boolean traced) {
+        this.pool = loader.newPool();
+        this.scenario = scenario;
+        this.scheduler = new Scheduler(strands, decisions, traced);
+        this.driver = new HostileDriver(scheduler, scenario.mischief());
+    }
+
+    static Result run(PoolLoader loader, Strands strands, Scenario scenario, Decisions decisions, boolean traced) {
+        Simulation simulation = new Simulation(loader, strands, scenario, decisions, traced);
+        simulation.pool.use(simulation.scheduler);
+        try {
+            simulation.scheduler.run(simulation::live);
+        } finally {
+            simulation.pool.use(null);
+        }
+        return simulation.result(decisions);
+    }
+
+    private Result result(Decisions decisions) {
+        int[] ends = new int[Borrower.Outcome.values().length];
+        borrowers.forEach(borrower -> borrower.addTo(ends));
+        Tally tally = new Tally(
+                ends[Borrower.Outcome.SERVED.ordinal()],
+                ends[Borrower.Outcome.TIMED_OUT.ordinal()],
+                ends[Borrower.Outcome.INTERRUPTED.ordinal()],
+                ends[Borrower.Outcome.REFUSED.ordinal()],
+                ends[Borrower.Outcome.CLOSED.ordinal()],
+                ends[Borrower.Outcome.TOO_MANY.ordinal()],
+                driver.connections.size());
+        return new Result(
+                scheduler.violation(), decisions.taken(), scheduler.trace(), scheduler.steps(), scheduler.switches(), tally);
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    boolean hasClosed() {
+        return closed;
+    }
+
+    boolean isFailed() {
+        return scheduler.violation() != null;
+    }
+
+    // ---- the main fiber ----
+
+    private void live() {
+        DataSource source = pool.start(scenario.settings(), driver);
+        scheduler.watch(pool.watch(driver));
+        SortedMap<Integer, List<Step>> scripts = new TreeMap<>();
+        scenario.steps().forEach(step -> scripts.computeIfAbsent(step.actor(), a -> new ArrayList<>()).add(step));
+        scripts.forEach((actor, script) -> actors.add(scheduler.spawn("actor-" + actor, () -> {
+            Borrower borrower = new Borrower(this, source, scenario.settings(), scheduler, driver);
+            borrowers.add(borrower);
+            script.forEach(step -> act(borrower, step));
+        })));
+        scheduler.await(() -> actors.stream().allMatch(f -> f.state == Fiber.State.DONE), Scheduler.FOREVER);
+        close(scenario.closeTimeout());
+        scheduler.await(() -> false, 3_000_000);
+        driver.release();
+        if (!scheduler.await(() -> scheduler.live() == 1, AT_THE_END_NANOS)) {
+            scheduler.violate(15, "the pool is closed and some of its threads do not end", null);
+        }
+        borrowers.forEach(Borrower::endKept);
+        checkEnd();
+    }
+
+    private void act(Borrower borrower, Step step) {
+        if (isFailed()) {
+            return;
+        }
+        if (step.delay() > 0) {
+            scheduler.sleep(step.delay());
+        }
+        if (step.act() != Act.VISIT) {
+            scheduler.note(step::toString);
+        }
+        switch (step.act()) {
+            case VISIT -> borrower.visit(step);
+            case INTERRUPT -> actors.stream()
+                    .filter(f -> f.name.startsWith("actor-" + step.one() + '#'))
+                    .forEach(scheduler::interrupt);
+            case RECONNECT -> pool.reconnect();
+            case RESIZE -> pool.resize(step.one(), step.two());
+            case STAND_STILL -> scheduler.standStill(step.time());
+            case ASK -> pool.askForNumbers();
+            case CLOSE -> close(step.time());
+        }
+        Thread.interrupted();
+    }
+
+    private void close(long timeout) {
+        if (!closing) {
+            closing = true;
+            driver.poolCloses = true;
+            checkNothingExpired();
+        }
+        long begun = scheduler.now();
+        long lost = scheduler.lostNanos();
+        scheduler.note(() -> "closes the pool");
+        pool.close(timeout);
+        closed = true;
+        long took = scheduler.now() - begun - (scheduler.lostNanos() - lost);
+        if (took > timeout + CLOSE_GRACE_NANOS) {
+            scheduler.violate(15, "close() took " + Scenario.time(took), null);
+        }
+    }
+
+    /** Nothing rests for as long as the idle timeout but where the JVM stood still. */
+    private void checkNothingExpired() {
+        long[] expired = pool.closedAsIdleAndLeaks();
+        boolean mayRest = scenario.settings().idleTimeout() < 10_000_000_000L;
+        if (!mayRest && expired[0] > 0) {
+            scheduler.violate(16, expired[0] + " connections were closed as idle after a standstill", null);
+        }
+        if (expired[1] > 0) {
+            scheduler.violate(16, "a leak was reported after a standstill", null);
+        }
+    }
+
+    private void checkEnd() {
+        for (HostileConnection connection : driver.connections) {
+            if (!connection.isEnded() && connection.closes + connection.aborts == 0) {
+                scheduler.violate(3, connection + " was never ended", null);
+            }
+        }
+        String remains = pool.remains();
+        if (!remains.isEmpty()) {
+            scheduler.violate(3, "after the end there is left:" + remains, null);
+        }
+    }
+
+    /** How late a borrower may be, beyond what was lost to stalls. */
+    static long grace() {
+        return GRACE_NANOS;
+    }
+}
