@@ -104,7 +104,9 @@ public final class CoreInvariants implements Scheduler.Watch {
         int zombies = facts.zombies();
         if (sessions > taken + zombies) {
             scheduler.violate(
-                    2, "the server has " + sessions + " sessions, of " + taken + " slots and " + zombies + " zombies", null);
+                    2,
+                    "the server has " + sessions + " sessions, of " + taken + " slots and " + zombies + " zombies",
+                    null);
         }
     }
 
@@ -112,7 +114,8 @@ public final class CoreInvariants implements Scheduler.Watch {
 
     private void moved(Slot<?> slot, long from, long to) {
         if (scheduler.isTraced()) {
-            scheduler.note(() -> "slot " + slot.index() + ": " + SlotState.describe(from) + " -> " + SlotState.describe(to));
+            scheduler.note(
+                    () -> "slot " + slot.index() + ": " + SlotState.describe(from) + " -> " + SlotState.describe(to));
         }
         int phase = SlotState.phase(from);
         boolean published = SlotState.phase(to) == SlotState.IDLE
@@ -143,7 +146,10 @@ public final class CoreInvariants implements Scheduler.Watch {
         boolean inTurn = waited > BoundedPool.PATIENCE_NANOS && sinceHandOver > BoundedPool.HAND_OVER_PAUSE_NANOS;
         if (inTurn || forWaiters && waited > 0) {
             scheduler.violate(
-                    5, "slot " + slot.index() + " is made idle, though the first waiter has waited for " + waited / 1000 + " µs", null);
+                    5,
+                    "slot " + slot.index() + " is made idle, though the first waiter has waited for " + waited / 1000
+                            + " µs",
+                    null);
         }
     }
 
@@ -203,7 +209,8 @@ public final class CoreInvariants implements Scheduler.Watch {
         if (live != there) {
             scheduler.violate(
                     3,
-                    facts.created() + " created, " + facts.closed() + " closed, " + there + " there: " + Arrays.toString(census),
+                    facts.created() + " created, " + facts.closed() + " closed, " + there + " there: "
+                            + Arrays.toString(census),
                     null);
         }
     }
@@ -233,7 +240,11 @@ public final class CoreInvariants implements Scheduler.Watch {
             unservedSince = scheduler.now();
             lostBefore = scheduler.lostNanos();
         } else if (scheduler.now() - unservedSince > SERVED_WITHIN_NANOS + scheduler.lostNanos() - lostBefore) {
-            scheduler.violate(4, "a borrower is parked while " + (idle ? "a slot rests" : "a place is free") + ", and nothing is done", null);
+            scheduler.violate(
+                    4,
+                    "a borrower is parked while " + (idle ? "a slot rests" : "a place is free")
+                            + ", and nothing is done",
+                    null);
         }
     }
 
@@ -247,7 +258,11 @@ public final class CoreInvariants implements Scheduler.Watch {
             left.append(" waiting: ").append(facts.core.waiting()).append(';');
         }
         if (facts.created() != facts.closed()) {
-            left.append(" created ").append(facts.created()).append(", closed ").append(facts.closed()).append(';');
+            left.append(" created ")
+                    .append(facts.created())
+                    .append(", closed ")
+                    .append(facts.closed())
+                    .append(';');
         }
         if (facts.zombies() != 0) {
             left.append(" zombies: ").append(facts.zombies()).append(';');

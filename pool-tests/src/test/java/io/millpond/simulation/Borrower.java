@@ -47,7 +47,7 @@ final class Borrower {
 
     void visit(Step step) {
         Fiber self = scheduler.current();
-        Errand errand = new Errand("visit " + ++visits + " of " + self);
+        Errand errand = new Errand("visit " + ++visits + " of " + self, scheduler.steps());
         self.errand = null;
         scheduler.note(() -> "asks for a connection");
         Connection handle = borrow();

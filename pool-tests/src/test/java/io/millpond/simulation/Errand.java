@@ -13,12 +13,17 @@ final class Errand {
 
     private final String name;
     private Stage stage = Stage.BORROWING;
+    private boolean looked;
 
     @Nullable
     HostileConnection connection;
 
-    Errand(String name) {
+    /** The step at which it asked for a connection. */
+    final long begunAt;
+
+    Errand(String name, long begunAt) {
         this.name = name;
+        this.begunAt = begunAt;
     }
 
     void has() {
@@ -38,6 +43,13 @@ final class Errand {
 
     boolean isUsing() {
         return stage == Stage.USING;
+    }
+
+    /** True for its first call. */
+    boolean isNew() {
+        boolean first = !looked;
+        looked = true;
+        return first;
     }
 
     boolean isOver() {

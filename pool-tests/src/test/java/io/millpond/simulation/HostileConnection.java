@@ -35,6 +35,9 @@ final class HostileConnection implements InvocationHandler {
     @Nullable
     String unfit;
 
+    /** When a {@code reconnect()} returned that began after this was opened; whoever asks later gets another. */
+    long outdatedAt = Long.MAX_VALUE;
+
     private boolean broken;
     private boolean ended;
     int closes;
@@ -44,7 +47,8 @@ final class HostileConnection implements InvocationHandler {
         this.driver = driver;
         this.scheduler = driver.scheduler;
         this.number = number;
-        this.proxy = proxy(Connection.class, this);
+        Connection marked = proxy(Connection.class, this);
+        this.proxy = driver.marksRequests ? marked : PlainConnections.of(marked);
     }
 
     Connection proxy() {
@@ -61,7 +65,8 @@ final class HostileConnection implements InvocationHandler {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(HostileConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(HostileConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private static <T> T inert(Class<T> type) {
@@ -71,7 +76,10 @@ final class HostileConnection implements InvocationHandler {
     /** What a method answers about which nobody cares. */
     private static @Nullable Object usual(Method method) {
         Class<?> type = method.getReturnType();
-        return type == boolean.class ? Boolean.FALSE : type == int.class ? Integer.valueOf(0) : type == long.class ? 0L : null;
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == int.class ? (Object) 0 : null;
     }
 
     @Override
@@ -87,6 +95,7 @@ final class HostileConnection implements InvocationHandler {
                 break;
         }
         scheduler.point();
+        scheduler.note(() -> method.getName() + "() reaches " + this);
         checkCaller(method.getName());
         switch (method.getName()) {
             case "isClosed":
@@ -159,10 +168,16 @@ final class HostileConnection implements InvocationHandler {
             scheduler.violate(1, this + " was ended by " + call + " while " + holder + " used it", new Throwable());
         }
         unfit = "it was closed";
-        driver.perform(call, 0);
-        if (!ended) {
-            ended = true;
-            driver.ended();
+        boolean done = false;
+        try {
+            driver.perform(call, 0);
+            done = true;
+        } finally {
+            // a driver that has refused to do either way: nobody can do more, and the pool has said so in its log
+            if (!ended && (done || closes > 0 && aborts > 0)) {
+                ended = true;
+                driver.ended();
+            }
         }
     }
 
@@ -171,34 +186,47 @@ final class HostileConnection implements InvocationHandler {
         Object errand = scheduler.current().errand;
         if (errand instanceof Errand caller) {
             if (caller.isOver()) {
-                scheduler.violate(7, method + "() of " + this + " was reached by " + caller + ", whose lease is over", new Throwable());
+                scheduler.violate(
+                        7,
+                        method + "() of " + this + " was reached by " + caller + ", whose lease is over",
+                        new Throwable());
             } else if (caller.isUsing()) {
                 checkUser(caller, method);
             } else if (holder != null) {
-                scheduler.violate(7, method + "() of " + this + " was reached by " + caller + ", which is returning it, while " + holder + " uses it", new Throwable());
+                scheduler.violate(
+                        7,
+                        method + "() of " + this + " was reached by " + caller + ", which is returning it, while "
+                                + holder + " uses it",
+                        new Throwable());
             }
         } else if (holder != null && !method.equals("close") && !method.equals("abort") && !method.equals("isClosed")) {
-            scheduler.violate(1, "the pool calls " + method + "() of " + this + " while " + holder + " uses it", new Throwable());
+            scheduler.violate(
+                    1, "the pool calls " + method + "() of " + this + " while " + holder + " uses it", new Throwable());
         }
     }
 
     private void checkUser(Errand caller, String method) {
-        if (holder == caller) {
-            return;
-        }
-        if (holder != null) {
-            scheduler.violate(1, caller + " calls " + method + "() of " + this + ", which " + holder + " uses", new Throwable());
-        } else if (caller.connection != null) {
+        if (holder != null && holder != caller) {
+            scheduler.violate(
+                    1, caller + " calls " + method + "() of " + this + ", which " + holder + " uses", new Throwable());
+        } else if (caller.connection != null && caller.connection != this) {
             scheduler.violate(1, caller + " has " + caller.connection + " and reached " + this, new Throwable());
         }
         caller.connection = this;
         holder = caller;
-        checkBaseline(caller);
+        // with the first call of its borrower the pool begins the lease: it clears warnings
+        boolean begins = method.equals("clearWarnings") || method.equals("beginRequest");
+        if (!begins && caller.isNew()) {
+            checkBaseline(caller);
+        }
     }
 
     private void checkBaseline(Errand caller) {
         if (unfit != null) {
             scheduler.violate(8, this + " was lent to " + caller + ", but " + unfit, null);
+        }
+        if (caller.begunAt > outdatedAt) {
+            scheduler.violate(7, this + " was lent to " + caller + " after reconnect() had returned", null);
         }
         String left = (autoCommit ? "" : " autocommit is off;")
                 + (inTransaction ? " a transaction is open;" : "")

@@ -32,8 +32,12 @@ public final class HostileDriver implements DataSource {
     /** Since the pool's {@code close} has begun; its aborts may hit what is lent. */
     boolean poolCloses;
 
-    HostileDriver(Scheduler scheduler, List<Mischief> script) {
+    /** Whether it wants to know where requests begin and end; then no lease ends without a reset. */
+    final boolean marksRequests;
+
+    HostileDriver(Scheduler scheduler, List<Mischief> script, boolean marksRequests) {
         this.scheduler = scheduler;
+        this.marksRequests = marksRequests;
         for (Mischief each : script) {
             mischief.computeIfAbsent(each.call(), c -> new HashMap<>()).put(each.nth(), each);
         }

@@ -48,8 +48,8 @@ final class Instrumentation {
             "java/util/concurrent/locks/ReentrantLock");
 
     /** Written by many and decided on by nobody. */
-    private static final Set<String> STATISTICS = Set.of(
-            "io/millpond/core/TimeHistogram", "io/millpond/core/SampledTime", "io/millpond/core/CallTimes");
+    private static final Set<String> STATISTICS =
+            Set.of("io/millpond/core/TimeHistogram", "io/millpond/core/SampledTime", "io/millpond/core/CallTimes");
 
     private final Function<String, byte[]> classes;
 

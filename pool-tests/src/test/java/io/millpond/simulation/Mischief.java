@@ -37,6 +37,7 @@ public record Mischief(Call call, int nth, What what, long nanos) {
 
     @Override
     public String toString() {
-        return "the driver: " + call + " no. " + nth + " is " + what + (nanos == 0 ? "" : " after " + Scenario.time(nanos));
+        return "the driver: " + call + " no. " + nth + " is " + what
+                + (nanos == 0 ? "" : " after " + Scenario.time(nanos));
     }
 }

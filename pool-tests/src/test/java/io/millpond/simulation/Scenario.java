@@ -53,15 +53,14 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
     record Step(int actor, Act act, long delay, long time, int one, int two, Use use, End end) {
         @Override
         public String toString() {
-            String what =
-                    switch (act) {
-                        case VISIT -> "borrows, " + use + ", holds it for " + Scenario.time(time) + ", " + end;
-                        case INTERRUPT -> "interrupts actor " + one;
-                        case RESIZE -> "resizes to " + one + " … " + two;
-                        case STAND_STILL -> "has the JVM stand still for " + Scenario.time(time);
-                        case CLOSE -> "closes the pool within " + Scenario.time(time);
-                        default -> act.toString();
-                    };
+            String what = switch (act) {
+                case VISIT -> "borrows, " + use + ", holds it for " + Scenario.time(time) + ", " + end;
+                case INTERRUPT -> "interrupts actor " + one;
+                case RESIZE -> "resizes to " + one + " … " + two;
+                case STAND_STILL -> "has the JVM stand still for " + Scenario.time(time);
+                case CLOSE -> "closes the pool within " + Scenario.time(time);
+                default -> act.toString();
+            };
             return "actor " + actor + ": " + (delay == 0 ? "" : "after " + Scenario.time(delay) + ' ') + what;
         }
     }
@@ -84,6 +83,9 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
         text.append("  ").append(settings).append('\n');
         steps.forEach(step -> text.append("  ").append(step).append('\n'));
         mischief.forEach(each -> text.append("  ").append(each).append('\n'));
-        return text.append("  closeTimeout ").append(time(closeTimeout)).append('\n').toString();
+        return text.append("  closeTimeout ")
+                .append(time(closeTimeout))
+                .append('\n')
+                .toString();
     }
 }

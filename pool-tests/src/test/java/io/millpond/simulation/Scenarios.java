@@ -74,6 +74,7 @@ final class Scenarios {
                 ages ? one(10 * MILLI, 30 * MILLI) : 0,
                 ages ? one(20 * MILLI, 60 * SECOND) : 60 * SECOND,
                 ages ? one(40 * MILLI, 0) : 0,
+                random.nextInt(4) == 0,
                 random.nextInt(4) == 0);
     }
 
@@ -104,14 +105,13 @@ final class Scenarios {
 
     private Mischief mischief(Settings settings) {
         Call call = one(Call.class);
-        long limit =
-                switch (call) {
-                    case CONNECT -> settings.connectTimeout();
-                    case VALIDATE -> settings.validationTimeout();
-                    case ROLLBACK -> settings.resetTimeout();
-                    case CLOSE, ABORT -> 2 * SECOND;
-                    case EXECUTE -> 5 * MILLI;
-                };
+        long limit = switch (call) {
+            case CONNECT -> settings.connectTimeout();
+            case VALIDATE -> settings.validationTimeout();
+            case ROLLBACK -> settings.resetTimeout();
+            case CLOSE, ABORT -> 2 * SECOND;
+            case EXECUTE -> 5 * MILLI;
+        };
         What what = one(What.class);
         if (call == Call.EXECUTE && (what == What.HANG || what == What.HANG_AND_FAIL)) {
             what = What.FATAL;

@@ -258,7 +258,11 @@ public final class Scheduler {
         look();
         Fiber next = pick();
         if (next == null) {
-            violate(4, "everything waits for ever: " + fibers.stream().map(f -> f + " " + f.state).toList(), null);
+            violate(
+                    4,
+                    "everything waits for ever: "
+                            + fibers.stream().map(f -> f + " " + f.state).toList(),
+                    null);
             throw new IllegalStateException("deadlock");
         }
         hand(self, next);
@@ -355,8 +359,8 @@ public final class Scheduler {
                 .walk(frames -> frames.filter(f -> f.getClassName().startsWith("io.millpond.")
                                 && !f.getClassName().startsWith("io.millpond.simulation."))
                         .findFirst()
-                        .map(f -> "before " + f.getClassName().replaceFirst(".*\\.", "") + '.' + f.getMethodName() + " ("
-                                + f.getFileName() + ':' + f.getLineNumber() + ')')
+                        .map(f -> "before " + f.getClassName().replaceFirst(".*\\.", "") + '.' + f.getMethodName()
+                                + " (" + f.getFileName() + ':' + f.getLineNumber() + ')')
                         .orElse(""));
     }
 }

@@ -1,6 +1,10 @@
 package io.millpond.simulation;
 
-/** Settings of a simulated pool; times in nanoseconds, 0 as documented for each. */
+/**
+ * Settings of a simulated pool; times in nanoseconds, 0 as documented for each.
+ *
+ * @param marksRequests whether the driver wants to know where requests begin and end
+ */
 public record Settings(
         int maxSize,
         int minIdle,
@@ -13,4 +17,5 @@ public record Settings(
         long keepaliveInterval,
         long idleTimeout,
         long maxLifetime,
-        boolean exactTimes) {}
+        boolean exactTimes,
+        boolean marksRequests) {}

@@ -18,10 +18,7 @@ final class Simulation {
             List<String> trace,
             long steps,
             int switches,
-            Tally tally) {}
-
-    /** What happened, so that it can be shown that it does. */
-    record Tally(int served, int timedOut, int interrupted, int refused, int turnedAway, int tooMany, int connections) {}
+            int[] outcomes) {}
 
     private static final long GRACE_NANOS = 50_000_000;
     private static final long CLOSE_GRACE_NANOS = 100_000_000;
@@ -40,7 +37,8 @@ final class Simulation {
         this.pool = loader.newPool();
         this.scenario = scenario;
         this.scheduler = new Scheduler(strands, decisions, traced);
-        this.driver = new HostileDriver(scheduler, scenario.mischief());
+        this.driver = new HostileDriver(
+                scheduler, scenario.mischief(), scenario.settings().marksRequests());
     }
 
     static Result run(PoolLoader loader, Strands strands, Scenario scenario, Decisions decisions, boolean traced) {
@@ -57,16 +55,13 @@ final class Simulation {
     private Result result(Decisions decisions) {
         int[] ends = new int[Borrower.Outcome.values().length];
         borrowers.forEach(borrower -> borrower.addTo(ends));
-        Tally tally = new Tally(
-                ends[Borrower.Outcome.SERVED.ordinal()],
-                ends[Borrower.Outcome.TIMED_OUT.ordinal()],
-                ends[Borrower.Outcome.INTERRUPTED.ordinal()],
-                ends[Borrower.Outcome.REFUSED.ordinal()],
-                ends[Borrower.Outcome.CLOSED.ordinal()],
-                ends[Borrower.Outcome.TOO_MANY.ordinal()],
-                driver.connections.size());
         return new Result(
-                scheduler.violation(), decisions.taken(), scheduler.trace(), scheduler.steps(), scheduler.switches(), tally);
+                scheduler.violation(),
+                decisions.taken(),
+                scheduler.trace(),
+                scheduler.steps(),
+                scheduler.switches(),
+                ends);
     }
 
     boolean isClosing() {
@@ -87,7 +82,9 @@ final class Simulation {
         DataSource source = pool.start(scenario.settings(), driver);
         scheduler.watch(pool.watch(driver));
         SortedMap<Integer, List<Step>> scripts = new TreeMap<>();
-        scenario.steps().forEach(step -> scripts.computeIfAbsent(step.actor(), a -> new ArrayList<>()).add(step));
+        scenario.steps()
+                .forEach(step -> scripts.computeIfAbsent(step.actor(), a -> new ArrayList<>())
+                        .add(step));
         scripts.forEach((actor, script) -> actors.add(scheduler.spawn("actor-" + actor, () -> {
             Borrower borrower = new Borrower(this, source, scenario.settings(), scheduler, driver);
             borrowers.add(borrower);
@@ -116,16 +113,23 @@ final class Simulation {
         }
         switch (step.act()) {
             case VISIT -> borrower.visit(step);
-            case INTERRUPT -> actors.stream()
-                    .filter(f -> f.name.startsWith("actor-" + step.one() + '#'))
-                    .forEach(scheduler::interrupt);
-            case RECONNECT -> pool.reconnect();
+            case INTERRUPT ->
+                actors.stream()
+                        .filter(f -> f.name.startsWith("actor-" + step.one() + '#'))
+                        .forEach(scheduler::interrupt);
+            case RECONNECT -> reconnect();
             case RESIZE -> pool.resize(step.one(), step.two());
             case STAND_STILL -> scheduler.standStill(step.time());
             case ASK -> pool.askForNumbers();
             case CLOSE -> close(step.time());
         }
         Thread.interrupted();
+    }
+
+    private void reconnect() {
+        List<HostileConnection> before = List.copyOf(driver.connections);
+        pool.reconnect();
+        before.forEach(connection -> connection.outdatedAt = Math.min(connection.outdatedAt, scheduler.steps()));
     }
 
     private void close(long timeout) {

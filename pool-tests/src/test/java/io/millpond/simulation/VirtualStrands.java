@@ -49,7 +49,8 @@ final class VirtualStrands implements Strands {
         while (current != null) {
             Runnable next = continuations.remove(current);
             if (next == null) {
-                throw new IllegalStateException(current + " cannot run: it is pinned, or waits in a way that is not simulated");
+                throw new IllegalStateException(
+                        current + " cannot run: it is pinned, or waits in a way that is not simulated");
             }
             next.run();
         }

@@ -60,8 +60,8 @@ public final class PoolHost implements SimulatedPool {
 
     @Override
     public Scheduler.Watch watch(HostileDriver driver) {
-        invariants = new CoreInvariants(
-                Objects.requireNonNull(scheduler), Objects.requireNonNull(facts), driver, freshFor);
+        invariants =
+                new CoreInvariants(Objects.requireNonNull(scheduler), Objects.requireNonNull(facts), driver, freshFor);
         return invariants;
     }
 

@@ -1,0 +1,162 @@
+package io.millpond.simulation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Runs many seeds, and tells of the first that fails how to see it again, shrunk. */
+final class Seeds {
+    private static final int BLOCK = 50;
+
+    /** A seed that violated an invariant. */
+    record Failure(long seed, Violation violation) {}
+
+    /** What was run. */
+    record Report(
+            long seeds,
+            long nanos,
+            long steps,
+            long switches,
+            int[] outcomes,
+            @Nullable Failure failure) {
+        @Override
+        public String toString() {
+            return String.format(
+                    "%d seeds in %.1f s, %d steps, %d switches; outcomes %s",
+                    seeds, nanos / 1e9, steps, switches, Arrays.toString(outcomes));
+        }
+    }
+
+    private final Map<String, byte[]> patched;
+    private final AtomicLong next;
+    private final long end;
+    private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong switches = new AtomicLong();
+    private final int[] outcomes = new int[Borrower.Outcome.values().length];
+
+    private Seeds(Map<String, byte[]> patched, long first, long count) {
+        this.patched = patched;
+        this.next = new AtomicLong(first);
+        this.end = first + count;
+    }
+
+    /** Runs seeds from the first on until one fails. */
+    static Report run(Map<String, byte[]> patched, long first, long count, int threads) {
+        return new Seeds(patched, first, count).run(threads);
+    }
+
+    private Report run(int threads) {
+        long begun = System.nanoTime();
+        try (Quiet ignored = new Quiet()) {
+            IntStream.range(0, threads).parallel().forEach(thread -> work());
+        }
+        return new Report(done.get(), System.nanoTime() - begun, steps.get(), switches.get(), outcomes, failure.get());
+    }
+
+    private void work() {
+        PoolLoader loader = new PoolLoader(patched);
+        Strands strands = Strands.best();
+        warmUp(loader, strands);
+        for (long from = next.getAndAdd(BLOCK); from < end; from = next.getAndAdd(BLOCK)) {
+            for (long seed = from; seed < Math.min(end, from + BLOCK); seed++) {
+                if (failure.get() != null) {
+                    return;
+                }
+                Simulation.Result result =
+                        Simulation.run(loader, strands, Scenarios.of(seed), Decisions.random(seed), false);
+                note(seed, result);
+            }
+        }
+    }
+
+    /** Classes are initialised where nobody is preempted: a fiber cannot be switched in there. */
+    private static void warmUp(PoolLoader loader, Strands strands) {
+        for (long seed = 0; seed < 3; seed++) {
+            Simulation.run(loader, strands, Scenarios.of(seed), Decisions.none(), false);
+        }
+    }
+
+    private void note(long seed, Simulation.Result result) {
+        done.incrementAndGet();
+        steps.addAndGet(result.steps());
+        switches.addAndGet(result.switches());
+        synchronized (outcomes) {
+            for (int i = 0; i < outcomes.length; i++) {
+                outcomes[i] += result.outcomes()[i];
+            }
+        }
+        Violation violation = result.violation();
+        if (violation != null) {
+            failure.updateAndGet(old -> old == null || seed < old.seed ? new Failure(seed, violation) : old);
+        }
+    }
+
+    /** What a person needs to understand this failure: the seed, the smallest schedule that fails, and all that happens in it. */
+    static String explain(Map<String, byte[]> patched, long seed) {
+        PoolLoader loader = new PoolLoader(patched);
+        Strands strands = Strands.best();
+        try (Quiet ignored = new Quiet()) {
+            warmUp(loader, strands);
+            Scenario scenario = Scenarios.of(seed);
+            Simulation.Result whole = Simulation.run(loader, strands, scenario, Decisions.random(seed), false);
+            Violation violation = whole.violation();
+            if (violation == null) {
+                return "seed " + seed + " violates nothing";
+            }
+            Shrinking shrinking = new Shrinking(loader, strands, scenario, whole.decisions(), violation);
+            Shrinking.Failing small = shrinking.smallest();
+            Simulation.Result again =
+                    Simulation.run(loader, strands, small.scenario(), Decisions.replay(small.decisions()), true);
+            StringBuilder text = new StringBuilder();
+            text.append("seed ").append(seed).append(" violates invariant ").append(violation.invariant());
+            text.append(": ").append(violation.what()).append('\n');
+            text.append("shrunk from ")
+                    .append(scenario.size())
+                    .append(" steps and ")
+                    .append(whole.decisions().size());
+            text.append(" decisions to ")
+                    .append(small.scenario().size())
+                    .append(" and ")
+                    .append(small.decisions().size());
+            text.append(", in ").append(shrinking.runs()).append(" runs:\n").append(small.scenario());
+            text.append("  decisions ").append(small.decisions()).append('\n');
+            for (String line : again.trace()) {
+                text.append(line).append('\n');
+                if (line.contains("VIOLATION")) {
+                    break;
+                }
+            }
+            Throwable cause = small.violation().cause();
+            if (cause != null) {
+                text.append("at\n");
+                Arrays.stream(cause.getStackTrace())
+                        .limit(25)
+                        .forEach(frame -> text.append("    ").append(frame).append('\n'));
+            }
+            return text.toString();
+        }
+    }
+
+    /** No log of the pool's while this is open: what it says of each failure would be most of the work. */
+    private static final class Quiet implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger("io.millpond");
+        private final @Nullable Level before = logger.getLevel();
+
+        Quiet() {
+            logger.setLevel(Level.OFF);
+        }
+
+        @Override
+        public void close() {
+            logger.setLevel(before);
+        }
+    }
+}
