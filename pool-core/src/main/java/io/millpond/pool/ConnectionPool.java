@@ -326,6 +326,7 @@ public final class ConnectionPool implements ConnectionLease {
      * its own, in memory, stays: there is nothing to connect to anew.
      */
     public void reconnect() {
+        work.beginUpheaval();
         table.forEach(slot -> {
             PhysicalConnection connection = slot.resource();
             if (connection == null || !connection.isTheDatabase()) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,9 @@ final class ConnectionWork {
         /** A task has ended: a place or a connection may be free, or something has failed. */
         default void ended() {}
     }
+
+    /** How often all connections there were have been doomed or suspected. Raised before the slots are gone through. */
+    private final AtomicInteger upheavals = new AtomicInteger();
 
     /** Whether it has been said that creation pauses; so that it is said once each time. */
     private final AtomicBoolean pauseSaid = new AtomicBoolean();
@@ -273,8 +277,18 @@ final class ConnectionWork {
         }
     }
 
+    /** To be called before all connections are doomed; those that have no slot at this moment are then not given one. */
+    void beginUpheaval() {
+        upheavals.incrementAndGet();
+    }
+
+    int upheavals() {
+        return upheavals.get();
+    }
+
     /** Has all connections checked, idle ones now and lent ones on return. */
     void suspectAll() {
+        beginUpheaval();
         List<ConnectionTask> checks = new ArrayList<>();
         table.forEach(slot -> {
             long checking = slot.suspect();

@@ -14,6 +14,9 @@ final class OpenTask extends ConnectionTask {
     private final BooleanSupplier wanted;
     private final long begun;
 
+    /** {@link ConnectionWork#upheavals} before the connect began. By the thread that connects. */
+    private int upheavalsBefore;
+
     /** How it ended: normally, or with why it failed. */
     private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
@@ -42,6 +45,7 @@ final class OpenTask extends ConnectionTask {
     }
 
     private void connect() {
+        upheavalsBefore = work.upheavals();
         PhysicalConnection connection = null;
         ConnectFailureKind kind = ConnectFailureKind.UNAVAILABLE;
         Throwable cause = null;
@@ -86,10 +90,20 @@ final class OpenTask extends ConnectionTask {
         return true;
     }
 
-    /** The place was given up, the waiters were not: one of them may still be glad of it. */
+    /**
+     * The place was given up, the waiters were not: one of them may still be glad of it. Not of one that is older than a {@code reconnect()} or a fault, though: the slot that
+     * would have been doomed for it is no longer its own.
+     */
     private void arrivedLate(PhysicalConnection connection) {
         Slot<PhysicalConnection> place = work.core.waiting() > 0 ? work.claimPlace() : null;
-        if (place == null || !arrived(connection, place, place.ticket())) {
+        long claim = place == null ? 0 : place.ticket();
+        // after the claim: an upheaval is counted before it looks at the slots, so that it finds this one or is seen
+        // here
+        if (place != null && work.upheavals() != upheavalsBefore) {
+            work.vacate(place, claim);
+            place = null;
+        }
+        if (place == null || !arrived(connection, place, claim)) {
             work.closer.close(connection.raw());
         }
         work.cameBack();

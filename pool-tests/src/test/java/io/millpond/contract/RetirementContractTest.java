@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
@@ -129,6 +130,38 @@ class RetirementContractTest {
             assertThat(pool.stats().idle()).isEqualTo(2);
             driver.releaseAll();
             await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 2);
+        }
+    }
+
+    /** It had been given up, so that it had no slot when all were doomed, and came when somebody waited. */
+    @Test
+    void mustNotLendAConnectionThatWasOpenedBeforeReconnectAndComesLate() throws Exception {
+        Script setUp = driver.on("clearWarnings").onConnection(1).hang();
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(2)
+                .minIdle(0)
+                .connectTimeout(Duration.ofMillis(100))
+                .acquireTimeout(Duration.ofMillis(500))
+                .build()) {
+            Future<?> first = others.submit(() -> pool.getConnection());
+            await().until(() -> setUp.inside() == 1);
+            Script connects = driver.onConnect().hang();
+            await().until(() -> pool.stats().zombies() >= 1);
+            assertThat(first).failsWithin(Duration.ofSeconds(5));
+            pool.reconnect();
+            Future<Integer> asksLater = others.submit(() -> {
+                try (Connection next = pool.getConnection()) {
+                    return numberOf(next);
+                }
+            });
+            await().pollInterval(Duration.ofMillis(1)).until(() -> pool.stats().waiting() == 1);
+            setUp.release();
+            await().until(() -> driver.closed() == 1 || asksLater.isDone());
+            connects.close();
+            assertThat(asksLater).succeedsWithin(Duration.ofSeconds(5)).isNotEqualTo(1);
+        } finally {
+            others.shutdown();
         }
     }
 
