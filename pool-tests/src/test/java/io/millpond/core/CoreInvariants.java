@@ -4,6 +4,7 @@ import io.millpond.pool.PoolFacts;
 import io.millpond.simulation.Fiber;
 import io.millpond.simulation.HostileDriver;
 import io.millpond.simulation.Scheduler;
+import io.millpond.simulation.Settings;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class CoreInvariants implements Scheduler.Watch {
     /** Four ticks: by then the housekeeper has seen to every waiter that could be served. */
     private static final long SERVED_WITHIN_NANOS = 4 * CoarseClock.TICK_NANOS;
+
+    /** After a standstill nothing is given up for so long: answers that have come are to be read first. */
+    private static final long ANSWERS_NANOS = 200_000_000;
+
+    private static final long CLOSE_NANOS = 2_000_000_000L;
 
     private static final class Seen {
         final Waiter<?> waiter;
@@ -31,6 +37,10 @@ public final class CoreInvariants implements Scheduler.Watch {
     private final PoolFacts facts;
     private final HostileDriver driver;
     private final long freshFor;
+
+    /** By phase; 0 where no task has the slot. */
+    private final long[] taskLimits = new long[SlotState.CLOSING + 1];
+
     private final SlotTable<?> table;
     private final ConcurrentLinkedQueue<Waiter<?>> queue;
     private final List<Seen> waiting = new ArrayList<>();
@@ -38,14 +48,20 @@ public final class CoreInvariants implements Scheduler.Watch {
     private int allowed;
     private int lastLimit;
     private int lastSessions;
+    private long[] movedAt = {};
+    private long[] lostAt = {};
     private long unservedSince = -1;
     private long lostBefore;
 
-    public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, long freshFor) {
+    public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, Settings settings) {
         this.scheduler = scheduler;
         this.facts = facts;
         this.driver = driver;
-        this.freshFor = freshFor;
+        this.freshFor = settings.validateAfterIdle();
+        taskLimits[SlotState.OPENING] = settings.connectTimeout();
+        taskLimits[SlotState.CHECKING] = settings.validationTimeout();
+        taskLimits[SlotState.RESETTING] = settings.resetTimeout();
+        taskLimits[SlotState.CLOSING] = CLOSE_NANOS;
         this.table = facts.table;
         this.allowed = table.limit();
         this.queue = queueOf(facts.core.waiters);
@@ -68,11 +84,17 @@ public final class CoreInvariants implements Scheduler.Watch {
         boolean changed = false;
         if (slots.length > states.length) {
             states = Arrays.copyOf(states, slots.length);
+            movedAt = Arrays.copyOf(movedAt, slots.length);
+            lostAt = Arrays.copyOf(lostAt, slots.length);
         }
         for (int i = 0; i < slots.length; i++) {
             long now = (long) SlotFields.STATE.getOpaque(slots[i]);
             if (now != states[i]) {
                 moved(slots[i], states[i], now);
+                if (SlotState.ticketOf(now) != SlotState.ticketOf(states[i])) {
+                    movedAt[i] = scheduler.now();
+                    lostAt[i] = scheduler.lostNanos();
+                }
                 states[i] = now;
                 changed = true;
             }
@@ -195,7 +217,25 @@ public final class CoreInvariants implements Scheduler.Watch {
         }
         int[] census = table.census();
         checkCounters(census);
+        checkTasks();
         checkWaiters(census);
+    }
+
+    /** A call of the driver that has not come back by its deadline holds no place: what it holds is a zombie. */
+    private void checkTasks() {
+        for (int i = 0; i < states.length; i++) {
+            long limit = taskLimits[SlotState.phase(states[i])];
+            long since = scheduler.now() - movedAt[i] - (scheduler.lostNanos() - lostAt[i]);
+            long grace = SERVED_WITHIN_NANOS + scheduler.standStills() * ANSWERS_NANOS;
+            if (limit > 0 && since > limit + grace) {
+                int slot = i;
+                scheduler.violate(
+                        2,
+                        "slot " + slot + " has been " + SlotState.describe(states[i]) + " for " + since / 1000
+                                + " µs, where a task may take " + limit / 1000,
+                        null);
+            }
+        }
     }
 
     /** Whoever is in the driver has either counted its connection or not yet got it. */
@@ -246,6 +286,11 @@ public final class CoreInvariants implements Scheduler.Watch {
                             + ", and nothing is done",
                     null);
         }
+    }
+
+    /** Slots that are lent. */
+    public int leased() {
+        return table.count(SlotState.LEASED);
     }
 
     /** When all has ended. */

@@ -74,6 +74,10 @@ final class Borrower {
         self.errand = null;
     }
 
+    int kept() {
+        return kept.size();
+    }
+
     void endKept() {
         kept.forEach(Errand::returns);
     }

@@ -121,7 +121,10 @@ final class HostileConnection implements InvocationHandler {
                 return autoCommit;
             case "setAutoCommit":
                 autoCommit = (Boolean) arguments[0];
-                inTransaction &= !autoCommit;
+                if (autoCommit && inTransaction) {
+                    scheduler.violate(8, "the pool commits what was left open in " + this, new Throwable());
+                    inTransaction = false;
+                }
                 return null;
             case "rollback", "commit":
                 driver.perform(Call.ROLLBACK, 0);

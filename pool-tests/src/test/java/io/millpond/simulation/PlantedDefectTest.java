@@ -123,8 +123,8 @@ class PlantedDefectTest {
                 new PlantedDefect(
                         "a handle does not know that its lease is over",
                         "jdbc/LeaseFence",
-                        "return slot.isOwned(ticket);",
-                        "return slot.isOwned(ticket) || ticket != 0;"),
+                        "        if (!slot.isOwned(ticket)) {\n            throw closedFailure();",
+                        "        if (ticket == 0) {\n            throw closedFailure();"),
                 new PlantedDefect(
                         "an interrupted borrower keeps what it was handed",
                         "pool/ConnectionPool",
@@ -136,10 +136,10 @@ class PlantedDefectTest {
                         "        return sum;",
                         "        return sum - sum;"),
                 new PlantedDefect(
-                        "the end of a task tells nobody",
+                        "a connection that comes late is lent although all were to be replaced",
                         "pool/OpenTask",
-                        "            connect();\n        }\n        work.ended();",
-                        "            connect();\n        }"));
+                        "work.upheavals() != upheavalsBefore",
+                        "upheavalsBefore < 0"));
     }
 
     @ParameterizedTest

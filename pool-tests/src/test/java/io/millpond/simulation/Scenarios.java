@@ -32,6 +32,43 @@ final class Scenarios {
     }
 
     private Scenario draw() {
+        return random.nextInt(3) == 0 ? crowd() : mixture();
+    }
+
+    /** Many that come at once and hold connections for next to no time: what races there are between waiting and returning, they meet. */
+    private Scenario crowd() {
+        int maxSize = 1 + random.nextInt(2);
+        long patience = one(MILLI, 5 * MILLI, 20 * MILLI);
+        Settings settings = new Settings(
+                maxSize,
+                maxSize,
+                Integer.MAX_VALUE,
+                patience,
+                100 * MILLI,
+                100 * MILLI,
+                100 * MILLI,
+                one(MILLI, 500 * MILLI),
+                0,
+                60 * SECOND,
+                0,
+                false,
+                false);
+        long hold = one(MILLI, patience);
+        int borrowers = maxSize + 1 + random.nextInt(3);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(2); visits > 0; visits--) {
+                Use use = random.nextInt(3) == 0 ? Use.LOOK : Use.NOTHING;
+                steps.add(new Step(actor, Act.VISIT, one(0, 0, 3 * MILLI), one(0, hold, hold), 0, 0, use, End.CLOSE));
+            }
+        }
+        for (int operations = random.nextInt(2); operations > 0; operations--) {
+            steps.add(step(borrowers, Act.INTERRUPT, one(MILLI, hold), 0, random.nextInt(borrowers), 0));
+        }
+        return new Scenario(settings, steps, List.of(), one(CLOSE_TIMEOUTS));
+    }
+
+    private Scenario mixture() {
         Settings settings = settings();
         int borrowers = 1 + random.nextInt(4);
         List<Step> steps = new ArrayList<>();

@@ -49,6 +49,7 @@ public final class Scheduler {
     private long steps;
     private int started;
     private int switches;
+    private int standStills;
     private long lostNanos;
     private @Nullable Violation violation;
 
@@ -91,9 +92,14 @@ public final class Scheduler {
         return switches;
     }
 
-    /** How long fibers were kept from running so far, each stall and standstill in full: allowances of time grow by as much. */
+    /** For how long fibers have been kept from running so far, stalls and standstills together: allowances of time grow by as much. */
     public long lostNanos() {
-        return lostNanos;
+        long lost = lostNanos;
+        for (int i = 0; i < fibers.size(); i++) {
+            Fiber fiber = fibers.get(i);
+            lost -= fiber.state == Fiber.State.STALLED ? Math.max(0, fiber.wakeAt - now) : 0;
+        }
+        return lost;
     }
 
     public Fiber current() {
@@ -225,7 +231,7 @@ public final class Scheduler {
     /** The same, but ends at an interrupt, for which the caller has to look. */
     public boolean await(BooleanSupplier condition, long nanos, boolean interruptible) {
         point();
-        if (condition.getAsBoolean()) {
+        if (holds(condition)) {
             return true;
         }
         if (nanos <= 0 || interruptible && Thread.currentThread().isInterrupted()) {
@@ -238,7 +244,14 @@ public final class Scheduler {
         self.interruptible = interruptible;
         self.wakeAt = nanos > FOREVER / 2 ? FOREVER : now + nanos;
         block(self);
-        return condition.getAsBoolean();
+        return holds(condition);
+    }
+
+    private boolean holds(BooleanSupplier condition) {
+        silent = true;
+        boolean met = condition.getAsBoolean();
+        silent = false;
+        return met;
     }
 
     public void sleep(long nanos) {
@@ -250,6 +263,12 @@ public final class Scheduler {
         note(() -> "the JVM stands still for " + nanos / 1_000_000 + " ms");
         now += nanos;
         lostNanos += nanos;
+        standStills++;
+    }
+
+    /** How often nobody ran for a while. */
+    public int standStills() {
+        return standStills;
     }
 
     // ---- switching ----
@@ -303,12 +322,15 @@ public final class Scheduler {
         if (runnable.length < fibers.size()) {
             runnable = new Fiber[2 * fibers.size()];
         }
+        // what fibers wait for may be something in the pool
+        silent = true;
         for (int i = 0; i < fibers.size(); i++) {
             Fiber fiber = fibers.get(i);
             if (fiber != except && fiber.isRunnable(now)) {
                 runnable[n++] = fiber;
             }
         }
+        silent = false;
         return n;
     }
 

@@ -21,6 +21,9 @@ public interface SimulatedPool {
 
     void askForNumbers();
 
+    /** How many connections are lent, as the pool sees it. */
+    int leased();
+
     /** After all has ended; what is wrong with what is left, or an empty text. */
     String remains();
 

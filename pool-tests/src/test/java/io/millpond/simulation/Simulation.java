@@ -22,6 +22,7 @@ final class Simulation {
 
     private static final long GRACE_NANOS = 50_000_000;
     private static final long CLOSE_GRACE_NANOS = 100_000_000;
+    private static final long SETTLED_NANOS = 200_000_000;
     private static final long AT_THE_END_NANOS = 10_000_000_000L;
 
     private final SimulatedPool pool;
@@ -91,6 +92,7 @@ final class Simulation {
             script.forEach(step -> act(borrower, step));
         })));
         scheduler.await(() -> actors.stream().allMatch(f -> f.state == Fiber.State.DONE), Scheduler.FOREVER);
+        checkNothingLost();
         close(scenario.closeTimeout());
         scheduler.await(() -> false, 3_000_000);
         driver.release();
@@ -99,6 +101,15 @@ final class Simulation {
         }
         borrowers.forEach(Borrower::endKept);
         checkEnd();
+    }
+
+    /** All borrowers have come to their end: what is lent still was kept by one of them. */
+    private void checkNothingLost() {
+        int kept = borrowers.stream().mapToInt(Borrower::kept).sum();
+        // a returner that was stalled may hand one to a waiter that has just left, and take it back
+        if (!scheduler.await(() -> pool.leased() <= kept, SETTLED_NANOS)) {
+            scheduler.violate(3, "more connections are lent than the " + kept + " of which a borrower knows", null);
+        }
     }
 
     private void act(Borrower borrower, Step step) {

@@ -3,8 +3,8 @@ package io.millpond.simulation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,9 @@ final class VirtualStrands implements Strands {
 
     static final boolean AVAILABLE = MAKER != null;
 
-    private final Map<Fiber, Runnable> continuations = new HashMap<>();
+    private static final long LATE_NANOS = 10_000_000_000L;
+
+    private final Map<Fiber, Runnable> continuations = new ConcurrentHashMap<>();
     private @Nullable Fiber current;
 
     private static @Nullable MethodHandle maker() {
@@ -47,13 +49,25 @@ final class VirtualStrands implements Strands {
     public void begin(Fiber first) {
         current = first;
         while (current != null) {
-            Runnable next = continuations.remove(current);
-            if (next == null) {
-                throw new IllegalStateException(
-                        current + " cannot run: it is pinned, or waits in a way that is not simulated");
-            }
+            Runnable next = continuationOf(current);
             next.run();
         }
+    }
+
+    /** It may come a little later: where two simulations load a class at the same time, one waits for the other. */
+    private Runnable continuationOf(Fiber fiber) {
+        Runnable next = continuations.remove(fiber);
+        if (next == null) {
+            long begun = System.nanoTime();
+            do {
+                Thread.onSpinWait();
+                next = continuations.remove(fiber);
+            } while (next == null && System.nanoTime() - begun < LATE_NANOS);
+        }
+        if (next == null) {
+            throw new IllegalStateException(fiber + " waits in a way that is not simulated");
+        }
+        return next;
     }
 
     @Override

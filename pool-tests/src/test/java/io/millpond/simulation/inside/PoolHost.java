@@ -19,7 +19,7 @@ public final class PoolHost implements SimulatedPool {
     private @Nullable MillpondDataSource pool;
     private @Nullable PoolFacts facts;
     private @Nullable CoreInvariants invariants;
-    private long freshFor;
+    private @Nullable Settings settings;
 
     @Override
     public void use(@Nullable Scheduler simulation) {
@@ -28,23 +28,23 @@ public final class PoolHost implements SimulatedPool {
     }
 
     @Override
-    public DataSource start(Settings settings, DataSource driver) {
-        freshFor = settings.validateAfterIdle();
+    public DataSource start(Settings given, DataSource driver) {
+        settings = given;
         pool = MillpondDataSource.builder()
                 .name("simulated")
                 .dataSource(driver)
-                .maxSize(settings.maxSize())
-                .minIdle(settings.minIdle())
-                .maxWaiting(settings.maxWaiting())
-                .acquireTimeout(time(settings.acquireTimeout()))
-                .connectTimeout(time(settings.connectTimeout()))
-                .validationTimeout(time(settings.validationTimeout()))
-                .resetTimeout(time(settings.resetTimeout()))
-                .validateAfterIdle(time(settings.validateAfterIdle()))
-                .keepaliveInterval(time(settings.keepaliveInterval()))
-                .idleTimeout(time(settings.idleTimeout()))
-                .maxLifetime(time(settings.maxLifetime()))
-                .exactTimes(settings.exactTimes())
+                .maxSize(given.maxSize())
+                .minIdle(given.minIdle())
+                .maxWaiting(given.maxWaiting())
+                .acquireTimeout(time(given.acquireTimeout()))
+                .connectTimeout(time(given.connectTimeout()))
+                .validationTimeout(time(given.validationTimeout()))
+                .resetTimeout(time(given.resetTimeout()))
+                .validateAfterIdle(time(given.validateAfterIdle()))
+                .keepaliveInterval(time(given.keepaliveInterval()))
+                .idleTimeout(time(given.idleTimeout()))
+                .maxLifetime(time(given.maxLifetime()))
+                .exactTimes(given.exactTimes())
                 .build();
         facts = new PoolFacts(pool);
         return pool;
@@ -60,8 +60,11 @@ public final class PoolHost implements SimulatedPool {
 
     @Override
     public Scheduler.Watch watch(HostileDriver driver) {
-        invariants =
-                new CoreInvariants(Objects.requireNonNull(scheduler), Objects.requireNonNull(facts), driver, freshFor);
+        invariants = new CoreInvariants(
+                Objects.requireNonNull(scheduler),
+                Objects.requireNonNull(facts),
+                driver,
+                Objects.requireNonNull(settings));
         return invariants;
     }
 
@@ -83,6 +86,11 @@ public final class PoolHost implements SimulatedPool {
     @Override
     public void askForNumbers() {
         pool().stats();
+    }
+
+    @Override
+    public int leased() {
+        return Objects.requireNonNull(invariants).leased();
     }
 
     @Override
