@@ -38,6 +38,9 @@ final class HostileConnection implements InvocationHandler {
     /** When a {@code reconnect()} returned that began after this was opened; whoever asks later gets another. */
     long outdatedAt = Long.MAX_VALUE;
 
+    private long unfitAt;
+
+    private boolean setUp;
     private boolean broken;
     private boolean ended;
     int closes;
@@ -141,6 +144,10 @@ final class HostileConnection implements InvocationHandler {
             case "getWarnings":
                 return warning ? new SQLWarning("left behind") : null;
             case "clearWarnings":
+                if (!setUp) {
+                    setUp = true;
+                    driver.perform(Call.SET_UP, 0);
+                }
                 warning = false;
                 return null;
             case "getMetaData":
@@ -150,13 +157,20 @@ final class HostileConnection implements InvocationHandler {
         }
     }
 
+    private void unfit(String why) {
+        if (unfit == null) {
+            unfit = why;
+            unfitAt = scheduler.steps();
+        }
+    }
+
     private boolean isValid() throws SQLException {
         boolean valid = false;
         try {
             valid = driver.perform(Call.VALIDATE, 0) && !broken && !ended;
         } finally {
             if (!valid) {
-                unfit = "a check of it has failed";
+                unfit("a check of it has failed");
             }
         }
         return valid;
@@ -170,7 +184,7 @@ final class HostileConnection implements InvocationHandler {
         if (holder != null && !driver.poolCloses) {
             scheduler.violate(1, this + " was ended by " + call + " while " + holder + " used it", new Throwable());
         }
-        unfit = "it was closed";
+        unfit("it was closed");
         boolean done = false;
         try {
             driver.perform(call, 0);
@@ -225,7 +239,9 @@ final class HostileConnection implements InvocationHandler {
     }
 
     private void checkBaseline(Errand caller) {
-        if (unfit != null) {
+        // an abort at the end of the pool takes it away from a borrower that may just be about to use it
+        boolean takenAway = driver.poolCloses && unfitAt >= caller.begunAt;
+        if (unfit != null && !takenAway) {
             scheduler.violate(8, this + " was lent to " + caller + ", but " + unfit, null);
         }
         if (caller.begunAt > outdatedAt) {
@@ -270,7 +286,7 @@ final class HostileConnection implements InvocationHandler {
         } catch (SQLException failure) {
             if ("08006".equals(failure.getSQLState())) {
                 broken = true;
-                unfit = "it had told its borrower that it was dead";
+                unfit("it had told its borrower that it was dead");
             }
             throw failure;
         }

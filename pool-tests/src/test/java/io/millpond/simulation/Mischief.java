@@ -10,6 +10,8 @@ public record Mischief(Call call, int nth, What what, long nanos) {
     /** The calls in which a driver can misbehave. */
     enum Call {
         CONNECT,
+        /** What the pool does with a connection before it lends it for the first time. */
+        SET_UP,
         VALIDATE,
         EXECUTE,
         ROLLBACK,

@@ -2,154 +2,58 @@ package io.millpond.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A simulation that finds nothing must be one that would. */
 class PlantedDefectTest {
-    private static final long MOST_SEEDS = Long.getLong("millpond.simulation.planted.seeds", 5_000);
+    private static final long FEW_SEEDS = 4_000;
+    private static final long MANY_SEEDS = 40_000;
 
-    static Stream<PlantedDefect> defects() {
-        return Stream.of(
-                new PlantedDefect(
-                        "nobody is told of an idle slot",
-                        "core/BoundedPool",
-                        "        // the CAS above is the fence between \"the slot is idle\" and \"does anybody wait?\"\n"
-                                + "        if (!waiters.isEmpty()) {",
-                        "        if (waiters.count() < 0) {"),
-                new PlantedDefect(
-                        "the two steps of a return are swapped",
-                        "core/BoundedPool",
-                        "        if (!slot.tryPublish(ticket)) {\n"
-                                + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
-                                + "        }\n"
-                                + "        // the CAS above is the fence between \"the slot is idle\" and \"does anybody wait?\"\n"
-                                + "        if (!waiters.isEmpty()) {",
-                        "        boolean anybody = !waiters.isEmpty();\n"
-                                + "        if (!slot.tryPublish(ticket)) {\n"
-                                + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
-                                + "        }\n"
-                                + "        if (anybody) {"),
-                new PlantedDefect(
-                        "a waiter that found a slot does not look for the next in line",
-                        "core/BoundedPool",
-                        "            waiter.keep(found);\n            passOn();",
-                        "            waiter.keep(found);"),
-                new PlantedDefect(
-                        "a waiter that runs out of time forgets what it was handed",
-                        "core/BoundedPool",
-                        "                if (waiters.tryLeave(waiter)) {\n                    passOn();",
-                        "                if (waiters.tryLeave(waiter) || true) {\n                    passOn();"),
-                new PlantedDefect(
-                        "a waiter is handed a slot though it has left",
-                        "core/Waiter",
-                        "return OUTCOME.compareAndSet(this, null, lease);",
-                        "outcome = lease;\n        return true;"),
-                new PlantedDefect(
-                        "the wait does not look for a slot again before it parks",
-                        "core/BoundedPool",
-                        "            Lease<R> found = tryLease(threadId);\n            if (found != null) {",
-                        "            Lease<R> found = tryLease(threadId);\n            if (found != null && table.isClosed()) {"),
-                new PlantedDefect(
-                        "the head of the queue is never served before newcomers",
-                        "core/BoundedPool",
-                        "now - head.since() > PATIENCE_NANOS &&",
-                        "now < 0 &&"),
-                new PlantedDefect(
-                        "the newest waiter is served first",
-                        "core/WaiterQueue",
-                        "            Waiter<R> first = head();\n"
-                                + "            if (first == null) {\n"
-                                + "                return null;\n"
-                                + "            }\n"
-                                + "            if (first.tryHand(lease)) {",
-                        "            Waiter<R> first = head();\n"
-                                + "            if (first == null) {\n"
-                                + "                return null;\n"
-                                + "            }\n"
-                                + "            for (Waiter<R> each : queue) {\n"
-                                + "                first = each.isDone() ? first : each;\n"
-                                + "            }\n"
-                                + "            if (first.tryHand(lease)) {"),
-                new PlantedDefect(
-                        "a return does not look at its ticket",
-                        "core/Slot",
-                        "return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));",
-                        "long now = stateAcquire();\n"
-                                + "        return SlotState.isReturnable(now) && casState(now, SlotState.nextGeneration(now, IDLE));"),
-                new PlantedDefect(
-                        "a doom is lost when the connection comes back",
-                        "core/Slot",
-                        "return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));",
-                        "return SlotState.isReturnable(ticket) && isOwned(ticket)\n"
-                                + "                && casState(stateAcquire(), SlotState.nextGeneration(ticket, IDLE));"),
-                new PlantedDefect(
-                        "a claim does not look at the limit again",
-                        "core/SlotTable",
-                        "                if (before < limit) {",
-                        "                if (before < 1_000_000) {"),
-                new PlantedDefect(
-                        "a place is freed before the connection is closed",
-                        "pool/CloseTask",
-                        "        if (connection != null) {\n"
-                                + "            end(connection.raw());\n"
-                                + "        }\n"
-                                + "        if (!vacated()) {\n"
-                                + "            work.cameBack();\n"
-                                + "        }",
-                        "        if (!vacated()) {\n"
-                                + "            work.cameBack();\n"
-                                + "        }\n"
-                                + "        if (connection != null) {\n"
-                                + "            end(connection.raw());\n"
-                                + "        }"),
-                new PlantedDefect(
-                        "a connection that arrives too late is forgotten",
-                        "pool/OpenTask",
-                        "            work.closer.close(connection.raw());\n        }\n        work.cameBack();",
-                        "        }\n        work.cameBack();"),
-                new PlantedDefect(
-                        "a hung connect keeps its place",
-                        "pool/TaskWatch",
-                        "if (now >= task.deadline && now >= heldOffUntil && !task.isDone()) {",
-                        "if (now < 0 && !task.isDone()) {"),
-                new PlantedDefect(
-                        "a transaction is left open",
-                        "jdbc/LeaseCleanUp",
-                        "state == TransactionState.UNKNOWN && !isAutoCommit()",
-                        "state == TransactionState.UNKNOWN && isAutoCommit()"),
-                new PlantedDefect(
-                        "a handle does not know that its lease is over",
-                        "jdbc/LeaseFence",
-                        "        if (!slot.isOwned(ticket)) {\n            throw closedFailure();",
-                        "        if (ticket == 0) {\n            throw closedFailure();"),
-                new PlantedDefect(
-                        "an interrupted borrower keeps what it was handed",
-                        "pool/ConnectionPool",
-                        "            passOn(lease.slot(), lease.ticket());\n            throw failures.interrupted",
-                        "            throw failures.interrupted"),
-                new PlantedDefect(
-                        "a standstill counts as rest",
-                        "upkeep/Standstill",
-                        "        return sum;",
-                        "        return sum - sum;"),
-                new PlantedDefect(
-                        "a connection that comes late is lent although all were to be replaced",
-                        "pool/OpenTask",
-                        "work.upheavals() != upheavalsBefore",
-                        "upheavalsBefore < 0"));
+    static List<PlantedDefect> some() {
+        return PlantedDefects.SOME;
+    }
+
+    static List<PlantedDefect> more() {
+        return PlantedDefects.MORE;
+    }
+
+    private static void mustBeFound(PlantedDefect defect, long seeds) {
+        Seeds.Report report = Seeds.run(defect.classes(), 0, seeds, 1);
+        assertThat(report.failure()).as("%s, in %s", defect, report).isNotNull();
+        System.out.printf(
+                "simulation: found after %d seeds: %s (%s)%n",
+                report.seeds(), defect, report.failure().violation().what());
     }
 
     @ParameterizedTest
-    @MethodSource("defects")
+    @MethodSource("some")
     void mustBeFound(PlantedDefect defect) {
-        Map<String, byte[]> broken = defect.classes();
-        Seeds.Report report = Seeds.run(broken, 0, MOST_SEEDS, 1);
-        assertThat(report.failure()).as("%s, in %s", defect, report).isNotNull();
-        String explanation = Seeds.explain(broken, report.failure().seed());
-        System.out.println("simulation: \"" + defect + "\" found after " + report.seeds() + " seeds: "
-                + explanation.lines().limit(2).toList());
+        mustBeFound(defect, FEW_SEEDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("more")
+    @Tag("slow")
+    void mustBeFoundToo(PlantedDefect defect) {
+        mustBeFound(defect, MANY_SEEDS);
+    }
+
+    @Test
+    void aFailureMustBeToldWithItsSeedAndAsSmallAsItCanBe() {
+        Map<String, byte[]> broken = PlantedDefects.SOME.get(0).classes();
+        Seeds.Failure failure = Seeds.run(broken, 0, FEW_SEEDS, 1).failure();
+        assertThat(failure).isNotNull();
+        String told = Seeds.explain(broken, failure.seed());
+        assertThat(told)
+                .startsWith("seed " + failure.seed() + " violates invariant 4")
+                .contains("decisions {}")
+                .contains("VIOLATION of invariant 4");
+        // one who holds the connection and one who waits for it
+        assertThat(told.lines().filter(line -> line.startsWith("  actor"))).hasSizeLessThanOrEqualTo(3);
     }
 }

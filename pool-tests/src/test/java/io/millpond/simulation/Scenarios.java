@@ -32,7 +32,53 @@ final class Scenarios {
     }
 
     private Scenario draw() {
-        return random.nextInt(3) == 0 ? crowd() : mixture();
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> crowd();
+            case 2 -> upheaval();
+            default -> mixture();
+        };
+    }
+
+    /** Connections that come late or not at all, while the pool is resized and all are replaced. */
+    private Scenario upheaval() {
+        int maxSize = 1 + random.nextInt(3);
+        Settings settings = new Settings(
+                maxSize,
+                0,
+                Integer.MAX_VALUE,
+                one(20 * MILLI, 100 * MILLI),
+                5 * MILLI,
+                5 * MILLI,
+                5 * MILLI,
+                one(MILLI, 500 * MILLI),
+                0,
+                60 * SECOND,
+                0,
+                false,
+                false);
+        int borrowers = 1 + random.nextInt(4);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(2); visits > 0; visits--) {
+                long delay = one(0, 0, MILLI, 3 * MILLI, 8 * MILLI);
+                steps.add(new Step(actor, Act.VISIT, delay, one(HOLDS), 0, 0, Use.LOOK, End.CLOSE));
+            }
+        }
+        for (int operations = 1 + random.nextInt(3); operations > 0; operations--) {
+            int size = 1 + random.nextInt(3);
+            long delay = one(0, 0, MILLI, 3 * MILLI, 8 * MILLI);
+            steps.add(
+                    random.nextBoolean()
+                            ? step(borrowers, Act.RECONNECT, delay, 0, 0, 0)
+                            : step(borrowers, Act.RESIZE, delay, 0, random.nextInt(size + 1), size));
+        }
+        List<Mischief> mischief = new ArrayList<>();
+        for (int left = random.nextInt(4); left > 0; left--) {
+            Call call = random.nextBoolean() ? Call.CONNECT : Call.SET_UP;
+            long nanos = one(3 * MILLI, 4 * MILLI, 5 * MILLI, 8 * MILLI, 14 * MILLI);
+            mischief.add(new Mischief(call, random.nextInt(4), What.SLOW, nanos));
+        }
+        return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
     }
 
     /** Many that come at once and hold connections for next to no time: what races there are between waiting and returning, they meet. */
@@ -143,7 +189,7 @@ final class Scenarios {
     private Mischief mischief(Settings settings) {
         Call call = one(Call.class);
         long limit = switch (call) {
-            case CONNECT -> settings.connectTimeout();
+            case CONNECT, SET_UP -> settings.connectTimeout();
             case VALIDATE -> settings.validationTimeout();
             case ROLLBACK -> settings.resetTimeout();
             case CLOSE, ABORT -> 2 * SECOND;

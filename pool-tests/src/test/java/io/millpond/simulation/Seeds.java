@@ -1,14 +1,11 @@
 package io.millpond.simulation;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** Runs many seeds, and tells of the first that fails how to see it again, shrunk. */
 final class Seeds {
@@ -55,16 +52,15 @@ final class Seeds {
 
     private Report run(int threads) {
         long begun = System.nanoTime();
-        try (Quiet ignored = new Quiet()) {
+        try (QuietPool ignored = new QuietPool()) {
             IntStream.range(0, threads).parallel().forEach(thread -> work());
         }
         return new Report(done.get(), System.nanoTime() - begun, steps.get(), switches.get(), outcomes, failure.get());
     }
 
     private void work() {
-        PoolLoader loader = new PoolLoader(patched);
         Strands strands = Strands.best();
-        warmUp(loader, strands);
+        PoolLoader loader = warm(patched, strands);
         for (long from = next.getAndAdd(BLOCK); from < end; from = next.getAndAdd(BLOCK)) {
             for (long seed = from; seed < Math.min(end, from + BLOCK); seed++) {
                 if (failure.get() != null) {
@@ -77,11 +73,13 @@ final class Seeds {
         }
     }
 
-    /** Classes are initialised where nobody is preempted: a fiber cannot be switched in there. */
-    private static void warmUp(PoolLoader loader, Strands strands) {
+    /** A copy of the pool whose classes are initialised, where nobody was preempted: a fiber cannot be switched in there. */
+    static PoolLoader warm(Map<String, byte[]> patched, Strands strands) {
+        PoolLoader loader = new PoolLoader(patched);
         for (long seed = 0; seed < 3; seed++) {
             Simulation.run(loader, strands, Scenarios.of(seed), Decisions.none(), false);
         }
+        return loader;
     }
 
     private void note(long seed, Simulation.Result result) {
@@ -101,10 +99,9 @@ final class Seeds {
 
     /** What a person needs to understand this failure: the seed, the smallest schedule that fails, and all that happens in it. */
     static String explain(Map<String, byte[]> patched, long seed) {
-        PoolLoader loader = new PoolLoader(patched);
         Strands strands = Strands.best();
-        try (Quiet ignored = new Quiet()) {
-            warmUp(loader, strands);
+        try (QuietPool ignored = new QuietPool()) {
+            PoolLoader loader = warm(patched, strands);
             Scenario scenario = Scenarios.of(seed);
             Simulation.Result whole = Simulation.run(loader, strands, scenario, Decisions.random(seed), false);
             Violation violation = whole.violation();
@@ -142,21 +139,6 @@ final class Seeds {
                         .forEach(frame -> text.append("    ").append(frame).append('\n'));
             }
             return text.toString();
-        }
-    }
-
-    /** No log of the pool's while this is open: what it says of each failure would be most of the work. */
-    private static final class Quiet implements AutoCloseable {
-        private final Logger logger = (Logger) LoggerFactory.getLogger("io.millpond");
-        private final @Nullable Level before = logger.getLevel();
-
-        Quiet() {
-            logger.setLevel(Level.OFF);
-        }
-
-        @Override
-        public void close() {
-            logger.setLevel(before);
         }
     }
 }

@@ -1,0 +1,140 @@
+package io.millpond.simulation;
+
+import java.util.List;
+
+/** Mistakes that are easily made, or were. In how many seeds each is found is told in {@code docs/simulation.md}. */
+final class PlantedDefects {
+    private PlantedDefects() {}
+
+    /** For each build: one or two for each invariant. */
+    static final List<PlantedDefect> SOME = List.of(
+            new PlantedDefect(
+                    "nobody is told of an idle slot",
+                    "core/BoundedPool",
+                    "        // the CAS above is the fence between \"the slot is idle\" and \"does anybody wait?\"\n"
+                            + "        if (!waiters.isEmpty()) {",
+                    "        if (waiters.count() < 0) {"),
+            new PlantedDefect(
+                    "a waiter that runs out of time forgets what it was handed",
+                    "core/BoundedPool",
+                    "                if (waiters.tryLeave(waiter)) {\n                    passOn();",
+                    "                if (waiters.tryLeave(waiter) || true) {\n                    passOn();"),
+            new PlantedDefect(
+                    "the head of the queue is never served before newcomers",
+                    "core/BoundedPool",
+                    "now - head.since() > PATIENCE_NANOS &&",
+                    "now < 0 &&"),
+            new PlantedDefect(
+                    "a place is freed before the connection is closed",
+                    "pool/CloseTask",
+                    "        if (connection != null) {\n"
+                            + "            end(connection.raw());\n"
+                            + "        }\n"
+                            + "        if (!vacated()) {\n"
+                            + "            work.cameBack();\n"
+                            + "        }",
+                    "        if (!vacated()) {\n"
+                            + "            work.cameBack();\n"
+                            + "        }\n"
+                            + "        if (connection != null) {\n"
+                            + "            end(connection.raw());\n"
+                            + "        }"),
+            new PlantedDefect(
+                    "a connection that arrives too late is forgotten",
+                    "pool/OpenTask",
+                    "            work.closer.close(connection.raw());\n        }\n        work.cameBack();",
+                    "        }\n        work.cameBack();"),
+            new PlantedDefect(
+                    "a transaction is left open",
+                    "jdbc/LeaseCleanUp",
+                    "state == TransactionState.UNKNOWN && !isAutoCommit()",
+                    "state == TransactionState.UNKNOWN && isAutoCommit()"),
+            new PlantedDefect(
+                    "the two steps of a return are swapped",
+                    "core/BoundedPool",
+                    "        if (!slot.tryPublish(ticket)) {\n"
+                            + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
+                            + "        }\n"
+                            + "        // the CAS above is the fence between \"the slot is idle\" and \"does anybody wait?\"\n"
+                            + "        if (!waiters.isEmpty()) {",
+                    "        boolean anybody = !waiters.isEmpty();\n"
+                            + "        if (!slot.tryPublish(ticket)) {\n"
+                            + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
+                            + "        }\n"
+                            + "        if (anybody) {"),
+            new PlantedDefect(
+                    "a connection that comes late is lent although all were to be replaced",
+                    "pool/OpenTask",
+                    "work.upheavals() != upheavalsBefore",
+                    "upheavalsBefore < 0"));
+
+    static final List<PlantedDefect> MORE = List.of(
+            new PlantedDefect(
+                    "a waiter is handed a slot though it has left",
+                    "core/Waiter",
+                    "return OUTCOME.compareAndSet(this, null, lease);",
+                    "outcome = lease;\n        return true;"),
+            new PlantedDefect(
+                    "the wait does not look for a slot again before it parks",
+                    "core/BoundedPool",
+                    "            Lease<R> found = tryLease(threadId);\n            if (found != null) {",
+                    "            Lease<R> found = tryLease(threadId);\n            if (found != null && table.isClosed()) {"),
+            new PlantedDefect(
+                    "the newest waiter is served first",
+                    "core/WaiterQueue",
+                    "            Waiter<R> first = head();\n"
+                            + "            if (first == null) {\n"
+                            + "                return null;\n"
+                            + "            }\n"
+                            + "            if (first.tryHand(lease)) {",
+                    "            Waiter<R> first = head();\n"
+                            + "            if (first == null) {\n"
+                            + "                return null;\n"
+                            + "            }\n"
+                            + "            for (Waiter<R> each : queue) {\n"
+                            + "                first = each.isDone() ? first : each;\n"
+                            + "            }\n"
+                            + "            if (first.tryHand(lease)) {"),
+            new PlantedDefect(
+                    "a return does not look at its ticket",
+                    "core/Slot",
+                    "return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));",
+                    "long now = stateAcquire();\n"
+                            + "        return SlotState.isReturnable(now) && casState(now, SlotState.nextGeneration(now, IDLE));"),
+            new PlantedDefect(
+                    "a doom is lost when the connection comes back",
+                    "core/Slot",
+                    "return SlotState.isReturnable(ticket) && casState(ticket, SlotState.nextGeneration(ticket, IDLE));",
+                    "return SlotState.isReturnable(ticket) && isOwned(ticket)\n"
+                            + "                && casState(stateAcquire(), SlotState.nextGeneration(ticket, IDLE));"),
+            new PlantedDefect(
+                    "a hung connect keeps its place",
+                    "pool/TaskWatch",
+                    "if (now >= task.deadline && now >= heldOffUntil && !task.isDone()) {",
+                    "if (now < 0 && !task.isDone()) {"),
+            new PlantedDefect(
+                    "a handle does not know that its lease is over",
+                    "jdbc/LeaseFence",
+                    "        if (!slot.isOwned(ticket)) {\n            throw closedFailure();",
+                    "        if (ticket == 0) {\n            throw closedFailure();"),
+            new PlantedDefect(
+                    "an interrupted borrower keeps what it was handed",
+                    "pool/ConnectionPool",
+                    "            passOn(lease.slot(), lease.ticket());\n            throw failures.interrupted",
+                    "            throw failures.interrupted"),
+            new PlantedDefect(
+                    "a waiter that found a slot does not look for the next in line",
+                    "core/BoundedPool",
+                    "            waiter.keep(found);\n            passOn();",
+                    "            waiter.keep(found);"),
+            new PlantedDefect(
+                    "a claim does not look at the limit again",
+                    "core/SlotTable",
+                    "                if (before < limit) {",
+                    "                if (before < 1_000_000) {"),
+            new PlantedDefect(
+                    "a standstill counts as rest",
+                    "upkeep/Standstill",
+                    "        return sum;",
+                    "        return sum - sum;"));
+}
