@@ -47,6 +47,11 @@ final class CloseTask extends ConnectionTask {
     }
 
     @Override
+    boolean holdsConnection() {
+        return connection != null;
+    }
+
+    @Override
     String what() {
         return "a close";
     }

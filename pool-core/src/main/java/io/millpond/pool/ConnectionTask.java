@@ -13,6 +13,7 @@ abstract class ConnectionTask implements Runnable {
     private static final int NEW = 0;
     private static final int BEGUN = 1;
     private static final int GIVEN_UP = 2;
+    private static final int TOO_LATE = 3;
 
     /** Whether a thread has begun with it: only then can giving it up leave one behind. */
     private final AtomicInteger stage = new AtomicInteger(NEW);
@@ -45,13 +46,21 @@ abstract class ConnectionTask implements Runnable {
             } else {
                 perform();
             }
-        } else if (stage.compareAndSet(GIVEN_UP, BEGUN)) {
+        } else if (stage.compareAndSet(GIVEN_UP, TOO_LATE)) {
             performTooLate();
+            if (holdsConnection()) {
+                work.cameBack();
+            }
         }
     }
 
     /** It waited for a thread for so long that it was given up before it began. */
     void performTooLate() {}
+
+    /** Whether it has in its hands what the server still counts when the slot has been taken from it, be it begun or not. */
+    boolean holdsConnection() {
+        return false;
+    }
 
     /** Calls the driver; then moves the slot on, or finds that it was given up and clears up. */
     abstract void perform();
@@ -59,20 +68,23 @@ abstract class ConnectionTask implements Runnable {
     /** What it does, for messages: "a connect". */
     abstract String what();
 
-    /** Past its deadline: takes the slot away from it, if it is not done in this very moment. */
+    /** Past its deadline: takes the slot away from it, if it is not done in this very moment. By any thread, by several at once too. */
     final void giveUp() {
-        if (stage.compareAndSet(NEW, GIVEN_UP)) {
-            // no thread has run it, so that none hangs in the driver
-            if (abandon()) {
-                work.neverBegan(this);
-            }
-            return;
-        }
         // counted first: the task, when it comes back, must not take off what is not counted yet
         work.counters.zombies.incrementAndGet();
-        if (abandon()) {
+        if (stage.compareAndSet(NEW, GIVEN_UP)) {
+            // no thread has run it, so that none hangs in the driver
+            boolean abandoned = abandon();
+            if (!holdsConnection()) {
+                work.cameBack();
+            }
+            if (abandoned) {
+                work.neverBegan(this);
+            }
+        } else if (stage.get() == BEGUN && abandon()) {
             work.gaveUp(this);
         } else {
+            // done, or another thread has given it up before it began and does the rest: that one knows what counts
             work.cameBack();
         }
     }

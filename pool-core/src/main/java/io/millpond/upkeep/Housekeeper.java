@@ -24,6 +24,9 @@ public final class Housekeeper implements Runnable {
     /** Set before the thread starts; until then there is nobody to wake. */
     private volatile Thread thread = Thread.currentThread();
 
+    /** When it was started, by the exact clock. Set before the thread starts. */
+    private long startedAt;
+
     private volatile boolean roundWanted = true;
     private volatile boolean stopped;
 
@@ -36,6 +39,7 @@ public final class Housekeeper implements Runnable {
     /** Starts on the given thread, which must not be started yet. */
     public void start(Thread own) {
         thread = own;
+        startedAt = clock.exact();
         own.start();
     }
 
@@ -60,8 +64,8 @@ public final class Housekeeper implements Runnable {
     public void run() {
         long nextRound = 0;
         int quiet = 0;
-        // when this thread should be back at the latest
-        long dueBack = Long.MAX_VALUE;
+        // when this thread should be back at the latest; at first, be there: connections may be opened before it runs
+        long dueBack = startedAt + CoarseClock.TICK_NANOS;
         while (!stopped) {
             // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
             Thread.interrupted();

@@ -36,6 +36,72 @@ class ConnectionTaskTest {
         assertThat(pool.counters.createFailures.sum()).as("given up once").isOne();
     }
 
+    /** The upkeep thread at its deadline, and the borrower that waits for its reset. */
+    @Test
+    void mustNotCountATaskThatTwoGiveUpAtOnceBeforeItBegins() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        ConnectionTask task = new ConnectionTask(pool.work, slot, slot.ticket(), BarePool.RESET_NANOS) {
+            private boolean other;
+
+            @Override
+            void perform() {}
+
+            @Override
+            String what() {
+                return "a task";
+            }
+
+            @Override
+            boolean abandon() {
+                if (!other) {
+                    other = true;
+                    // what another thread does between the two steps of this one
+                    giveUp();
+                }
+                return pool.table.vacate(slot, ticket);
+            }
+        };
+        task.giveUp();
+        assertThat(pool.table.occupied()).as("the place is free").isZero();
+        task.run();
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    @Test
+    void mustCountAConnectionWhoseCloseFoundNoThreadUntilItIsClosed() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        boolean[] closed = {false};
+        ConnectionTask task = new ConnectionTask(pool.work, slot, slot.ticket(), BarePool.RESET_NANOS) {
+            @Override
+            void perform() {}
+
+            @Override
+            void performTooLate() {
+                closed[0] = true;
+            }
+
+            @Override
+            boolean holdsConnection() {
+                return true;
+            }
+
+            @Override
+            String what() {
+                return "a close";
+            }
+
+            @Override
+            boolean abandon() {
+                return pool.table.vacate(slot, ticket);
+            }
+        };
+        task.giveUp();
+        assertThat(pool.counters.zombies).as("the server has it still").hasValue(1);
+        task.run();
+        assertThat(closed[0]).isTrue();
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
     @Test
     void mustCountATaskThatHangsUntilItComesBack() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);

@@ -1,9 +1,11 @@
 package io.millpond.upkeep;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.CoarseClock;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HousekeeperTest {
@@ -62,6 +64,40 @@ class HousekeeperTest {
         int rounds = actions.rounds.get();
         housekeeper.wantRound();
         await("a round after the failures").until(() -> actions.rounds.get() > rounds);
+        housekeeper.stop();
+        await().until(() -> !thread.isAlive());
+    }
+
+    /** Borrowers may have opened connections by then, which are not old on account of it. */
+    @Test
+    void mustNoticeAStandstillBeforeItsFirstRound() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong stoodStill = new AtomicLong();
+        // the clock asks when it is made, the housekeeper when it is started
+        CoarseClock clock = new CoarseClock(() -> asked.incrementAndGet() <= 2 ? 0 : 60_000_000_000L);
+        Housekeeper housekeeper = new Housekeeper(clock, new UpkeepActions() {
+            @Override
+            public void tick(long now) {}
+
+            @Override
+            public boolean inUse() {
+                return false;
+            }
+
+            @Override
+            public void stoodStill(long nanos, long now) {
+                stoodStill.compareAndSet(0, nanos);
+            }
+
+            @Override
+            public long round(long now) {
+                return Long.MAX_VALUE;
+            }
+        });
+        Thread thread = new Thread(housekeeper, "upkeep");
+        thread.setDaemon(true);
+        housekeeper.start(thread);
+        await().untilAsserted(() -> assertThat(stoodStill).hasValueGreaterThan(59_000_000_000L));
         housekeeper.stop();
         await().until(() -> !thread.isAlive());
     }
