@@ -43,4 +43,22 @@ class TimeHistogramTest {
         });
         assertThat(seen).containsExactly(17, 16 * 100 + 5_000, 5_000);
     }
+
+    @Test
+    void mustShowEachBucketWithBothOfItsEnds() {
+        TimeHistogram histogram = new TimeHistogram();
+        histogram.record(1_000);
+        long[] ends = new long[2];
+        histogram.showTo(new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {
+                ends[0] = floor;
+                ends[1] = ceiling;
+            }
+
+            @Override
+            public void total(long nanos, long max) {}
+        });
+        assertThat(ends).containsExactly(896, 1_024);
+    }
 }
