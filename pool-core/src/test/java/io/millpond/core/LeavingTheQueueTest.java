@@ -132,6 +132,13 @@ class LeavingTheQueueTest {
     }
 
     @Test
+    void mustNotCountOutAgainWhoLeftBeforeAllWereRefused() {
+        linger(1);
+        queue.refuseAll(WHY, deaf);
+        assertThat(queue.count()).isZero();
+    }
+
+    @Test
     void mustSayWhetherAnybodyWasForgotten() {
         Waiter<Object> waiter = enroll();
         waiter.setDeadline(10);

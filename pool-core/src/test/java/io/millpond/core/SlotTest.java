@@ -150,4 +150,13 @@ class SlotTest {
         assertThat(SlotState.phase(slot.state())).isEqualTo(SlotState.CLOSING);
         assertThat(slot.isShared(slot.ticket())).isFalse();
     }
+
+    @Test
+    void mustNotBeRetiredByTheIdleStateOnceItIsLent() {
+        slot.tryPublish(opened());
+        long idle = slot.state();
+        long lease = slot.tryLease(idle);
+        assertThat(slot.tryRetire(idle, 3)).as("the borrower was faster").isZero();
+        assertThat(slot.isLent(lease)).isTrue();
+    }
 }

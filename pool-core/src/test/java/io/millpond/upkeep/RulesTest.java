@@ -79,4 +79,27 @@ class RulesTest {
         assertThat(on.idleEnds(facts)).isEqualTo(13);
         assertThat(on.keepaliveDue(facts)).isEqualTo(24);
     }
+
+    @Test
+    void mustEndALifetimeAtTheLatestWhenItIsOver() {
+        ConnectionFacts facts = new ConnectionFacts(1, 2, 3, 4);
+        assertThat(new RetirementRule(50, 0, 0).lifetimeOver(facts)).isEqualTo(52);
+        assertThat(new RetirementRule(0, 0, 0).lifetimeOver(facts)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void mustGiveTheSameConnectionTheSameLifetimeAndNeighboursDifferentOnes() {
+        RetirementRule rule = new RetirementRule(1_000_000_000, 0, 0);
+        long[] ends = new long[100];
+        for (int seed = 0; seed < ends.length; seed++) {
+            ConnectionFacts facts = new ConnectionFacts(seed, 0, 0, 0);
+            ends[seed] = rule.lifetimeEnds(facts);
+            assertThat(rule.lifetimeEnds(facts)).isEqualTo(ends[seed]);
+        }
+        assertThat(java.util.Arrays.stream(ends).distinct().count()).isEqualTo(ends.length);
+        // the tenth is used evenly: about half of them in each half of it
+        long early =
+                java.util.Arrays.stream(ends).filter(end -> end < 950_000_000).count();
+        assertThat(early).isBetween(35L, 65L);
+    }
 }

@@ -45,6 +45,14 @@ public final class MemoryFixture {
         return fixture;
     }
 
+    /** The waiter was woken before; what it was told of is lent again. */
+    public static MemoryFixture withOneLentAndOneNotified() {
+        MemoryFixture fixture = new MemoryFixture();
+        fixture.waiter = fixture.pool.enroll();
+        fixture.waiter.tryNotify();
+        return fixture;
+    }
+
     public boolean giveBack() {
         return pool.giveBack(slot, ticket) == BoundedPool.Return.DONE;
     }
@@ -83,6 +91,12 @@ public final class MemoryFixture {
     /** What a waiter does before it parks. */
     public boolean enrollAndLook() {
         pool.enroll();
+        return pool.tryLease(2) != null;
+    }
+
+    /** What a waiter that was notified does before it parks again. */
+    public boolean clearAndLook() {
+        waiter.clearNotification();
         return pool.tryLease(2) != null;
     }
 }
