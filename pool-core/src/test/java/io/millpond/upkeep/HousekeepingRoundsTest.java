@@ -26,6 +26,7 @@ class HousekeepingRoundsTest {
     private boolean used = true;
     private LongUnaryOperator nextRound = now -> NEVER;
     private Runnable duringTick = () -> {};
+    private Runnable atTheStop = () -> {};
 
     private final Housekeeper housekeeper = new Housekeeper(clock, new UpkeepActions() {
         @Override
@@ -43,6 +44,7 @@ class HousekeepingRoundsTest {
         public boolean inUse() {
             if (clock.isStopped()) {
                 stops.add((long) ticks);
+                atTheStop.run();
             }
             return used;
         }
@@ -154,5 +156,15 @@ class HousekeepingRoundsTest {
         housekeeper.stop();
         housekeeper.run();
         assertThat(ticks).isZero();
+    }
+
+    @Test
+    void mustTellOfAStandstillInWhichItWasGoingToSleep() {
+        used = false;
+        atTheStop = () -> time[0] += 10 * Standstill.LEAST_NANOS;
+        nextRound = now -> now + 100 * TICK;
+        run(51);
+        assertThat(standstills).hasSize(1);
+        assertThat(standstills.get(0).get(0)).isGreaterThan(9 * Standstill.LEAST_NANOS);
     }
 }

@@ -62,4 +62,34 @@ class IdleWindowTest {
         }
         assertThat(off.unused()).isZero();
     }
+
+    @Test
+    void mustCountDownInEveryPartOfTheTimeWhatWasClosed() {
+        for (long at : new long[] {1, 51, 101}) {
+            window.sample(5, at);
+        }
+        window.sample(3, 102);
+        window.closed();
+        assertThat(window.unused()).as("needed in this part").isEqualTo(2);
+        window.sample(4, 151);
+        window.sample(4, 152);
+        assertThat(window.unused()).isEqualTo(2);
+        window.closed();
+        assertThat(window.unused()).as("needed in the part before").isEqualTo(1);
+        window.sample(3, 201);
+        window.sample(3, 202);
+        assertThat(window.unused()).isEqualTo(1);
+        window.closed();
+        assertThat(window.unused()).as("needed in the part before that").isZero();
+    }
+
+    @Test
+    void mustKeepWhatWasClosedBeforeAnythingWasSeenOutOfTheNewPart() {
+        for (long at : new long[] {1, 51, 101}) {
+            window.sample(5, at);
+        }
+        window.closed();
+        window.sample(9, 102);
+        assertThat(window.unused()).isEqualTo(4);
+    }
 }
