@@ -49,6 +49,29 @@ class EndOfWaitTest {
         assertThat(pool.waiting()).isZero();
     }
 
+    /** What it was told of is gone; what comes back while it looks for it is told again. */
+    @Test
+    void mustBeReadyForTheNextNotificationBeforeItLooks() {
+        StagedPool two = new StagedPool(2);
+        Slot<Object> first = two.lend();
+        Slot<Object> second = two.lend();
+        Waiter<Object> waiter = two.enrollAnother();
+        long deadline = two.clock.exact() + LONG;
+        two.whileParked(() -> {
+            two.giveBack(first);
+            two.lend();
+            assertThat(two.woken).hasSize(1);
+            // so that the search begins with a reading
+            two.clock.stop();
+            two.atNextReading(() -> {
+                two.giveBack(second);
+                assertThat(two.woken).as("once more").hasSize(2);
+            });
+        });
+        assertThat(two.pool.await(waiter, deadline)).isEqualTo(Wait.LENT);
+        assertThat(BoundedPool.lentTo(waiter).slot()).isSameAs(second);
+    }
+
     @Test
     void mustWakeTheThreadThatASlotIsHandedTo() {
         Slot<Object> slot = staged.lend();
