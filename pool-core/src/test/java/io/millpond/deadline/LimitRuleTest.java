@@ -58,4 +58,9 @@ class LimitRuleTest {
         assertThat(new LimitRule(1, 0, 1).watchesTransactions()).isTrue();
         assertThat(new LimitRule(1, 0, 0).watchesTransactions()).isFalse();
     }
+
+    @Test
+    void mustNameThePoolsLimitWhereACallsOwnIsTheSame() {
+        assertThat(rule.verdict(new Facts(1, 100, 0, 0), 101)).isEqualTo(new Reached(Limit.QUERY_TIMEOUT, 100, 100));
+    }
 }

@@ -59,6 +59,8 @@ class LeakWatchTest {
     void mustKnowNothingOfASlotThatItHasNotLookedAt() {
         LentSlots.lease(slot);
         assertThat(watch.seenFor(slot, 100)).isZero();
+        watch.look(slot, 100);
+        assertThat(watch.seenFor(LentSlots.idle(3, new Object()), 200)).isZero();
     }
 
     @Test

@@ -104,4 +104,13 @@ class OpenBackoffTest {
         assertThat(backoff.isProbing()).isTrue();
         assertThat(backoff.doubt()).isFalse();
     }
+
+    @Test
+    void mustCountAConnectThatBeganInTheMomentOfTheLastFailureToTheSameAttempt() {
+        long retryAt =
+                backoff.failed(UNAVAILABLE, new Exception("first"), 10, 20).retryAt();
+        OpenBackoff.Failure second = backoff.failed(UNAVAILABLE, new Exception("second"), 20, 30);
+        assertThat(second.inARow()).isEqualTo(1);
+        assertThat(second.retryAt()).isEqualTo(retryAt);
+    }
 }

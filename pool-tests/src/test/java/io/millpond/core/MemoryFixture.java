@@ -99,4 +99,14 @@ public final class MemoryFixture {
         waiter.clearNotification();
         return pool.tryLease(2) != null;
     }
+
+    /** Whether the waiter was given the slot, as its returner sees it. */
+    public boolean giveBackAndServe() {
+        pool.giveBack(slot, ticket);
+        return SlotState.phase(slot.state()) == SlotState.LEASED;
+    }
+
+    public boolean leave() {
+        return pool.waiters.tryLeave(waiter);
+    }
 }
