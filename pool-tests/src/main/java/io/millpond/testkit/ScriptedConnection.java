@@ -1,5 +1,6 @@
 package io.millpond.testkit;
 
+import io.millpond.testkit.history.History;
 import java.sql.CallableStatement;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -234,6 +235,10 @@ public final class ScriptedConnection extends SessionCalls {
 
     @Override
     public void close() throws SQLException {
+        History history = driver.history();
+        if (history != null) {
+            history.close(number);
+        }
         boolean outermost = begin(CLOSE, false);
         try {
             Object told = play(CLOSE, null);
@@ -252,6 +257,10 @@ public final class ScriptedConnection extends SessionCalls {
             throw new SQLException("abort needs an executor", "22023");
         }
         count(ABORT, false);
+        History history = driver.history();
+        if (history != null) {
+            history.abort(number);
+        }
         owners.tear();
         Object told = play(ABORT, null);
         if (Told.acts(told) && terminate()) {

@@ -1,5 +1,6 @@
 package io.millpond.testkit;
 
+import io.millpond.testkit.history.History;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -41,6 +42,7 @@ public final class ScriptedDriver implements Driver {
     private volatile boolean lateCancelsHit;
     private volatile boolean queryTimeoutSticks;
     private volatile Properties lastProperties = new Properties();
+    private volatile History history;
 
     // --- telling it what to do
 
@@ -63,6 +65,12 @@ public final class ScriptedDriver implements Driver {
     /** A statement's query timeout stays with the session, as in H2. */
     public ScriptedDriver queryTimeoutSticksToTheSession() {
         queryTimeoutSticks = true;
+        return this;
+    }
+
+    /** Notes in this history which connections are opened, and whose close or abort is called, by their numbers. */
+    public ScriptedDriver recordIn(History history) {
+        this.history = history;
         return this;
     }
 
@@ -225,6 +233,10 @@ public final class ScriptedDriver implements Driver {
         ScriptedConnection connection = new ScriptedConnection(this, opened.incrementAndGet());
         liveConnections.add(connection);
         live.up();
+        History record = history;
+        if (record != null) {
+            record.opened(connection.number());
+        }
         return connection;
     }
 
@@ -259,6 +271,11 @@ public final class ScriptedDriver implements Driver {
     }
 
     // --- for its connections
+
+    /** Null if nobody wants to know. */
+    History history() {
+        return history;
+    }
 
     Scripts scripts() {
         return scripts;

@@ -3,10 +3,14 @@ package io.millpond.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.faults.MachineWatch;
 import io.millpond.spi.PoolStats;
 import io.millpond.testkit.LeaseLedger;
 import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.history.History;
+import io.millpond.testkit.history.HistoryCheck;
+import io.millpond.testkit.history.Track;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -24,7 +28,10 @@ class TwoOwnersStressTest {
     private static final int THREADS = 24;
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millpond.stress.seconds", 6));
 
-    private final ScriptedDriver driver = new ScriptedDriver();
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofMillis(200);
+
+    private final History history = new History();
+    private final ScriptedDriver driver = new ScriptedDriver().recordIn(history);
     private final LeaseLedger ledger = new LeaseLedger();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -36,7 +43,7 @@ class TwoOwnersStressTest {
                 .dataSource(driver.asDataSource())
                 .maxSize(6)
                 .minIdle(2)
-                .acquireTimeout(Duration.ofMillis(200))
+                .acquireTimeout(ACQUIRE_TIMEOUT)
                 .validateAfterIdle(Duration.ofMillis(10))
                 .idleTimeout(Duration.ofMillis(50))
                 .maxLifetime(Duration.ofMillis(200))
@@ -47,11 +54,24 @@ class TwoOwnersStressTest {
         for (int i = 0; i < THREADS; i++) {
             threads.add(new Thread(() -> borrowUntil(pool, end)));
         }
-        threads.forEach(Thread::start);
-        disturbUntil(pool, threads, end);
-        for (Thread thread : threads) {
-            thread.join();
+        HistoryCheck check;
+        try (MachineWatch machine = new MachineWatch()) {
+            threads.forEach(Thread::start);
+            disturbUntil(pool, threads, end);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            // not the order: who is handed a connection that is retired in that moment queues anew; see
+            // ArrivalOrderTest
+            check = HistoryCheck.of(history, ACQUIRE_TIMEOUT)
+                    .machineLateBy((from, to) -> (long) (1e6 * machine.lateWithin(from, to)))
+                    .owners()
+                    .returns()
+                    .waits();
         }
+        System.out.println(check.summary());
+        check.verify();
+        assertThat(check.borrows()).isGreaterThan(1000);
         assertThat(failures).isEmpty();
         assertThat(ledger.held()).isZero();
         ledger.verify();
@@ -66,16 +86,25 @@ class TwoOwnersStressTest {
         assertThat(stats.created()).isEqualTo(stats.closed());
         assertThat(stats.total()).isZero();
         driver.verifyNothingLeft();
+        HistoryCheck.of(history, ACQUIRE_TIMEOUT).connections().verify();
     }
 
     private void borrowUntil(MillpondDataSource pool, long end) {
+        Track track = history.track();
         while (System.nanoTime() < end) {
-            try (Connection connection = pool.getConnection()) {
-                use(connection);
+            int borrow = track.borrowBegins();
+            try {
+                Connection connection = pool.getConnection();
+                track.lent(borrow);
+                useAndReturn(connection, track, borrow);
             } catch (SQLTransientConnectionException timedOut) {
+                track.timedOut(borrow);
                 Thread.onSpinWait();
             } catch (SQLException e) {
-                if (!(e.getCause() instanceof InterruptedException) && !"08006".equals(e.getSQLState())) {
+                if (e.getCause() instanceof InterruptedException) {
+                    track.interrupted(borrow);
+                } else {
+                    track.failed(borrow);
                     failures.add(e);
                 }
             } catch (Throwable e) {
@@ -85,9 +114,24 @@ class TwoOwnersStressTest {
         }
     }
 
-    private void use(Connection connection) throws SQLException {
+    private void useAndReturn(Connection connection, Track track, int borrow) throws SQLException {
+        try {
+            use(connection, track, borrow);
+        } catch (SQLException e) {
+            if (!"08006".equals(e.getSQLState())) {
+                failures.add(e);
+            }
+        } finally {
+            track.returnBegins(borrow);
+            connection.close();
+            track.returnEnds(borrow);
+        }
+    }
+
+    private void use(Connection connection, Track track, int borrow) throws SQLException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         ScriptedConnection physical = connection.unwrap(ScriptedConnection.class);
+        track.isOn(borrow, physical.number());
         Object owner = Thread.currentThread();
         physical.enter(owner);
         ledger.took(physical, owner);

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.history.History;
+import io.millpond.testkit.history.HistoryCheck;
+import io.millpond.testkit.history.QueueWatch;
+import io.millpond.testkit.history.Track;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Virtual threads are first-class: they wait without holding a carrier, and every one is served. */
 class VirtualThreadsTest {
     private static final int THREADS = 10_000;
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -35,24 +40,37 @@ class VirtualThreadsTest {
         Object builder = virtualThreadBuilder();
         assumeTrue(builder != null, "NOT RUN: this JDK has no virtual threads, 21 and later have");
         Method start = Class.forName("java.lang.Thread$Builder").getMethod("start", Runnable.class);
-        ScriptedDriver driver = new ScriptedDriver();
+        History history = new History();
+        ScriptedDriver driver = new ScriptedDriver().recordIn(history);
+        // which connection a thread has, without unwrap, which would have the connection checked
+        ThreadLocal<Integer> seen = new ThreadLocal<>();
+        driver.on("getAutoCommit").run(physical -> seen.set(physical.number()));
         AtomicInteger served = new AtomicInteger();
         List<Throwable> failures = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(THREADS);
         try (Recording recording = new Recording();
+                QueueWatch queue = new QueueWatch(history);
                 MillpondDataSource pool = MillpondDataSource.builder()
                         .name("virtual")
                         .dataSource(driver.asDataSource())
                         .maxSize(10)
-                        .acquireTimeout(Duration.ofSeconds(60))
+                        .acquireTimeout(ACQUIRE_TIMEOUT)
                         .build()) {
             recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO);
             recording.start();
             for (int i = 0; i < THREADS; i++) {
                 start.invoke(builder, (Runnable) () -> {
-                    try (Connection connection = pool.getConnection()) {
-                        LockSupport.parkNanos(100_000);
+                    Track track = history.track();
+                    int borrow = track.borrowBegins();
+                    try {
+                        Connection connection = pool.getConnection();
+                        track.lent(borrow);
                         connection.getAutoCommit();
+                        track.isOn(borrow, seen.get());
+                        LockSupport.parkNanos(100_000);
+                        track.returnBegins(borrow);
+                        connection.close();
+                        track.returnEnds(borrow);
                         served.incrementAndGet();
                     } catch (SQLException e) {
                         synchronized (failures) {
@@ -69,8 +87,17 @@ class VirtualThreadsTest {
             assertThat(served).hasValue(THREADS);
             assertThat(driver.mostOccupied()).isLessThanOrEqualTo(10);
             assertThat(pinnedIn(recording)).isEmpty();
+            HistoryCheck check = HistoryCheck.of(history, queue, ACQUIRE_TIMEOUT)
+                    .owners()
+                    .returns()
+                    .order(Duration.ofMillis(2), Duration.ofNanos(200_000))
+                    .waits();
+            System.out.println(check.summary());
+            check.verify();
+            assertThat(check.judged()).isGreaterThan(THREADS / 100);
         }
         driver.verifyNothingLeft();
+        HistoryCheck.of(history, ACQUIRE_TIMEOUT).connections().verify();
     }
 
     private List<RecordedEvent> pinnedIn(Recording recording) throws Exception {

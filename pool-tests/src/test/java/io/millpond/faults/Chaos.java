@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.PoolStats;
 import io.millpond.testkit.faults.Figures;
+import io.millpond.testkit.history.History;
+import io.millpond.testkit.history.HistoryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +44,8 @@ final class Chaos {
     }
 
     void run(long seconds) throws Exception {
+        History history = new History();
+        ground.recordIn(history);
         try (MachineWatch machine = new MachineWatch();
                 MillpondDataSource pool = Contestant.builder(
                                 ground.settings().size(SIZE, 2).times(ACQUIRE_MILLIS, 500, 300))
@@ -50,7 +54,7 @@ final class Chaos {
             // a driver that is used for the first time takes its time
             Measure.millisUntil(() -> Measure.warm(ours, SIZE));
             long threadsBefore = threadsOfThePool();
-            ChaosUsers users = new ChaosUsers(ours, ground.work(), ACQUIRE_MILLIS);
+            ChaosUsers users = new ChaosUsers(ours, ground.work(), ACQUIRE_MILLIS, history);
             try (ChaosWatch watch = new ChaosWatch(pool::stats, SIZE, ground, machine)) {
                 users.start(THREADS);
                 strikeFor(seconds, users, machine);
@@ -58,6 +62,7 @@ final class Chaos {
                 users.stop();
                 told(users, watch, machine, seconds);
                 hold(users, watch, machine);
+                judge(history, machine);
             }
             awaitRest(pool, threadsBefore);
         }
@@ -65,6 +70,9 @@ final class Chaos {
         await().atMost(Duration.ofSeconds(10)).until(() -> ground.sessions() == 0 && ground.held() == 0);
         figures.atMost("sessions and sockets gone after close() in", (System.nanoTime() - closed) / 1e6, 1000, "ms");
         ground.verify();
+        HistoryCheck.of(history, Duration.ofMillis(ACQUIRE_MILLIS))
+                .connections()
+                .verify();
     }
 
     private void strikeFor(long seconds, ChaosUsers users, MachineWatch machine) throws Exception {
@@ -135,6 +143,18 @@ final class Chaos {
                         "ms")
                 .measured("calm seconds", calmSeconds, "")
                 .exactly("errors in them", errorsInCalm, 0);
+    }
+
+    /** The same once more, told from what each user recorded of each use. */
+    private static void judge(History history, MachineWatch machine) {
+        HistoryCheck check = HistoryCheck.of(history, Duration.ofMillis(ACQUIRE_MILLIS))
+                .machineLateBy((from, to) -> (long) (1e6 * machine.lateWithin(from, to)))
+                .refusalsAreAllowed()
+                .owners()
+                .returns()
+                .waits();
+        System.out.println(check.summary());
+        check.verify();
     }
 
     private void awaitRest(MillpondDataSource pool, long threadsBefore) {

@@ -1,5 +1,6 @@
 package io.millpond.faults;
 
+import io.millpond.testkit.history.History;
 import java.util.List;
 import java.util.Random;
 
@@ -30,6 +31,9 @@ interface ChaosGround extends AutoCloseable {
 
     /** Sessions that the server sees now; waits while it does not answer. */
     int sessions() throws Exception;
+
+    /** Notes which connections are opened and closed from now on, where that can be seen from here. */
+    default void recordIn(History history) {}
 
     /** Throws if two used one connection at once, where that can be seen from here. */
     void verify();

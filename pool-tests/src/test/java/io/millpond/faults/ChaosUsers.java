@@ -1,5 +1,8 @@
 package io.millpond.faults;
 
+import io.millpond.testkit.ScriptedConnection;
+import io.millpond.testkit.history.History;
+import io.millpond.testkit.history.Track;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +35,7 @@ final class ChaosUsers {
     private final long acquireMillis;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
+    private final History history;
     private final AtomicInteger shared = new AtomicInteger();
     private final AtomicInteger good = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
@@ -40,6 +44,12 @@ final class ChaosUsers {
     private volatile boolean stop;
 
     ChaosUsers(Contestant pool, String work, long acquireMillis) {
+        this(pool, work, acquireMillis, new History());
+    }
+
+    /** Recorded in this history. */
+    ChaosUsers(Contestant pool, String work, long acquireMillis, History history) {
+        this.history = history;
         this.pool = pool;
         this.work = work;
         this.acquireMillis = acquireMillis;
@@ -61,11 +71,15 @@ final class ChaosUsers {
     }
 
     private void useOnce() {
+        Track track = history.track();
+        int borrow = track.borrowBegins();
         long begun = System.nanoTime();
         Connection connection;
         try {
             connection = pool.borrow();
+            track.lent(borrow);
         } catch (SQLException refused) {
+            track.timedOut(borrow);
             failed.incrementAndGet();
             noteWait(begun);
             return;
@@ -74,6 +88,7 @@ final class ChaosUsers {
         Connection physical = null;
         try {
             physical = Physical.behind(connection);
+            track.isOn(borrow, numberOf(physical));
             if (!inUse.add(physical)) {
                 shared.incrementAndGet();
                 physical = null;
@@ -88,11 +103,18 @@ final class ChaosUsers {
                 // before the pool can lend it to the next
                 inUse.remove(physical);
             }
+            track.returnBegins(borrow);
             Measure.millis(() -> {
                 connection.close();
                 return null;
             });
+            track.returnEnds(borrow);
         }
+    }
+
+    /** As the driver counts, where it does: then its connections' lives are recorded under that number. */
+    private int numberOf(Connection physical) {
+        return physical instanceof ScriptedConnection scripted ? scripted.number() : history.numberOf(physical);
     }
 
     private void work(Connection connection) throws SQLException {

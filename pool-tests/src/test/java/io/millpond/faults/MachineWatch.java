@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * How late the machine itself is, at any time: threads that only park for 10 ms, again and again. What is late for a reason of
  * the pool's is late while these are not, so a delay is compared with theirs of the same moment, never with those of another.
  */
-final class MachineWatch implements AutoCloseable {
+public final class MachineWatch implements AutoCloseable {
     private static final int THREADS = 8;
     private static final long NAP_NANOS = 10_000_000;
     private static final long NOTEWORTHY_NANOS = 1_000_000;
@@ -17,7 +17,7 @@ final class MachineWatch implements AutoCloseable {
 
     private volatile boolean stopped;
 
-    MachineWatch() {
+    public MachineWatch() {
         for (int i = 0; i < THREADS; i++) {
             start(MachineWatch::nap, NAP_NANOS);
         }
@@ -66,7 +66,7 @@ final class MachineWatch implements AutoCloseable {
     }
 
     /** Milliseconds by which the machine was late at most between these two moments; what was late then may have ended a while after. */
-    double lateWithin(long from, long to) {
+    public double lateWithin(long from, long to) {
         return late.subMap(from, to + (to - from) + 2 * NAP_NANOS).values().stream()
                         .mapToLong(Long::longValue)
                         .max()

@@ -3,6 +3,7 @@ package io.millpond.faults;
 import io.millpond.testkit.Cue;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.history.History;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +81,11 @@ final class ScriptedGround implements ChaosGround {
     @Override
     public int sessions() {
         return driver.live();
+    }
+
+    @Override
+    public void recordIn(History history) {
+        driver.recordIn(history);
     }
 
     @Override
