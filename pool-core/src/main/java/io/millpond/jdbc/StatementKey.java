@@ -21,7 +21,7 @@ record StatementKey(String sql, List<?> arguments) {
     }
 
     static StatementKey returning(String sql, String[] columns) {
-        return new StatementKey(sql, List.of(List.of(columns), "by name"));
+        return new StatementKey(sql, List.of(Arrays.asList(columns.clone()), "by name"));
     }
 
     @Override

@@ -100,4 +100,15 @@ class StatementCacheContractTest {
         assertThat(current.executeQuery().next()).isTrue();
         connection.close();
     }
+
+    @Test
+    void mustLeaveItToTheDriverWhatAColumnWithoutANameMeans() throws SQLException {
+        String[] columns = {null};
+        Connection connection = pool.getConnection();
+        connection.prepareStatement("insert into item values (1)", columns).close();
+        connection.close();
+        assertThatThrownBy(() -> connection.prepareStatement("insert into item values (1)", columns))
+                .isInstanceOf(SQLException.class)
+                .hasFieldOrPropertyWithValue("SQLState", "08003");
+    }
 }
