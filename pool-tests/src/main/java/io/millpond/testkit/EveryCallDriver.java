@@ -1,0 +1,234 @@
+package io.millpond.testkit;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.RowId;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A driver that notes every call on every object with its very arguments and answers something that is told apart from every other answer, so that a test can say of
+ * each method of JDBC that it arrives as it was made and comes back as it was answered. No database is behind it; for behaviour
+ * there is {@link ScriptedDriver}.
+ */
+public final class EveryCallDriver {
+    /** One call, in the order of arrival. */
+    public record Call(
+            Object on,
+            Method method,
+            List<@Nullable Object> arguments,
+            @Nullable Object answer) {
+        /** Whether this is that method, by whatever interface it was called. */
+        public boolean is(Method other) {
+            return method.getName().equals(other.getName())
+                    && Arrays.equals(method.getParameterTypes(), other.getParameterTypes());
+        }
+    }
+
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answers = new AtomicInteger(1000);
+    private volatile @Nullable Method failing;
+    private volatile @Nullable Throwable failure;
+
+    /** The driver as a data source. */
+    public DataSource asDataSource() {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, given) -> {
+                    if (method.getReturnType() == Connection.class) {
+                        return new Session().connection;
+                    }
+                    return method.getName().equals("toString") ? "every call" : nothing(method.getReturnType());
+                });
+    }
+
+    /** What arrived since {@link #forget}. */
+    public List<Call> calls() {
+        return new ArrayList<>(calls);
+    }
+
+    /** How often this method arrived since. */
+    public long count(Method method) {
+        return calls.stream().filter(call -> call.is(method)).count();
+    }
+
+    public void forget() {
+        calls.clear();
+    }
+
+    /** This method throws this from now on, on all objects that have it; nothing else does. */
+    public void fail(Method method, Throwable with) {
+        failure = with;
+        failing = method;
+    }
+
+    /** Nothing throws any more. */
+    public void heal() {
+        failing = null;
+    }
+
+    /** Whether it is one of the driver's own objects by which the connection can be reached. */
+    public static boolean isRaw(@Nullable Object object) {
+        return object != null
+                && Proxy.isProxyClass(object.getClass())
+                && Proxy.getInvocationHandler(object) instanceof Raw
+                && !(object instanceof Savepoint)
+                && !(object instanceof RowId);
+    }
+
+    private static Object nothing(Class<?> type) {
+        return type.isPrimitive() && type != void.class
+                ? java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type, 1), 0)
+                : null;
+    }
+
+    /** One connection and the settings that a pool reads back. */
+    private final class Session {
+        private final Map<String, Object> settings = new ConcurrentHashMap<>(Map.of(
+                "AutoCommit",
+                true,
+                "TransactionIsolation",
+                Connection.TRANSACTION_READ_COMMITTED,
+                "NetworkTimeout",
+                0,
+                "Holdability",
+                1,
+                "Catalog",
+                "cat",
+                "Schema",
+                "public",
+                "ReadOnly",
+                false));
+        private final Object connection = object(Connection.class);
+
+        private Object object(Class<?> type) {
+            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Raw(this, type));
+        }
+
+        private @Nullable Object answer(Class<?> on, Method method, Object[] given) {
+            String name = method.getName();
+            if (on == Connection.class && name.startsWith("set")) {
+                settings.computeIfPresent(name.substring(3), (setting, before) -> given[given.length - 1]);
+            }
+            if (on == Connection.class && given.length == 0) {
+                Object setting = settings.get(name.startsWith("is") ? name.substring(2) : name.substring(3));
+                if (setting != null) {
+                    return setting;
+                }
+            }
+            return switch (name) {
+                case "isClosed", "isWrapperFor" -> false;
+                case "isValid" -> true;
+                case "getWarnings", "getTypeMap" -> null;
+                default -> unique(method.getReturnType(), given);
+            };
+        }
+
+        private @Nullable Object unique(Class<?> type, Object[] given) {
+            if (type.isInterface() && type.getName().startsWith("java.sql.")) {
+                return object(type);
+            }
+            if (given.length > 0 && given[given.length - 1] instanceof Class<?> wanted) {
+                return wanted == String.class && type == Object.class ? "answer " + answers.incrementAndGet() : null;
+            }
+            return value(type);
+        }
+
+        private @Nullable Object value(Class<?> type) {
+            int number = answers.incrementAndGet();
+            return switch (type.getName()) {
+                case "void" -> null;
+                case "boolean" -> true;
+                case "byte" -> (byte) number;
+                case "short" -> (short) number;
+                case "int" -> number;
+                case "long" -> (long) number << 32;
+                case "float" -> (float) number;
+                case "double" -> (double) number;
+                case "java.lang.String" -> "answer " + number;
+                case "java.util.Properties" -> new Properties();
+                case "java.util.Map" -> Map.of("answer", String.class);
+                default ->
+                    type.isArray()
+                            ? java.lang.reflect.Array.newInstance(type.getComponentType(), 1)
+                            : instance(type, number);
+            };
+        }
+
+        private @Nullable Object instance(Class<?> type, int number) {
+            if (type == InputStream.class) {
+                return InputStream.nullInputStream();
+            }
+            if (type == OutputStream.class) {
+                return OutputStream.nullOutputStream();
+            }
+            if (type == Reader.class) {
+                return new StringReader("answer");
+            }
+            if (type == Writer.class) {
+                return new StringWriter();
+            }
+            if (type == java.sql.Date.class) {
+                return new java.sql.Date(number);
+            }
+            if (type == java.sql.Time.class) {
+                return new java.sql.Time(number);
+            }
+            if (type == java.sql.Timestamp.class) {
+                return new java.sql.Timestamp(number);
+            }
+            if (type == java.math.BigDecimal.class) {
+                return java.math.BigDecimal.valueOf(number);
+            }
+            return type == Object.class ? new Object() : null;
+        }
+    }
+
+    private final class Raw implements java.lang.reflect.InvocationHandler {
+        private final Session session;
+        private final Class<?> type;
+
+        Raw(Session session, Class<?> type) {
+            this.session = session;
+            this.type = type;
+        }
+
+        @Override
+        public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
+            Object[] given = arguments == null ? new Object[0] : arguments;
+            switch (method.getName()) {
+                case "hashCode":
+                    return System.identityHashCode(self);
+                case "equals":
+                    return self == given[0];
+                case "toString":
+                    return "raw " + type.getSimpleName();
+                default:
+            }
+            Method wanted = failing;
+            if (wanted != null && new Call(self, method, List.of(), null).is(wanted)) {
+                calls.add(new Call(self, method, Arrays.asList(given), null));
+                throw failure == null ? new SQLException() : failure;
+            }
+            Object answer = method.getName().equals("unwrap") ? null : session.answer(type, method, given);
+            calls.add(new Call(self, method, Arrays.asList(given), answer));
+            return answer;
+        }
+    }
+}
