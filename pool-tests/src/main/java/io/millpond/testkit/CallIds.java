@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CallIds {
     static final int LIMIT = 1024;
 
+    /** Of a cue that means every call. */
+    static final int ANY = -1;
+
     private static final ConcurrentHashMap<String, Integer> IDS = new ConcurrentHashMap<>();
     private static final String[] NAMES = new String[LIMIT];
     private static final AtomicInteger NEXT = new AtomicInteger();

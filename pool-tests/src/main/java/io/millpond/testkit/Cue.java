@@ -24,8 +24,12 @@ public final class Cue {
     private final AtomicLong attempts = new AtomicLong();
 
     Cue(Scripts scripts, String method) {
+        this(scripts, CallIds.of(method));
+    }
+
+    Cue(Scripts scripts, int call) {
         this.scripts = scripts;
-        this.call = CallIds.of(method);
+        this.call = call;
     }
 
     /** Only the n-th call. */
@@ -125,7 +129,7 @@ public final class Cue {
     }
 
     boolean matches(int call, ScriptedConnection on, int number, String text) {
-        return this.call == call
+        return (this.call == call || this.call == CallIds.ANY)
                 && (connection == 0 || connection == number)
                 && (sql == null || (text != null && text.contains(sql)))
                 && condition.test(on)

@@ -27,6 +27,8 @@ public final class ScriptedConnection extends SessionCalls {
     private static final int IS_CLOSED = CallIds.of("isClosed");
     private static final int CLOSE = CallIds.of("close");
     private static final int ABORT = CallIds.of("abort");
+    static final int UNWRAP = CallIds.of("unwrap");
+    static final int IS_WRAPPER_FOR = CallIds.of("isWrapperFor");
     private static final int ROUND_TRIP = CallIds.of("round trips");
 
     private final ScriptedDriver driver;
@@ -274,6 +276,11 @@ public final class ScriptedConnection extends SessionCalls {
         return rareObject("getMetaData", DatabaseMetaData.class);
     }
 
+    /** What needs no open connection and may be asked by any thread: neither counted nor checked, but a script may step in. */
+    <T> T told(int call, T otherwise) throws SQLException {
+        return Told.or(play(call, null), otherwise);
+    }
+
     <T> T rare(int call, T otherwise) throws SQLException {
         boolean outermost = begin(call, false);
         try {
@@ -297,12 +304,13 @@ public final class ScriptedConnection extends SessionCalls {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        told(UNWRAP, null);
         return Unwrapping.of(this, type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return told(IS_WRAPPER_FOR, type.isInstance(this));
     }
 
     @Override

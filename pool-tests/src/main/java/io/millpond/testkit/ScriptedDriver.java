@@ -51,6 +51,11 @@ public final class ScriptedDriver implements Driver {
         return new Cue(scripts, method);
     }
 
+    /** Starts a script for every call there is, on every object. */
+    public Cue onAnyCall() {
+        return new Cue(scripts, CallIds.ANY);
+    }
+
     /** Starts a script for connecting. */
     public Cue onConnect() {
         return on("connect");

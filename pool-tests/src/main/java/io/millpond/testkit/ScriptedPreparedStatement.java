@@ -53,8 +53,12 @@ final class ScriptedPreparedStatement extends ScriptedStatement implements RareP
 
     private void parameter() throws SQLException {
         boolean outermost = connection.begin(SET, false);
-        connection.end(outermost);
-        connection.requireOpen();
+        try {
+            connection.told(SET, null);
+            connection.requireOpen();
+        } finally {
+            connection.end(outermost);
+        }
     }
 
     /** The text, without values. */

@@ -8,6 +8,12 @@ import java.sql.Statement;
 final class ScriptedResultSet implements RareReads, RareMoves, RareUpdates {
     private static final int NEXT = CallIds.of("ResultSet.next");
     private static final int GET = CallIds.of("ResultSet.get");
+    private static final int WAS_NULL = CallIds.of("ResultSet.wasNull");
+    private static final int GET_STATEMENT = CallIds.of("ResultSet.getStatement");
+    private static final int IS_CLOSED = CallIds.of("ResultSet.isClosed");
+    private static final int GET_WARNINGS = CallIds.of("ResultSet.getWarnings");
+    private static final int CLEAR_WARNINGS = CallIds.of("ResultSet.clearWarnings");
+    private static final int FIND_COLUMN = CallIds.of("ResultSet.findColumn");
     private static final int CLOSE = CallIds.of("ResultSet.close");
 
     private final ScriptedConnection connection;
@@ -109,6 +115,7 @@ final class ScriptedResultSet implements RareReads, RareMoves, RareUpdates {
 
     @Override
     public int findColumn(String label) throws SQLException {
+        connection.told(FIND_COLUMN, null);
         int column = rows.columnOf(label);
         if (column < 0) {
             throw new SQLException("no column named " + label, "42703");
@@ -117,13 +124,13 @@ final class ScriptedResultSet implements RareReads, RareMoves, RareUpdates {
     }
 
     @Override
-    public boolean wasNull() {
-        return wasNull;
+    public boolean wasNull() throws SQLException {
+        return connection.told(WAS_NULL, wasNull);
     }
 
     @Override
-    public Statement getStatement() {
-        return statement;
+    public Statement getStatement() throws SQLException {
+        return connection.told(GET_STATEMENT, statement);
     }
 
     @Override
@@ -142,16 +149,18 @@ final class ScriptedResultSet implements RareReads, RareMoves, RareUpdates {
 
     @Override
     public boolean isClosed() throws SQLException {
-        return isClosedQuietly();
+        return connection.told(IS_CLOSED, isClosedQuietly());
     }
 
     @Override
-    public SQLWarning getWarnings() {
-        return null;
+    public SQLWarning getWarnings() throws SQLException {
+        return connection.told(GET_WARNINGS, null);
     }
 
     @Override
-    public void clearWarnings() {}
+    public void clearWarnings() throws SQLException {
+        connection.told(CLEAR_WARNINGS, null);
+    }
 
     @Override
     public <T> T rare(String method, T otherwise) throws SQLException {
@@ -165,11 +174,12 @@ final class ScriptedResultSet implements RareReads, RareMoves, RareUpdates {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        connection.told(ScriptedConnection.UNWRAP, null);
         return Unwrapping.of(this, type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return connection.told(ScriptedConnection.IS_WRAPPER_FOR, type.isInstance(this));
     }
 }

@@ -12,6 +12,14 @@ class ScriptedStatement implements RareStatementCalls {
     static final int EXECUTE_UPDATE = CallIds.of("executeUpdate");
     static final int EXECUTE_BATCH = CallIds.of("executeBatch");
     private static final int CANCEL = CallIds.of("cancel");
+    private static final int IS_CLOSED = CallIds.of("Statement.isClosed");
+    private static final int GET_QUERY_TIMEOUT = CallIds.of("getQueryTimeout");
+    private static final int GET_RESULT_SET = CallIds.of("getResultSet");
+    private static final int GET_UPDATE_COUNT = CallIds.of("getUpdateCount");
+    private static final int GET_MORE_RESULTS = CallIds.of("getMoreResults");
+    private static final int GET_CONNECTION = CallIds.of("getConnection");
+    private static final int GET_WARNINGS = CallIds.of("Statement.getWarnings");
+    private static final int CLEAR_WARNINGS = CallIds.of("Statement.clearWarnings");
     private static final int CLOSE = CallIds.of("Statement.close");
     private static final int SET_QUERY_TIMEOUT = CallIds.of("setQueryTimeout");
     private static final Integer ONE = 1;
@@ -177,8 +185,8 @@ class ScriptedStatement implements RareStatementCalls {
     }
 
     @Override
-    public boolean isClosed() {
-        return closed || connection.terminated();
+    public boolean isClosed() throws SQLException {
+        return connection.told(IS_CLOSED, closed || connection.terminated());
     }
 
     @Override
@@ -190,42 +198,46 @@ class ScriptedStatement implements RareStatementCalls {
 
     @Override
     public int getQueryTimeout() throws SQLException {
-        return connection.driver().queryTimeoutSticks() ? connection.session().queryTimeout : queryTimeout;
+        int truth = connection.driver().queryTimeoutSticks() ? connection.session().queryTimeout : queryTimeout;
+        return connection.told(GET_QUERY_TIMEOUT, truth);
     }
 
     @Override
-    public ResultSet getResultSet() {
-        return last;
+    public ResultSet getResultSet() throws SQLException {
+        return connection.told(GET_RESULT_SET, last);
     }
 
     @Override
-    public int getUpdateCount() {
-        return last == null ? 1 : -1;
+    public int getUpdateCount() throws SQLException {
+        return connection.told(GET_UPDATE_COUNT, last == null ? 1 : -1);
     }
 
     @Override
-    public boolean getMoreResults() {
+    public boolean getMoreResults() throws SQLException {
+        boolean more = connection.told(GET_MORE_RESULTS, false);
         last = null;
-        return false;
+        return more;
     }
 
     @Override
-    public boolean getMoreResults(int current) {
+    public boolean getMoreResults(int current) throws SQLException {
         return getMoreResults();
     }
 
     @Override
-    public Connection getConnection() {
-        return connection;
+    public Connection getConnection() throws SQLException {
+        return connection.told(GET_CONNECTION, connection);
     }
 
     @Override
-    public SQLWarning getWarnings() {
-        return null;
+    public SQLWarning getWarnings() throws SQLException {
+        return connection.told(GET_WARNINGS, null);
     }
 
     @Override
-    public void clearWarnings() {}
+    public void clearWarnings() throws SQLException {
+        connection.told(CLEAR_WARNINGS, null);
+    }
 
     @Override
     public <T> T rare(String method, T otherwise) throws SQLException {
@@ -239,11 +251,12 @@ class ScriptedStatement implements RareStatementCalls {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        connection.told(ScriptedConnection.UNWRAP, null);
         return Unwrapping.of(this, type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return connection.told(ScriptedConnection.IS_WRAPPER_FOR, type.isInstance(this));
     }
 }

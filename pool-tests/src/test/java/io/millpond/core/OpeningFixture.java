@@ -11,12 +11,12 @@ public final class OpeningFixture {
     private final SlotTable<Resource> table = new SlotTable<>(1, clock);
     private final BoundedPool<Resource> pool =
             new BoundedPool<>(table, Long.MAX_VALUE / 4, 10, false, clock, Parking.REAL);
-    private Slot<Resource> slot = table.slots()[0];
-    private long ticket = slot.tryClaim();
+    private final Slot<Resource> slot = table.claim();
+    private final long ticket = slot.ticket();
 
     public static OpeningFixture withAFreePlace() {
         OpeningFixture fixture = new OpeningFixture();
-        fixture.slot.tryVacate(fixture.ticket);
+        fixture.table.vacate(fixture.slot, fixture.ticket);
         return fixture;
     }
 
@@ -46,5 +46,17 @@ public final class OpeningFixture {
         pool.close();
         slot.doom(1);
         return SlotState.doom(slot.state()) != 0;
+    }
+
+    /** What an opener does whose connect has failed. */
+    public boolean failAndLookForWaiters() {
+        table.vacate(slot, ticket);
+        return pool.waiting() > 0;
+    }
+
+    /** What a borrower does that has found nothing idle: it sees to it that somebody opens. */
+    public boolean enrollAndClaim() {
+        pool.enroll();
+        return table.claim() != null;
     }
 }

@@ -102,14 +102,14 @@ class TwoClosersLincheckTest {
 
     @Test
     void mustEndALeaseOnce() {
-        LincheckRuns.scenarios(2, 500).check(Closers.class);
-        LincheckRuns.scenarios(3, 500).check(Closers.class);
+        LincheckRuns.scenarios(2).check(Closers.class);
+        LincheckRuns.scenarios(3).check(Closers.class);
     }
 
     /** If this passes, the check above finds nothing. */
     @Test
     void mustFindAClosingThatLooksFirst() {
-        assertThatThrownBy(() -> LincheckRuns.scenarios(3, 1500).iterations(40).check(LookThenClose.class))
+        assertThatThrownBy(() -> LincheckRuns.canary(3).check(LookThenClose.class))
                 .isInstanceOf(Throwable.class);
     }
 }
