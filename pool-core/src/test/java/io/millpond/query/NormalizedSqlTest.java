@@ -111,6 +111,51 @@ class NormalizedSqlTest {
         assertThat(shape).startsWith("select \"a WARN forged ").doesNotMatch("(?s).*[\\p{Cntrl}\u0085\u2028\u2029].*");
     }
 
+    /** Each was shown once: what opens and closes a text in one database does not in another. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Oracle
+                "select q'[it's c4n4ry]' from dual",
+                "select nq'!it's c4n4ry!' from dual",
+                // SQL Server, SQLite
+                "select [it's], 'c4n4ry'",
+                "select * from #t where a = '\nc4n4ry'",
+                "select /* /* */ it's */ 'c4n4ry'",
+                // MySQL
+                "select $$, 'a $$ c4n4ry'",
+                "select 5--'\nc4n4ry'",
+                // those that have no ` at all
+                "select ` 'c4n4ry' `",
+                "select ` 'c4n4ry'",
+            })
+    void mustHideWhatIsALiteralInAnyDatabaseItMayBe(String sql) {
+        assertThat(NormalizedSql.of(sql, false)).doesNotContain("c4n4ry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1 // don't\n, 'c4n4ry'", "select `it's`, 'c4n4ry'", "select `a 'c4n4ry'"})
+    void mustHideWhatIsALiteralInPostgresOrH2(String sql) {
+        assertThat(NormalizedSql.of(sql, true)).doesNotContain("c4n4ry");
+    }
+
+    @Test
+    void mustStillShowWhatIsCertain() {
+        assertThat(NormalizedSql.of("select [a b], `c` -- don't\n from #t where x = 'y'", false))
+                .isEqualTo("select [a b], `c` from");
+        assertThat(NormalizedSql.of("select a[1], array['x', 'y'] -- don't\n from t", true))
+                .isEqualTo("select a[?], array[?] from t");
+    }
+
+    @Test
+    void mustCutOffAWordThatIsTooLong() {
+        assertThat(NormalizedSql.of("select " + "x".repeat(1_000_000), true))
+                .hasSizeLessThan(NormalizedSql.LONGEST + 20);
+        assertThat(NormalizedSql.of("select \"" + "x".repeat(1_000_000) + '"', true))
+                .hasSizeLessThan(NormalizedSql.LONGEST + 20)
+                .endsWith(" ...");
+    }
+
     @Test
     void mustMakeWhiteSpaceEven() {
         assertThat(NormalizedSql.of("  select  a,\n\t b\r\n   from t\n", true)).isEqualTo("select a, b from t");
