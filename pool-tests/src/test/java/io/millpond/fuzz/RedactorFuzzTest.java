@@ -1,0 +1,137 @@
+package io.millpond.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.millpond.config.Redactor;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+
+/** No URL and no driver's message shows a secret that stands where secrets stand, whatever else is in it. */
+class RedactorFuzzTest {
+    private static final String CANARY = "c4n4Ry";
+
+    private static final List<String> USER_INFO = List.of(
+            "jdbc:postgresql://%s:%s@%s/%s",
+            "jdbc:mysql://%s:%s@%s/%s",
+            "jdbc:mariadb:sequential://%s:%s@%s/%s",
+            "jdbc:p6spy:mysql://%s:%s@%s/%s",
+            "jdbc:oracle:thin:%s/%s@%s:1521:%s",
+            "jdbc:oracle:thin:%s/%s@//%s/%s",
+            "mongodb+srv://%s:%s@%s/%s",
+            "%s:%s@%s/%s");
+
+    private static final List<String> PLACES = List.of(
+            "jdbc:postgresql://%s/%s?",
+            "jdbc:mysql://%s/%s?",
+            "jdbc:sqlserver://%s;databaseName=%s;",
+            "jdbc:db2://%s:50000/%s:",
+            "jdbc:h2:tcp://%s/~/%s;",
+            "jdbc:sqlite:file:%s/%s?",
+            "jdbc:mysql://(host=%s,database=%s,",
+            "jdbc:mysql://address=(host=%s)(database=%s)(",
+            "jdbc:teradata://%s/DATABASE=%s,");
+
+    private static final List<String> HARMLESS =
+            List.of("ssl", "user", "connectTimeout", "ApplicationName", "readOnly");
+
+    private static final List<String> SECRET = List.of(
+            "password",
+            "PWD",
+            "sslPassword",
+            "trustStorePassword",
+            "accessToken",
+            "wallet_password",
+            "clientSecret",
+            "privateKeyFile",
+            "AWS_SECRET_KEY",
+            "somethingUnheardOf");
+
+    @FuzzTest(maxDuration = "5m")
+    void mustNeverShowASecret(byte[] input) {
+        Choices choices = new Choices(input);
+        switch (choices.pick(5)) {
+            case 0 -> checkUrl(userInfo(choices));
+            case 1 -> checkUrl(parameters(choices));
+            case 2 -> checkMessage(choices);
+            case 3 -> checkKnownSecret(choices);
+            default -> checkAnyText(choices);
+        }
+    }
+
+    /** The secret as the password of {@code user:password@host}, amid anything. */
+    private static String userInfo(Choices choices) {
+        String form = choices.pick(USER_INFO);
+        String secret = choices.text() + CANARY + choices.text();
+        return form.formatted(choices.word(), secret, choices.word(), choices.word());
+    }
+
+    /** The secret as the value of a parameter that may hold one, among harmless ones. */
+    private static String parameters(Choices choices) {
+        String place = choices.pick(PLACES);
+        String delimiter =
+                place.contains("?") ? "&" : place.contains("(host=%s)") ? ")(" : place.contains(",") ? "," : ";";
+        StringBuilder url = new StringBuilder(place.formatted(choices.word(), choices.word()));
+        for (int i = choices.pick(4); i > 0; i--) {
+            url.append(choices.pick(HARMLESS))
+                    .append('=')
+                    .append(choices.word())
+                    .append(delimiter);
+        }
+        url.append(choices.pick(SECRET))
+                .append('=')
+                .append(choices.word())
+                .append(CANARY)
+                .append(choices.word());
+        for (int i = choices.pick(4); i > 0; i--) {
+            url.append(delimiter).append(choices.pick(HARMLESS)).append('=').append(choices.word());
+        }
+        return url.toString();
+    }
+
+    private static void checkUrl(String url) {
+        assertHidden(Redactor.redactUrl(url), url);
+        // in a message it ends at a blank: what is behind one cannot be told from prose
+        if (url.chars().noneMatch(Character::isWhitespace)) {
+            String message = "FATAL: cannot connect to " + url + " (timeout)";
+            assertHidden(Redactor.redact(message), message);
+        }
+    }
+
+    private static void checkMessage(Choices choices) {
+        String quote = choices.pick(List.of("", "\"", "'", "`"));
+        String assigns = choices.pick(List.of("=", " = ", ": ", ":"));
+        String message = choices.text().replace("://", "").replaceAll("(?i)jdbc:", "")
+                + ' '
+                + choices.pick(SECRET.subList(0, 7))
+                + assigns
+                + quote
+                + CANARY
+                + choices.word()
+                + quote
+                + ' '
+                + choices.text();
+        // an assignment before it may have taken the beginning for its own value; a URL is another case
+        if (message.indexOf(CANARY) == message.lastIndexOf(CANARY)) {
+            assertHidden(Redactor.redact(message), message);
+        }
+    }
+
+    private static void checkKnownSecret(Choices choices) {
+        String secret = choices.text() + CANARY + choices.text();
+        String message = choices.text() + secret + choices.text();
+        assertHidden(Redactor.redact(message, secret), message);
+    }
+
+    private static void checkAnyText(Choices choices) {
+        String text = choices.text();
+        String once = Redactor.redactUrl(text);
+        Assertions.assertThat(Redactor.redactUrl(once)).as("hidden twice").doesNotContain(CANARY.repeat(2));
+        Redactor.redact(text, text);
+        Redactor.redactProperty(text, choices.text());
+    }
+
+    private static void assertHidden(String shown, String of) {
+        if (shown.contains(CANARY)) {
+            throw new AssertionError("shown: " + shown + "\nof: " + of);
+        }
+    }
+}
