@@ -148,13 +148,11 @@ public final class BoundedPool<R> {
     private Wait settle(Waiter<R> waiter, long threadId) {
         Lease<R> handed = waiter.handed();
         waiter.keep(handed);
-        // this thread may come long after the hand-over: what is noted of a lease that was taken away would spoil a
-        // later one
+        // this thread may come late: what it notes of a lease that was taken away would spoil a later one
         if (handed != null && handed.slot().isOwned(handed.ticket())) {
             times.leaseBegins(handed.slot(), clock.now(), threadId);
         }
-        // however it ended: refused, it may have been told of an idle slot before, and have kept the next in line from
-        // being told
+        // however it ended: even if refused, it may have been told of an idle slot, and the next in line have not
         passOn();
         // left, if others have let it go: see endForgotten
         Wait other = waiter.refusal() != null ? Wait.REFUSED : waiter.hasLeft() ? Wait.TIMED_OUT : Wait.CLOSED;
@@ -167,8 +165,7 @@ public final class BoundedPool<R> {
      */
     public @Nullable Lease<R> abandon(Waiter<R> waiter) {
         waiters.tryLeave(waiter);
-        // also if the wait had ended: what it was handed may be doomed and of no use to the next, what it was told of
-        // is
+        // also if the wait had ended: what it was handed may be doomed and of no use to others, what it was told of is
         passOn();
         Lease<R> given = waiter.given();
         return given != null ? given : waiter.handed();
@@ -204,13 +201,8 @@ public final class BoundedPool<R> {
 
     /** Ends a lease, an opening, a check or a reset, and makes the slot available to borrowers. */
     public Return giveBack(Slot<R> slot, long ticket) {
-        if (!waiters.isEmpty()) {
-            Waiter<R> head = waiters.head();
-            if (head != null) {
-                return serve(slot, ticket, head);
-            }
-        }
-        return makeIdle(slot, ticket);
+        Waiter<R> head = waiters.isEmpty() ? null : waiters.head();
+        return head == null ? makeIdle(slot, ticket) : serve(slot, ticket, head);
     }
 
     private Return makeIdle(Slot<R> slot, long ticket) {
@@ -232,8 +224,13 @@ public final class BoundedPool<R> {
         if (!forWaiters && !inTurn) {
             return makeIdle(slot, ticket);
         }
-        // made before the move: if there is no memory for it, nothing has happened yet
-        Lease<R> lease = new Lease<>(slot, SlotState.nextGeneration(ticket, SlotState.LEASED));
+        Lease<R> lease;
+        try {
+            lease = new Lease<>(slot, SlotState.nextGeneration(ticket, SlotState.LEASED));
+        } catch (OutOfMemoryError none) {
+            // idle it needs none; and a holder whose close() threw does not give it back a second time
+            return makeIdle(slot, ticket);
+        }
         if (slot.tryHandOver(ticket) == 0) {
             return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
         }

@@ -1,0 +1,112 @@
+package io.millpond.exhaustion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no waiter may be lost by it. */
+class OutOfMemoryTest {
+    /** More allocations than any step makes. */
+    private static final int ENOUGH = 400;
+
+    private static final List<String> SITUATIONS =
+            List.of("borrow", "open", "wait", "time-out", "return", "reset", "hand-over");
+
+    private record Run(String situation, int n, int failures, ScriptedDriver driver, Scenario pool) {
+        String name() {
+            return situation + ", allocation " + n;
+        }
+    }
+
+    private final StarvedLoader loader = new StarvedLoader();
+    private final List<Run> runs = new ArrayList<>();
+
+    @Test
+    void mustLoseNothingWhicheverAllocationFails() throws Exception {
+        verify(false);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNothingIfMemoryStaysOutFromSomeAllocationOn() throws Exception {
+        verify(true);
+    }
+
+    private void verify(boolean lasting) throws Exception {
+        try {
+            for (String situation : SITUATIONS) {
+                failEachAllocation(situation, lasting);
+            }
+            // all at once: some of it is left to the last net, which waits for seconds
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                for (Run run : runs) {
+                    assertThat(run.pool.lost()).as(run.name()).isEmpty();
+                }
+            });
+            for (Run run : runs) {
+                assertThat(run.pool.isWhole()).as(run.name()).isTrue();
+                run.driver.verify();
+            }
+        } finally {
+            runs.forEach(run -> run.pool.close());
+        }
+        for (Run run : runs) {
+            run.driver.verifyNothingLeft();
+        }
+    }
+
+    private void failEachAllocation(String situation, boolean lasting) throws Exception {
+        // classes are loaded and lambdas linked by then: what fails there fails for ever in any JVM
+        run(loader, situation, ENOUGH, false).pool.close();
+        int failures = 1;
+        for (int n = 1; failures > 0; n++) {
+            assertThat(n).as(situation).isLessThan(ENOUGH);
+            Run run = run(loader, situation, n, lasting);
+            failures = run.failures;
+            runs.add(run);
+            // a step that allocates nothing proves nothing, and a return allocates nothing
+            assertThat(failures > 0 || n > 1 || situation.equals("return"))
+                    .as(situation)
+                    .isTrue();
+        }
+    }
+
+    private static Run run(StarvedLoader loader, String situation, int n, boolean lasting) throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        Scenario pool = (Scenario) loader.loadClass(StarvedUse.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+        boolean done = false;
+        try {
+            pool.prepare(driver, situation);
+            int failures = step(pool, n, lasting);
+            pool.release();
+            done = true;
+            return new Run(situation, n, failures, driver, pool);
+        } finally {
+            if (!done) {
+                pool.close();
+            }
+        }
+    }
+
+    private static int step(Scenario pool, int n, boolean lasting) throws Exception {
+        int failures;
+        Memory.exhaust(n, lasting);
+        try {
+            pool.step();
+        } catch (OutOfMemoryError | SQLException expected) {
+            // what it leaves behind is what is looked at
+        } finally {
+            failures = Memory.restore();
+        }
+        return failures;
+    }
+}

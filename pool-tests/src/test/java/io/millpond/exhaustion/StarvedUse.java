@@ -1,0 +1,175 @@
+package io.millpond.exhaustion;
+
+import io.millpond.MillpondDataSource;
+import io.millpond.spi.PoolStats;
+import io.millpond.testkit.ScriptedDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** The situations in which memory runs out. */
+public final class StarvedUse implements Scenario {
+    private static final int SIZE = 2;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    private MillpondDataSource pool;
+    private String situation = "";
+    private final List<Connection> held = new ArrayList<>();
+    private Connection given;
+    private Thread waiter;
+
+    @Override
+    public void prepare(ScriptedDriver driver, String where) throws Exception {
+        situation = where;
+        // short, so that the last net need not be waited for long
+        pool = MillpondDataSource.builder()
+                .name("starved")
+                .dataSource(driver.asDataSource())
+                .maxSize(SIZE)
+                .minIdle(0)
+                .acquireTimeout(Duration.ofMillis(where.equals("time-out") ? 20 : 500))
+                .connectTimeout(Duration.ofMillis(500))
+                .validationTimeout(Duration.ofMillis(250))
+                .resetTimeout(Duration.ofMillis(500))
+                .shutdownTimeout(Duration.ofMillis(500))
+                .build();
+        switch (where) {
+            case "open" -> {}
+            case "borrow" -> fill();
+            case "time-out" -> hold();
+            case "wait" -> {
+                hold();
+                Connection first = held.remove(0);
+                waiter = new Thread(() -> {
+                    while (pool.stats().waiting() == 0
+                            && !Thread.currentThread().isInterrupted()) {
+                        LockSupport.parkNanos(100_000);
+                    }
+                    closeQuietly(first);
+                });
+            }
+            case "return" -> given = patiently();
+            case "reset" -> {
+                given = patiently();
+                given.setAutoCommit(false);
+                given.createStatement().execute("insert");
+            }
+            case "hand-over" -> {
+                hold();
+                given = held.remove(0);
+                waiter = new Thread(() -> closeQuietly(borrowed()));
+                waiter.start();
+                while (pool.stats().waiting() == 0 && waiter.isAlive()) {
+                    LockSupport.parkNanos(100_000);
+                }
+                // the first in line is patient for 2 ms
+                LockSupport.parkNanos(3_000_000);
+            }
+            default -> throw new IllegalArgumentException(where);
+        }
+    }
+
+    @Override
+    public void step() throws Exception {
+        if (situation.equals("wait")) {
+            waiter.start();
+        }
+        if (given != null) {
+            given.close();
+        } else {
+            given = pool.getConnection();
+        }
+    }
+
+    @Override
+    public void release() throws Exception {
+        if (waiter != null) {
+            if (!situation.equals("hand-over")) {
+                waiter.interrupt();
+            }
+            waiter.join();
+        }
+        // a close that ran out of memory is not tried again: nobody does
+        if (given != null && !List.of("return", "reset", "hand-over").contains(situation)) {
+            given.close();
+        }
+        given = null;
+        for (Connection each : held) {
+            each.close();
+        }
+        held.clear();
+    }
+
+    @Override
+    public String lost() {
+        PoolStats stats = pool.stats();
+        boolean rest =
+                stats.active() == 0 && stats.waiting() == 0 && stats.total() <= SIZE && stats.idle() == stats.total();
+        return rest ? "" : stats.toString();
+    }
+
+    @Override
+    public boolean isWhole() {
+        try {
+            hold();
+            return true;
+        } catch (SQLException lost) {
+            return false;
+        } finally {
+            held.forEach(StarvedUse::closeQuietly);
+            held.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private void hold() throws SQLException {
+        for (int i = 0; i < SIZE; i++) {
+            held.add(patiently());
+        }
+    }
+
+    /** The limits of the pool are short, and the machine may be slow. */
+    private Connection patiently() throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLException late) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw late;
+                }
+            }
+        }
+    }
+
+    private void fill() throws SQLException {
+        hold();
+        held.forEach(StarvedUse::closeQuietly);
+        held.clear();
+    }
+
+    private Connection borrowed() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException late) {
+            return null;
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
