@@ -28,8 +28,7 @@ class RestartTest {
 
     @Test
     void mustEndADatabaseInMemoryAfterAllBeansThatUseIt() {
-        ApplicationContextRunner application =
-                restarted(Application.onH2()).withUserConfiguration(LastUser.class);
+        ApplicationContextRunner application = restarted(Application.onH2()).withUserConfiguration(LastUser.class);
         createTable(application);
         createTable(application);
     }
@@ -43,7 +42,8 @@ class RestartTest {
 
     @Test
     void mustLeaveADataSourceOfTheApplicationAlone() {
-        ApplicationContextRunner application = restarted(Application.onH2()).withUserConfiguration(HealthTest.PlainlyDeclared.class);
+        ApplicationContextRunner application =
+                restarted(Application.onH2()).withUserConfiguration(HealthTest.PlainlyDeclared.class);
         application.run(context -> assertThat(context).doesNotHaveBean(InMemoryRestart.class));
     }
 
