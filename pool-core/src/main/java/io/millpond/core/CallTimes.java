@@ -78,8 +78,23 @@ public final class CallTimes {
         timer.callSinceRelease(exactStart ? clock.exact() : clock.now());
     }
 
-    /** The fetch has ended. */
-    public void fetchEnds(CallTimer timer) {
+    /** The fetch has ended. Answers how long it took if it was slow; 0 for all others. */
+    public long fetchEnds(CallTimer timer) {
+        long since = timer.callSince();
+        long now = clock.now();
+        timer.callEndedAt = now;
+        timer.callSinceRelease(0);
+        return mayBeSlow(now - since) ? slowTime(likelyStart(since)) : 0;
+    }
+
+    /** A call that had begun never came to the driver. */
+    public void neverBegan(Slot<?> slot, CallTimer timer) {
+        slot.calls--;
+        timer.callSinceRelease(0);
+    }
+
+    /** A call that is not timed has ended, while no timed one is running: whoever made it has not been idle. */
+    public void untimedEnds(CallTimer timer) {
         timer.callEndedAt = clock.now();
         timer.callSinceRelease(0);
     }

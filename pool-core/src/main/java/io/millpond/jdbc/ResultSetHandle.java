@@ -22,6 +22,9 @@ final class ResultSetHandle extends DelegatingResultSet {
     /** Whether it is limited then. Set before the application has this. */
     private boolean limited;
 
+    /** Whether what goes to the server in any case is limited. Set before the application has this. */
+    private boolean limits;
+
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
     private @Nullable Statement hidden;
 
@@ -59,6 +62,7 @@ final class ResultSetHandle extends DelegatingResultSet {
             fetches = true;
         }
         limited = fetches && limits;
+        this.limits = limits && statement != null;
     }
 
     @Override
@@ -133,6 +137,48 @@ final class ResultSetHandle extends DelegatingResultSet {
     @Override
     public boolean relative(int rows) throws SQLException {
         return limited ? move(() -> super.relative(rows)) : super.relative(rows);
+    }
+
+    // ---- changes on the server, which may wait for a lock
+
+    @FunctionalInterface
+    private interface Change {
+        void perform() throws SQLException;
+    }
+
+    private void change(Change change) throws SQLException {
+        if (!limits) {
+            change.perform();
+            return;
+        }
+        delegate();
+        StatementHandle owner = Objects.requireNonNull(statement);
+        owner.beginFetch();
+        try {
+            change.perform();
+        } finally {
+            owner.endFetch();
+        }
+    }
+
+    @Override
+    public void updateRow() throws SQLException {
+        change(() -> super.updateRow());
+    }
+
+    @Override
+    public void insertRow() throws SQLException {
+        change(() -> super.insertRow());
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        change(() -> super.deleteRow());
+    }
+
+    @Override
+    public void refreshRow() throws SQLException {
+        change(() -> super.refreshRow());
     }
 
     /** A statement that failed here is not used again either. */

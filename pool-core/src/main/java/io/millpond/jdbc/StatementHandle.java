@@ -107,7 +107,8 @@ class StatementHandle extends DelegatingStatement {
             throw e;
         }
         if (!isOpen()) {
-            end();
+            running = false;
+            connection.takeBackExecution(timed);
             throw closedFailure();
         }
         return raw;
@@ -148,7 +149,10 @@ class StatementHandle extends DelegatingStatement {
 
     final void endFetch() {
         running = false;
-        connection.endFetch(timed);
+        long slow = connection.endFetch(timed);
+        if (slow != 0) {
+            tellSlow(slow);
+        }
     }
 
     final boolean isRunning() {

@@ -58,11 +58,19 @@ abstract class TimedCalls extends LeaseFence {
         return alone;
     }
 
-    final void endFetch(boolean alone) {
-        if (alone) {
-            physical.calls().times().fetchEnds(physical.timer());
-        }
+    /** Answers how long the fetch took if it was slow; else 0. */
+    final long endFetch(boolean alone) {
+        long slow = alone ? physical.calls().times().fetchEnds(physical.timer()) : 0;
         endWatchedCall();
+        return slow;
+    }
+
+    /** Ends an execution that never came to the driver. */
+    final void takeBackExecution(boolean alone) {
+        if (alone) {
+            physical.calls().times().neverBegan(slot, physical.timer());
+        }
+        endUntimedCall();
     }
 
     /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
@@ -80,6 +88,10 @@ abstract class TimedCalls extends LeaseFence {
     }
 
     final void leaveCall() {
+        CallRules rules = physical.calls();
+        if (rules.watchesTransactions() && physical.timer().callSince() == 0) {
+            rules.times().untimedEnds(physical.timer());
+        }
         forgetStaleStart();
         if (endCall()) {
             CallTimer timer = physical.timer();

@@ -30,8 +30,9 @@ final class LimitWatch {
     /** How long a cancelled call may take to come back before its connection is closed: 500 ms. */
     static final long GRACE_NANOS = 500_000_000;
 
-    /** A call that was cancelled, or is about to be. */
-    private record Pursuit(long ticket, long since, LimitHit hit, CancelTask cancel, long closeAt) {}
+    /** A call that was cancelled, or is about to be, and the transaction that it belongs to. */
+    private record Pursuit(
+            long ticket, long since, long transactionSince, LimitHit hit, CancelTask cancel, long closeAt) {}
 
     private final SlotTable<PhysicalConnection> table;
     private final ConnectionWork work;
@@ -93,7 +94,7 @@ final class LimitWatch {
         long since = timer.callSince();
         long ticket = SlotState.ticketOf(state);
         if (pursuit != null) {
-            if (pursuit.ticket == ticket && isOn(pursuit, since)) {
+            if (pursuit.ticket == ticket && isOn(pursuit, since, timer.transactionSince())) {
                 pursue(slot, connection, watched, pursuit, since, now);
                 return;
             }
@@ -116,7 +117,7 @@ final class LimitWatch {
             return;
         }
         if (reached != null) {
-            begin(slot, connection, watched, ticket, since, reached, now);
+            begin(slot, connection, watched, ticket, since, transactionSince, reached, now);
         } else if (since != 0 && now - began >= slowNanos && watched.slowTold != since) {
             watched.slowTold = since;
             tellSlow(connection, ticket, since, now - began);
@@ -130,9 +131,9 @@ final class LimitWatch {
         return slots.get(slot.index());
     }
 
-    /** A transaction over its limit is pursued to the end of the lease, a call to its own end. */
-    private static boolean isOn(Pursuit pursuit, long since) {
-        return pursuit.since == since || endsLease(pursuit.hit);
+    /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */
+    private static boolean isOn(Pursuit pursuit, long since, long transactionSince) {
+        return pursuit.since == since || endsLease(pursuit.hit) && pursuit.transactionSince == transactionSince;
     }
 
     private static boolean endsLease(LimitHit hit) {
@@ -148,6 +149,7 @@ final class LimitWatch {
             Watched watched,
             long ticket,
             long since,
+            long transactionSince,
             LimitRule.Reached reached,
             long now) {
         RunningCall call = RunningCall.of(connection, ticket, since);
@@ -163,7 +165,7 @@ final class LimitWatch {
             return;
         }
         CancelTask cancel = new CancelTask(work, audience, call, hit);
-        watched.pursuit = new Pursuit(ticket, since, hit, cancel, now + GRACE_NANOS);
+        watched.pursuit = new Pursuit(ticket, since, transactionSince, hit, cancel, now + GRACE_NANOS);
         work.runOrDrop(cancel);
     }
 

@@ -115,8 +115,8 @@ class QueryLimitTest {
         }
     }
 
-    /** H2 goes on with the next entry of a prepared batch when one was cancelled, and its close waits for that entry. */
-    @OnEveryDatabase
+    /** Not on H2, which goes on with the next entry of a prepared batch when one was cancelled, and whose close waits for that entry. */
+    @OnEveryDatabase(except = TestDatabase.H2)
     void mustEndAPreparedBatchAtItsLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)
                 .maxSize(1)
