@@ -31,6 +31,9 @@ public final class TimeHistogram {
         }
     }
 
+    /** Where counts go that there is no memory for; never read. */
+    private static final long[] NOWHERE = new long[GROUP];
+
     /** Counts by bucket; a group is null until something is counted in it, and set once, by CAS. */
     private final long[][] groups = new long[(BUCKETS + GROUP - 1) / GROUP][];
 
@@ -71,8 +74,14 @@ public final class TimeHistogram {
         return known != null ? known : firstOf(at);
     }
 
+    /** Whoever records has something to bring to its end, which must not fail for want of memory: rather is nothing recorded. */
     private long[] firstOf(int at) {
-        long[] fresh = new long[GROUP];
+        long[] fresh;
+        try {
+            fresh = new long[GROUP];
+        } catch (OutOfMemoryError e) {
+            return NOWHERE;
+        }
         long[] other = (long[]) GROUPS.compareAndExchange(groups, at, (long[]) null, fresh);
         return other == null ? fresh : other;
     }

@@ -124,9 +124,12 @@ public final class NormalizedSql {
 
     // ---- comments: they may hold anything
 
-    /** {@code --} everywhere, and {@code #} in MySQL; in PostgreSQL that is an operator, after which no text can be lost that matters. */
+    /**
+     * {@code --} everywhere, {@code #} in MySQL and {@code //} in H2; in PostgreSQL these two are operators, after which no text can be lost that
+     * matters.
+     */
     private boolean isLineComment() {
-        return sql.startsWith("--", at) || sql.charAt(at) == '#' && !quotedNames;
+        return sql.startsWith("--", at) || (quotedNames ? sql.startsWith("//", at) : sql.charAt(at) == '#');
     }
 
     /** MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines at a carriage return too. */
@@ -134,7 +137,7 @@ public final class NormalizedSql {
         int lineFeed = sql.indexOf('\n', at);
         int end = lineFeed < 0 ? sql.length() : lineFeed;
         int carriageReturn = sql.indexOf('\r', at);
-        boolean surelyComment = quotedNames || sql.charAt(at) == '-' && (at + 2 >= end || isBlank(sql.charAt(at + 2)));
+        boolean surelyComment = sql.charAt(at) == '-' && (quotedNames || at + 2 >= end || isBlank(sql.charAt(at + 2)));
         if (carriageReturn >= 0 && carriageReturn < end - 1 || !surelyComment && isDoubtful(at + 2, end)) {
             stop();
         } else {

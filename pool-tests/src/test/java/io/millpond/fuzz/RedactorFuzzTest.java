@@ -89,8 +89,9 @@ class RedactorFuzzTest {
 
     private static void checkUrl(String url) {
         assertHidden(Redactor.redactUrl(url), url);
-        // in a message it ends at a blank: what is behind one cannot be told from prose
-        if (url.chars().noneMatch(Character::isWhitespace)) {
+        // in a message it is known by its scheme and ends at a blank: what is behind one cannot be told from prose
+        boolean scheme = url.contains("://") || url.startsWith("jdbc:");
+        if (scheme && url.chars().noneMatch(Character::isWhitespace)) {
             String message = "FATAL: cannot connect to " + url + " (timeout)";
             assertHidden(Redactor.redact(message), message);
         }

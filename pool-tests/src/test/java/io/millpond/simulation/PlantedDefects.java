@@ -50,6 +50,13 @@ final class PlantedDefects {
                     "state == TransactionState.UNKNOWN && !isAutoCommit()",
                     "state == TransactionState.UNKNOWN && isAutoCommit()"),
             new PlantedDefect(
+                    "a connection that comes late is lent although all were to be replaced",
+                    "pool/OpenTask",
+                    "work.upheavals() != upheavalsBefore",
+                    "upheavalsBefore < 0"));
+
+    static final List<PlantedDefect> MORE = List.of(
+            new PlantedDefect(
                     "the two steps of a return are swapped",
                     "core/BoundedPool",
                     "        if (!slot.tryPublish(ticket)) {\n"
@@ -62,13 +69,6 @@ final class PlantedDefects {
                             + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
                             + "        }\n"
                             + "        if (anybody) {"),
-            new PlantedDefect(
-                    "a connection that comes late is lent although all were to be replaced",
-                    "pool/OpenTask",
-                    "work.upheavals() != upheavalsBefore",
-                    "upheavalsBefore < 0"));
-
-    static final List<PlantedDefect> MORE = List.of(
             new PlantedDefect(
                     "a waiter is handed a slot though it has left",
                     "core/Waiter",
@@ -115,8 +115,8 @@ final class PlantedDefects {
             new PlantedDefect(
                     "a handle does not know that its lease is over",
                     "jdbc/LeaseFence",
-                    "        if (!slot.isOwned(ticket)) {\n            throw closedFailure();",
-                    "        if (ticket == 0) {\n            throw closedFailure();"),
+                    "        return slot.isLent(ticket) || slot.isOwned(ticket);\n    }\n\n    private boolean mayShare",
+                    "        return slot.isLent(ticket) || ticket != 0;\n    }\n\n    private boolean mayShare"),
             new PlantedDefect(
                     "an interrupted borrower keeps what it was handed",
                     "pool/ConnectionPool",
