@@ -3,6 +3,8 @@ package io.millpond.exhaustion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.testkit.ScriptedDriver;
+import io.millpond.testkit.faults.Fault;
+import io.millpond.testkit.faults.Figures;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,17 +31,21 @@ class OutOfMemoryTest {
     private final List<Run> runs = new ArrayList<>();
 
     @Test
-    void mustLoseNothingWhicheverAllocationFails() throws Exception {
-        verify(false);
+    @Fault("T12")
+    void mustLoseNothingWhicheverAllocationFails(Figures figures) throws Exception {
+        int broken = verify(false);
+        figures.exactly("pools not whole of " + runs.size() + ", each after another allocation failed", broken, 0);
     }
 
     @Test
     @Tag("slow")
     void mustLoseNothingIfMemoryStaysOutFromSomeAllocationOn() throws Exception {
-        verify(true);
+        assertThat(verify(true)).isZero();
     }
 
-    private void verify(boolean lasting) throws Exception {
+    /** Answers in how many of the pools a connection, a place or a waiter was lost; which, is thrown. */
+    private int verify(boolean lasting) throws Exception {
+        int broken = 0;
         try {
             for (String situation : SITUATIONS) {
                 failEachAllocation(situation, lasting);
@@ -51,6 +57,7 @@ class OutOfMemoryTest {
                 }
             });
             for (Run run : runs) {
+                broken += run.pool.isWhole() ? 0 : 1;
                 assertThat(run.pool.isWhole()).as(run.name()).isTrue();
                 run.driver.verify();
             }
@@ -60,6 +67,7 @@ class OutOfMemoryTest {
         for (Run run : runs) {
             run.driver.verifyNothingLeft();
         }
+        return broken;
     }
 
     private void failEachAllocation(String situation, boolean lasting) throws Exception {
