@@ -58,17 +58,20 @@ final class Shutdown {
         this.name = name;
     }
 
-    /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first. */
+    /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first, so long as its own timeout allows. */
     void close(long timeoutNanos) {
         if (!begun.compareAndSet(false, true)) {
-            await(ended, timeoutNanos);
+            // the first may stand still right here, and this caller return before it goes on
+            endLending();
+            if (await(ended, timeoutNanos)) {
+                Thread.currentThread().interrupt();
+            }
             return;
         }
         boolean interrupted = false;
         long deadline = work.clock.exact() + timeoutNanos;
         try {
-            core.close();
-            table.forEach(slot -> work.doom(slot, RetireReason.POOL_CLOSED));
+            endLending();
             if (table.occupied() == 0) {
                 work.drained.complete(null);
             }
@@ -80,14 +83,28 @@ final class Shutdown {
             }
             interrupted |= await(closeKeeper(), Math.max(GRACE_NANOS, deadline - work.clock.exact()));
         } finally {
+            endThreads();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Once this has returned no connection is lent any more: what is idle is closed, what comes back or is still being opened will be. */
+    private void endLending() {
+        core.close();
+        table.forEach(slot -> work.doom(slot, RetireReason.POOL_CLOSED));
+    }
+
+    /** Also where there is no memory for the announcement. */
+    private void endThreads() {
+        try {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
+        } finally {
             housekeeper.stop();
             threads.stop();
             name.release();
             ended.complete(null);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

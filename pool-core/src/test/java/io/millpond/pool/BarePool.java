@@ -21,8 +21,24 @@ final class BarePool {
 
     final CoarseClock clock = new CoarseClock(() -> nanos.getAsLong());
     final SlotTable<PhysicalConnection> table = new SlotTable<>(2, clock);
-    final BoundedPool<PhysicalConnection> core =
-            new BoundedPool<>(table, 1, Integer.MAX_VALUE, false, clock, Parking.REAL);
+
+    /** Called by whoever wakes a waiter. */
+    volatile Runnable atWaking = () -> {};
+
+    private final Parking parking = new Parking() {
+        @Override
+        public void park(Object blocker, long nanos) {
+            REAL.park(blocker, nanos);
+        }
+
+        @Override
+        public void unpark(Thread thread) {
+            atWaking.run();
+            REAL.unpark(thread);
+        }
+    };
+
+    final BoundedPool<PhysicalConnection> core = new BoundedPool<>(table, 1, Integer.MAX_VALUE, false, clock, parking);
     final PoolThreads threads = new PoolThreads("bare", null);
     final Counters counters = new Counters();
     final TaskWatch watch = new TaskWatch();
