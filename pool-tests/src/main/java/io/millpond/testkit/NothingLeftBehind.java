@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves something behind: threads whose names start with "millpond", TCP connections, MXBeans. Compares what there is
  * before and after the class, and gives what is ending five seconds. Stands around every test class of this module, by {@code META-INF/services}.
+ * A class in which a test failed is let off: that test did not get as far as to close its pool.
  *
  * <p>Connections are not looked at in tests of faults: these also run pools and drivers of others, and leave some that a dead network keeps.
  */
-public final class NothingLeftBehind implements BeforeAllCallback, AfterAllCallback {
+public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
     private static final String PREFIX = "millpond";
     private static final String FAULTS = "io.millpond.faults.";
     private static final long PATIENCE_NANOS = 5_000_000_000L;
@@ -37,13 +40,28 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterAllCallb
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        anyFailed(context);
         context.getStore(HERE).put("before", Sight.now(looksAtConnections(context)));
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            anyFailed(context).set(true);
+        }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         Sight before = (Sight) context.getStore(HERE).get("before");
-        verify(before, looksAtConnections(context), PATIENCE_NANOS);
+        if (!anyFailed(context).get()) {
+            verify(before, looksAtConnections(context), PATIENCE_NANOS);
+        }
+    }
+
+    /** Of a class and those within it. */
+    private static AtomicBoolean anyFailed(ExtensionContext context) {
+        return context.getStore(HERE).getOrComputeIfAbsent("failed", key -> new AtomicBoolean(), AtomicBoolean.class);
     }
 
     private static boolean looksAtConnections(ExtensionContext context) {
