@@ -89,6 +89,13 @@ public final class BoundedPool<R> {
         return waiters.tryEnroll(waiter, maxWaiting) ? waiter : null;
     }
 
+    /** The same, ahead of those who came after {@code since} and whatever {@code maxWaiting}: for who has waited and was handed what is doomed. */
+    public Waiter<R> enrollAgain(long since) {
+        Waiter<R> waiter = new Waiter<>(Thread.currentThread(), since, true);
+        waiters.tryEnroll(waiter, Integer.MAX_VALUE);
+        return waiter;
+    }
+
     /** What a wait with the outcome {@link Wait#LENT} was given. The lease may have been doomed or taken away since. */
     public static <R> Lease<R> lentTo(Waiter<R> waiter) {
         Lease<R> lease = waiter.given();
@@ -159,10 +166,7 @@ public final class BoundedPool<R> {
         return handed != null ? Wait.LENT : other;
     }
 
-    /**
-     * Ends a wait that broke off; answers what it was given all the same, which the caller has to pass on, like the {@link Waiter#surplus} if there
-     * is one.
-     */
+    /** Ends a wait that broke off; answers what it was given all the same, for the caller to pass on like a {@link Waiter#surplus}. */
     public @Nullable Lease<R> abandon(Waiter<R> waiter) {
         waiters.tryLeave(waiter);
         // also if the wait had ended: what it was handed may be doomed and of no use to others, what it was told of is

@@ -44,6 +44,7 @@ public final class Waiter<R> {
 
     private final Thread thread;
     private final long since;
+    private final boolean again;
 
     /** Null while waiting; from then on final. CAS only. */
     private volatile @Nullable Object outcome;
@@ -61,13 +62,23 @@ public final class Waiter<R> {
     private @Nullable Lease<R> surplus;
 
     Waiter(Thread thread, long since) {
+        this(thread, since, false);
+    }
+
+    Waiter(Thread thread, long since, boolean again) {
         this.thread = thread;
         this.since = since;
+        this.again = again;
     }
 
     /** When the wait began, by the exact clock. */
     public long since() {
         return since;
+    }
+
+    /** Whether its turn has come before, and what it was handed was of no use: it waits ahead of the queue. */
+    boolean waitsAgain() {
+        return again;
     }
 
     Thread thread() {

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * waiter's own outcome. A waiter that leaves is not searched for: it is dropped when it reaches the head, or by a sweep once those
  * who left outnumber those who wait. A sweep over n entries comes after at least n/2 departures, so leaving costs amortised O(1)
  * and at most half of the queue is garbage.
+ *
+ * <p>A borrower whose turn had come, but who was handed a connection that was doomed before it ran, waits once more: ahead of the queue, and the one who
+ * came first ahead of others like it. Who is served while it is not in the queue, or is being chosen at that very moment, is not held up for it.
  */
 final class WaiterQueue<R> {
     private static final int SWEEP_AT_LEAST = 64;
 
     private final ConcurrentLinkedQueue<Waiter<R>> queue = new ConcurrentLinkedQueue<>();
+
+    /** Those who wait once more, in no order; empty nearly always. */
+    private final ConcurrentLinkedQueue<Waiter<R>> again = new ConcurrentLinkedQueue<>();
 
     /** Borrowers between enrolment and outcome. Grows before the waiter is in the queue, shrinks after its outcome is set. */
     private final PaddedCounter waiting = new PaddedCounter();
@@ -37,7 +43,7 @@ final class WaiterQueue<R> {
             return false;
         }
         try {
-            queue.add(waiter);
+            placeOf(waiter).add(waiter);
         } catch (Throwable outOfMemoryOrStack) {
             // it may be in the queue all the same
             tryLeave(waiter);
@@ -64,12 +70,26 @@ final class WaiterQueue<R> {
     @Nullable
     Waiter<R> head() {
         while (true) {
-            Waiter<R> first = queue.peek();
+            Waiter<R> first = again.isEmpty() ? queue.peek() : earliestAgain();
             if (first == null || !first.isDone()) {
                 return first;
             }
             drop(first);
         }
+    }
+
+    private @Nullable Waiter<R> earliestAgain() {
+        Waiter<R> earliest = null;
+        for (Waiter<R> waiter : again) {
+            if (earliest == null || waiter.since() - earliest.since() < 0) {
+                earliest = waiter;
+            }
+        }
+        return earliest == null ? queue.peek() : earliest;
+    }
+
+    private ConcurrentLinkedQueue<Waiter<R>> placeOf(Waiter<R> waiter) {
+        return waiter.waitsAgain() ? again : queue;
     }
 
     /** Gives the slot to the first waiter that takes it, and answers that waiter, whose thread the caller then unparks; null if none waits. */
@@ -94,6 +114,10 @@ final class WaiterQueue<R> {
             return false;
         }
         int stillWaiting = waiting.decrementAndGet();
+        if (waiter.waitsAgain()) {
+            again.remove(waiter);
+            return true;
+        }
         int gone = lingering.incrementAndGet();
         if (queue.peek() == waiter) {
             drop(waiter);
@@ -125,24 +149,29 @@ final class WaiterQueue<R> {
 
     /** Ends every wait that is in the queue now and for which {@code end} answers that it has. */
     void endAll(Predicate<Waiter<R>> end, Parking parking) {
-        for (Waiter<R> waiter : queue) {
+        endAll(again, end, parking);
+        // all at once: to search for each would be quadratic behind many who have left
+        lingering.set(0);
+        endAll(queue, end, parking);
+    }
+
+    private void endAll(ConcurrentLinkedQueue<Waiter<R>> place, Predicate<Waiter<R>> end, Parking parking) {
+        for (Waiter<R> waiter : place) {
             if (end.test(waiter)) {
                 waiting.decrementAndGet();
                 parking.unpark(waiter.thread());
             }
         }
-        // all at once: to search for each would be quadratic behind many who have left
-        lingering.set(0);
-        queue.removeIf(Waiter::isDone);
+        place.removeIf(Waiter::isDone);
     }
 
-    /** Entries in the queue, those who left included; for tests. */
+    /** Entries, those who left included; for tests. */
     int length() {
-        return queue.size();
+        return queue.size() + again.size();
     }
 
     private void drop(Waiter<R> done) {
-        if (queue.remove(done) && done.hasLeft()) {
+        if (placeOf(done).remove(done) && done.hasLeft() && !done.waitsAgain()) {
             lingering.decrementAndGet();
         }
     }

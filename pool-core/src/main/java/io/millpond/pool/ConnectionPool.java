@@ -171,8 +171,8 @@ public final class ConnectionPool implements ConnectionLease {
             work.check(stale, stale.ticket());
             timeout = validationTimeout;
         }
-        while (true) {
-            Lease<PhysicalConnection> lease = waitForSlot(begun, begun + timeout);
+        for (boolean again = false; ; again = true) {
+            Lease<PhysicalConnection> lease = waitForSlot(begun, begun + timeout, again);
             Slot<PhysicalConnection> slot = lease.slot();
             Connection handle = handOut(slot, lease.ticket(), borrower);
             if (handle != null) {
@@ -182,11 +182,11 @@ public final class ConnectionPool implements ConnectionLease {
         }
     }
 
-    private Lease<PhysicalConnection> waitForSlot(long begun, long deadline) throws SQLException {
+    private Lease<PhysicalConnection> waitForSlot(long begun, long deadline, boolean again) throws SQLException {
         Waiter<PhysicalConnection> waiter = null;
         BoundedPool.Wait wait;
         try {
-            waiter = core.enroll();
+            waiter = again ? core.enrollAgain(begun) : core.enroll();
             if (waiter == null) {
                 counters.acquireTimeouts.increment();
                 throw failures.tooManyWaiting(maxWaiting, failureStats.read());

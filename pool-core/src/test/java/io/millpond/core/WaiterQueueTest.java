@@ -159,4 +159,50 @@ class WaiterQueueTest {
         assertThat(queue.count()).isZero();
         assertThat(counting.looks).isLessThan(4L * MANY);
     }
+
+    private Waiter<Object> enrollAgain(long since) {
+        Waiter<Object> waiter = new Waiter<>(Thread.currentThread(), since, true);
+        assertThat(queue.tryEnroll(waiter, Integer.MAX_VALUE)).isTrue();
+        return waiter;
+    }
+
+    @Test
+    void mustServeThoseWhoWaitOnceMoreAheadOfTheQueueAndTheEarliestFirst() {
+        Waiter<Object> later = enroll(1).get(0);
+        Waiter<Object> second = enrollAgain(-5);
+        Waiter<Object> first = enrollAgain(-9);
+        Waiter<Object> third = enrollAgain(-2);
+        assertThat(queue.count()).isEqualTo(4);
+        for (Waiter<Object> next : List.of(first, second, third, later)) {
+            assertThat(queue.head()).isSameAs(next);
+            assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isSameAs(next);
+        }
+        assertThat(queue.handToFirst(new Lease<>(new Slot<>(0), 1))).isNull();
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.length()).isZero();
+    }
+
+    @Test
+    void mustForgetAtOnceWhoLeavesOnceMore() {
+        Waiter<Object> later = enroll(1).get(0);
+        Waiter<Object> leaving = enrollAgain(-1);
+        Waiter<Object> staying = enrollAgain(-2);
+        assertThat(queue.tryLeave(leaving)).isTrue();
+        assertThat(queue.length()).isEqualTo(2);
+        assertThat(queue.head()).isSameAs(staying);
+        assertThat(queue.tryLeave(staying)).isTrue();
+        assertThat(queue.head()).isSameAs(later);
+        assertThat(queue.count()).isEqualTo(1);
+    }
+
+    @Test
+    void mustTellThoseWhoWaitOnceMoreThatThePoolCloses() {
+        Waiter<Object> first = enroll(1).get(0);
+        Waiter<Object> again = enrollAgain(-1);
+        queue.closeAll(Parking.REAL);
+        assertThat(first.isClosed()).isTrue();
+        assertThat(again.isClosed()).isTrue();
+        assertThat(queue.count()).isZero();
+        assertThat(queue.length()).isZero();
+    }
 }

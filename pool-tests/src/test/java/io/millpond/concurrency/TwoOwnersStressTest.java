@@ -61,8 +61,8 @@ class TwoOwnersStressTest {
             for (Thread thread : threads) {
                 thread.join();
             }
-            // not the order: who is handed a connection that is retired in that moment queues anew; see
-            // ArrivalOrderTest
+            // not the order: who is handed a connection that is retired in that moment is out of the queue until it
+            // runs; see ArrivalOrderTest
             check = HistoryCheck.of(history, ACQUIRE_TIMEOUT)
                     .machineLateBy((from, to) -> (long) (1e6 * machine.lateWithin(from, to)))
                     .owners()

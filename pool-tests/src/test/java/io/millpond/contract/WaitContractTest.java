@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What a borrower may rely on while it waits. */
@@ -98,6 +99,38 @@ class WaitContractTest {
             }
         }
         assertThat(served).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    /** The first is handed the connection, and may find it doomed when it runs. */
+    @RepeatedTest(20)
+    void mustKeepThePlaceInTheQueueOfWhoIsHandedADoomedConnection() throws Exception {
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(2).build()) {
+            Connection held = pool.getConnection();
+            driver.onConnect().delay(Duration.ofMillis(20));
+            List<Thread> waiters = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                int number = i;
+                Thread waiter = new Thread(() -> {
+                    try (Connection connection = pool.getConnection()) {
+                        served.add(number);
+                    } catch (SQLException e) {
+                        served.add(-1);
+                    }
+                });
+                waiters.add(waiter);
+                waiter.start();
+                await().until(() -> pool.stats().waiting() == number + 1);
+            }
+            // past the patience with newcomers
+            await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+            held.close();
+            pool.reconnect();
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+        }
+        assertThat(served).containsExactly(0, 1);
     }
 
     @Test

@@ -56,6 +56,36 @@ class WaiterQueueLincheckTest {
         }
     }
 
+    /** Those who wait once more: who is served when is not asked, only that nobody is lost or served twice. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:1")
+    public static class Again {
+        private final WaiterQueue<Object> queue = new WaiterQueue<>();
+        private final AtomicReferenceArray<Waiter<Object>> waiters = new AtomicReferenceArray<>(2);
+
+        public Again() {
+            for (int id = 0; id < 2; id++) {
+                Waiter<Object> waiter = new Waiter<>(Thread.currentThread(), id, true);
+                waiters.set(id, waiter);
+                queue.tryEnroll(waiter, 10);
+            }
+        }
+
+        @Operation
+        public boolean enroll(@Param(name = "id") int id) {
+            return queue.tryEnroll(new Waiter<>(Thread.currentThread(), 10 + id, id == 0), 10);
+        }
+
+        @Operation
+        public boolean leave(@Param(name = "id") int id) {
+            return queue.tryLeave(waiters.get(id));
+        }
+
+        @Operation
+        public boolean serve() {
+            return queue.handToFirst(new Lease<>(new Slot<>(0), 1)) != null;
+        }
+    }
+
     /** Must be found out: serves the last instead of the first. */
     @Param(name = "id", gen = IntGen.class, conf = "0:3")
     public static class Unfair {
@@ -92,6 +122,11 @@ class WaiterQueueLincheckTest {
     @Test
     void mustServeOrLetGoButNotBoth() {
         model().check(Leaving.class);
+    }
+
+    @Test
+    void mustServeOrLetGoWhoWaitsOnceMore() {
+        model().check(Again.class);
     }
 
     @Test
