@@ -21,4 +21,9 @@ public record Effort(int rounds, int iterations, int iterationMillis, int warmUp
     public Effort rounds(int other) {
         return new Effort(other, iterations, iterationMillis, warmUpMillis, measureMillis);
     }
+
+    /** The same with other programs measured for so long. */
+    public Effort measuring(int otherMillis) {
+        return new Effort(rounds, iterations, iterationMillis, warmUpMillis, otherMillis);
+    }
 }
