@@ -43,7 +43,7 @@ public final class Main {
         if (!plan.name().equals("guard")) {
             return true;
         }
-        List<String> losses = grossLosses(results);
+        List<String> losses = grossLosses(results, Results.readFrom(home().resolve("benchmarks/results/results.json")));
         losses.forEach(System.out::println);
         return losses.isEmpty();
     }
@@ -63,23 +63,28 @@ public final class Main {
                 .normalize();
     }
 
-    /** Targets that are not even half met, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */
-    static List<String> grossLosses(Results results) {
+    /**
+     * Targets that are not even half met, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. Of a target that is missed in what is published
+     * half of that is asked: it is known, and must not get worse.
+     */
+    static List<String> grossLosses(Results results, Results published) {
         List<String> losses = new ArrayList<>();
         int looked = 0;
         for (Target target : Targets.all()) {
             Optional<Double> measured = target.measured(results);
             if (target.isRatio() && measured.isPresent()) {
                 looked++;
+                double known = target.measured(published).orElse(target.limit());
                 String line = String.format(
-                        "%s, %s: %.2f times better than %s, target %.1f",
+                        "%s, %s: %.2f times better than %s, target %.1f, published %.2f",
                         target.program(),
                         target.scenario(),
                         measured.get(),
                         Contender.of(target.baseline()).title(),
-                        target.limit());
+                        target.limit(),
+                        known);
                 System.out.println(line);
-                if (target.isMissedByFar(measured.get())) {
+                if (measured.get() < Math.min(target.limit(), known) / 2) {
                     losses.add("GROSS LOSS: " + line);
                 }
             }

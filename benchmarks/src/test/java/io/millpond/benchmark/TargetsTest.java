@@ -22,6 +22,8 @@ class TargetsTest {
     private static final Machine MACHINE =
             new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
 
+    private static final Results NOTHING = new Results("guard", MACHINE, List.of(), List.of());
+
     private static boolean isMeasuredBy(Plan plan, Target target) {
         return plan.scenarios().stream().anyMatch(scenario -> covers(scenario, target));
     }
@@ -72,17 +74,26 @@ class TargetsTest {
 
     @Test
     void theGuardMustFailWhenARatioIsBelowHalfOfItsTarget() {
-        assertThat(Main.grossLosses(guardAt(0.49))).hasSize(Plans.GUARDED).allMatch(l -> l.startsWith("GROSS LOSS"));
+        assertThat(Main.grossLosses(guardAt(0.49), guardAt(1.2)))
+                .hasSize(Plans.GUARDED)
+                .allMatch(l -> l.startsWith("GROSS LOSS"));
+        assertThat(Main.grossLosses(guardAt(0.49), NOTHING)).hasSize(Plans.GUARDED);
     }
 
     @Test
     void theGuardMustBearWhatNoiseExplains() {
-        assertThat(Main.grossLosses(guardAt(0.51))).isEmpty();
+        assertThat(Main.grossLosses(guardAt(0.51), guardAt(1.2))).isEmpty();
+    }
+
+    @Test
+    void theGuardMustFailWhenATargetThatIsKnownToBeMissedIsNotEvenHalfOfThat() {
+        assertThat(Main.grossLosses(guardAt(0.21), guardAt(0.4))).isEmpty();
+        assertThat(Main.grossLosses(guardAt(0.19), guardAt(0.4))).hasSize(Plans.GUARDED);
     }
 
     @Test
     void theGuardMustFailWhenSomethingCouldNotBeMeasured() {
-        assertThat(Main.grossLosses(new Results("guard", MACHINE, List.of(), List.of())))
+        assertThat(Main.grossLosses(NOTHING, guardAt(1)))
                 .singleElement()
                 .asString()
                 .startsWith("only 0 of");

@@ -47,11 +47,6 @@ public record Target(String program, String scenario, Measure measure, String po
         return isRatio() || measure.moreIsBetter() ? measured >= limit : measured <= limit;
     }
 
-    /** Whether a ratio is not even half of what it should be, which no noise of a machine explains. */
-    public boolean isMissedByFar(double measured) {
-        return isRatio() && measured < limit / 2;
-    }
-
     /** The pool of another project with the best value, if one is better than ours. */
     public Optional<Contender> whoIsAhead(Results results) {
         Optional<Figure> ours = results.figure(program, scenario, pool, measure);
