@@ -93,7 +93,7 @@ public final class PoolConfig {
         return count(Setting.MIN_IDLE);
     }
 
-    /** {@link Integer#MAX_VALUE} = unlimited; 0 = nobody waits. */
+    /** {@link Integer#MAX_VALUE} = unlimited; 0 = nobody waits for others. */
     public int maxWaiting() {
         return count(Setting.MAX_WAITING);
     }

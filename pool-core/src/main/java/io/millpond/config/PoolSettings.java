@@ -94,12 +94,18 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.MIN_IDLE, minIdle);
     }
 
-    /** How many may wait for a connection; one more fails at once. Default unlimited; 0 = nobody waits. */
+    /**
+     * How many may wait for others to give a connection back; one more fails at once. Who waits for what is opened or checked in a place that nobody
+     * holds does not count. Default unlimited; 0 = nobody waits for others.
+     */
     public B maxWaiting(int maxWaiting) {
         return give(Setting.MAX_WAITING, maxWaiting);
     }
 
-    /** The longest wait in {@code getConnection()}. Default 10 s; ZERO = do not wait. */
+    /**
+     * The longest wait in {@code getConnection()}. Default 10 s; ZERO = do not wait: what is idle is lent, if it has rested after a check; else it fails at
+     * once, and a connection is opened for the next who asks.
+     */
     public B acquireTimeout(Duration acquireTimeout) {
         return give(Setting.ACQUIRE_TIMEOUT, acquireTimeout);
     }

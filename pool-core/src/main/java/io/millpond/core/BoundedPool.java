@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * allowance newcomers have: without it every hand-over costs two context switches (strict order was 80 times slower where connections are held for no time),
  * without the limit waiters starve. The figures are in {@code docs/decisions/0001-hand-over.md}.
  *
- * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then looks
- * for an idle slot, then parks. Both steps are full fences, so at least one of the two sees the other. Whoever leaves the queue looks once more:
- * a slot that became idle while the leaver was at the head, and already notified, is for the next in line.
+ * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then looks for an idle slot, then parks. Both steps
+ * are full fences, so at least one of the two sees the other. Who leaves looks once more: a slot that became idle while it was at the head is for the next.
  */
 public final class BoundedPool<R> {
     /** Past this wait the head of the queue is served before newcomers: 2 ms. */
@@ -83,10 +82,11 @@ public final class BoundedPool<R> {
         return idle.tryLease(threadId);
     }
 
-    /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait. */
+    /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait for others to return. */
     public @Nullable Waiter<R> enroll() {
         Waiter<R> waiter = new Waiter<>(Thread.currentThread(), clock.exact());
-        return waiters.tryEnroll(waiter, maxWaiting) ? waiter : null;
+        boolean in = waiters.tryEnroll(waiter, maxWaiting) || waiters.tryEnroll(waiter, table.unlent(maxWaiting));
+        return in ? waiter : null;
     }
 
     /** The same, ahead of those who came after {@code since} and whatever {@code maxWaiting}: for who has waited and was handed what is doomed. */

@@ -159,6 +159,11 @@ abstract class SlotFields<R> extends SlotPadding {
         return false;
     }
 
+    /** Whether the lease lasts, doomed or not, and no other thread than the borrower has used it. */
+    public final boolean isOwnedByOne(long ticket) {
+        return SlotState.undoomed(stateAcquire()) == ticket;
+    }
+
     /** Whether the lease lasts, and other threads than the borrower have used it. */
     public final boolean isShared(long ticket) {
         long current = stateAcquire();

@@ -100,6 +100,10 @@ public final class SlotState {
         return state & ~(DOOM_MASK | SHARED);
     }
 
+    static long undoomed(long state) {
+        return state & ~DOOM_MASK;
+    }
+
     static boolean isShared(long state) {
         return (state & SHARED) != 0;
     }
@@ -109,7 +113,7 @@ public final class SlotState {
     }
 
     static long doomed(long state, int doom) {
-        return state & ~DOOM_MASK | (long) doom << DOOM_SHIFT;
+        return undoomed(state) | (long) doom << DOOM_SHIFT;
     }
 
     /** The same generation in another phase: the owner goes on, or takes an unowned slot. */

@@ -140,6 +140,11 @@ public final class SlotTable<R> {
         return found;
     }
 
+    /** So many, and the places that nobody holds: who waits for what is opened or checked there waits for nobody else. */
+    int unlent(int more) {
+        return Math.max(more, more + limit - count(SlotState.LEASED));
+    }
+
     /**
      * How many slots are in each phase of {@link SlotState}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
      * of the two phases, and in no third.

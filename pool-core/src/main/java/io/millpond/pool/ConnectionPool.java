@@ -166,6 +166,7 @@ public final class ConnectionPool implements ConnectionLease {
             // "do not wait" means for a connection; an idle one that has to be checked first is worth its check
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
+                demand.openAhead();
                 throw timedOut(begun);
             }
             work.check(stale, stale.ticket());
@@ -188,8 +189,7 @@ public final class ConnectionPool implements ConnectionLease {
         try {
             waiter = again ? core.enrollAgain(begun) : core.enroll();
             if (waiter == null) {
-                counters.acquireTimeouts.increment();
-                throw failures.tooManyWaiting(maxWaiting, failureStats.read());
+                throw turnedAway();
             }
             demand.serve();
             wait = core.await(waiter, deadline);
@@ -240,17 +240,25 @@ public final class ConnectionPool implements ConnectionLease {
         return lease;
     }
 
+    private SQLException turnedAway() {
+        noteTimeout(0);
+        return failures.tooManyWaiting(maxWaiting, failureStats.read());
+    }
+
+    private void noteTimeout(long waited) {
+        counters.acquireTimeouts.increment();
+        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
+    }
+
     private SQLException refused(@Nullable Refusal why, long begun) {
         long now = clock.exact();
-        counters.acquireTimeouts.increment();
-        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(now - begun)));
+        noteTimeout(now - begun);
         return failures.refused(now - begun, failureStats.read(), (OpenBackoff.Failure) why, begun, now);
     }
 
     private SQLException timedOut(long begun) {
         long waited = clock.exact() - begun;
-        counters.acquireTimeouts.increment();
-        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
+        noteTimeout(waited);
         PoolStats stats = failureStats.read();
         return failures.timedOut(
                 waited,
@@ -263,8 +271,9 @@ public final class ConnectionPool implements ConnectionLease {
 
     @Override
     public boolean giveBack(Slot<PhysicalConnection> slot, long ticket) {
-        // another thread may have ended the lease since the handle looked: these notes would be the next borrower's
-        if (slot.isOwned(ticket)) {
+        // another thread may have ended the lease since the handle looked: these notes would be the next borrower's. A
+        // lease that is shared ends by a reset, which notes it (twice, if it comes to be shared on the next line)
+        if (slot.isOwnedByOne(ticket)) {
             core.noteReturn(slot);
         }
         return work.publish(slot, ticket);

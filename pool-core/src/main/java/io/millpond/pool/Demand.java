@@ -105,6 +105,16 @@ final class Demand {
         }
     }
 
+    /** For a borrower that may not wait: what it asked for is there for the next one, unless the database is out of reach. */
+    void openAhead() {
+        OpenBackoff.Failure failure = backoff.failure();
+        boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
+        Slot<PhysicalConnection> free = pointless || table.count(SlotState.OPENING) > 0 ? null : work.claim();
+        if (free != null) {
+            work.open(free, () -> true);
+        }
+    }
+
     private boolean isUnmet() {
         return core.waiting() > 0;
     }

@@ -44,7 +44,8 @@ final class Exhaustion {
                     + "; look for slow queries or connections that are never closed, or raise maxSize";
         }
         if (stats.opening() > 0) {
-            return "connections are still being opened; the database is slow to accept them";
+            return "connections are still being opened; the database is slow to accept them, or acquireTimeout too short"
+                    + " to wait for that";
         }
         return "connections were lent faster than they came back; raise maxSize or acquireTimeout";
     }

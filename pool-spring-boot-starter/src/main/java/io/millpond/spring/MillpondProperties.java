@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param property Properties for the driver, by key; they win over what Millpond sets for this database.
  * @param maxSize Physical connections never exceed this, counting those being opened and closed.
  * @param minIdle Connections kept ready to be borrowed. Default: 2, or max-size if that is less.
- * @param maxWaiting How many may wait for a connection; one more fails at once. 0 = nobody waits. Default: unlimited.
+ * @param maxWaiting How many may wait for others to give a connection back; one more fails at once. 0 = nobody waits for others. Default: unlimited.
  * @param acquireTimeout The longest wait for a connection. 0 = do not wait.
  * @param connectTimeout The limit of one physical connect, session set-up included.
  * @param validationTimeout The limit of one liveness check.

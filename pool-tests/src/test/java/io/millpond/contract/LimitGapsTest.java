@@ -44,6 +44,21 @@ class LimitGapsTest {
     }
 
     @Test
+    void mustCountTheUseOfALeaseWithACancelledQueryOnce() throws SQLException {
+        driver.on("execute").first(3).hang(FreedBy.CANCEL);
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).queryTimeout(LIMIT).exactTimes(true).build()) {
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.getConnection()) {
+                    assertThatThrownBy(() -> run(connection, "select 1")).isInstanceOf(SQLTimeoutException.class);
+                }
+            }
+            assertThat(pool.stats().closed()).isZero();
+            assertThat(pool.stats().usageTime().count()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void mustNotTakeAFetchFromTheServerForIdleness() throws SQLException {
         driver.on("ResultSet.next").delay(Duration.ofMillis(200));
         try (MillpondDataSource pool = Pools.on(driver)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.AcquireTimeoutException;
+import io.millpond.spi.PoolListener;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
@@ -152,6 +153,48 @@ class WaitContractTest {
             assertThat(pool.stats().waiting()).isEqualTo(1);
             held.close();
             waiter.join();
+        }
+    }
+
+    /** What is opened or checked in a place that nobody holds is no queue. */
+    @Test
+    void mustTurnNobodyAwayFromPlacesThatNobodyHolds() throws SQLException {
+        List<Duration> waits = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .maxWaiting(0)
+                .validateAfterIdle(Duration.ofMillis(10))
+                .listener(new PoolListener() {
+                    @Override
+                    public void acquireTimedOut(String name, Duration waited) {
+                        waits.add(waited);
+                    }
+                })
+                .build()) {
+            pool.getConnection().close();
+            // rested for long enough to be checked first
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.isClosed()).isFalse();
+                assertThatThrownBy(pool::getConnection).hasMessageContaining("maxWaiting = 0");
+            }
+            assertThat(pool.stats().created()).isEqualTo(1);
+            assertThat(pool.stats().acquireTimeouts()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(waits).containsExactly(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void mustOpenForTheNextWhereTheAcquireTimeoutIsZero() throws SQLException {
+        try (MillpondDataSource pool =
+                Pools.on(driver).acquireTimeout(Duration.ZERO).build()) {
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasMessageContaining("acquireTimeout too short");
+            Pools.awaitIdle(pool, 1);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.isClosed()).isFalse();
+            }
         }
     }
 
