@@ -58,7 +58,8 @@ class FirstConnectionTest {
     @Test
     void mustHaveBegunTheFirstConnectWhenBuildReturns() {
         for (int i = 0; i < 50; i++) {
-            try (MillpondDataSource pool = Pools.on(driver).maxSize(8).minIdle(8).build()) {
+            try (MillpondDataSource pool =
+                    Pools.on(driver).maxSize(8).minIdle(8).build()) {
                 assertThat(pool.stats().total()).isPositive();
             }
         }
