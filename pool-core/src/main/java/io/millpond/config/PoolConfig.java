@@ -33,14 +33,18 @@ public final class PoolConfig {
             List<PoolListener> listeners,
             Map<String, String> legacyNames) {
         this.values = new EnumMap<>(values);
-        this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        this.properties = copy(properties);
         this.listeners = List.copyOf(listeners);
-        this.legacyNames = Collections.unmodifiableMap(new LinkedHashMap<>(legacyNames));
+        this.legacyNames = copy(legacyNames);
         String given = text(Setting.NAME);
         this.name = given == null ? DefaultName.from(jdbcUrl()) : given;
         CredentialsProvider provider = (CredentialsProvider) values.get(Setting.CREDENTIALS);
         Credentials fixed = new Credentials(username(), text(Setting.PASSWORD));
         this.credentials = provider != null ? provider : () -> fixed;
+    }
+
+    private static Map<String, String> copy(Map<String, String> map) {
+        return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     /** The pool's name, or the one to start from if {@link #isNamed} is false; never blank. */

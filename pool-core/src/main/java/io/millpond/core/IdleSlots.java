@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleSlots<R> {
     private static final int HINTS_PER_SLOT = 16;
-    private static final int FEWEST_HINTS = 128;
+    private static final int FEWEST_HINTS = 32;
     private static final int MOST_HINTS = 1024;
 
     private static final long NEVER_FRESH = Long.MIN_VALUE;

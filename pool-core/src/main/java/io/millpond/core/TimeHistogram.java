@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. The buckets of eight powers of two are allocated
- * together, 272 bytes, when the first duration falls among them; as a rule no recording allocates anything.
+ * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. The buckets of four powers of two are allocated
+ * together, 144 bytes, when the first duration falls among them; as a rule no recording allocates anything.
  * Either one thread at a time records with {@link #recordExclusive}, each having received the histogram from the one before by a happens-before
  * edge, or any number with {@link #record}; never both. Anybody may read; a reader may see a recording in part.
  */
@@ -13,7 +13,7 @@ public final class TimeHistogram {
     private static final int STEPS_BITS = 2;
     private static final int STEPS = 1 << STEPS_BITS;
     private static final int BUCKETS = (Long.SIZE - STEPS_BITS) * STEPS;
-    private static final int GROUP_BITS = 5;
+    private static final int GROUP_BITS = 4;
     private static final int GROUP = 1 << GROUP_BITS;
 
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);

@@ -63,7 +63,7 @@ class LeakSearch {
     private final ConnectionWork work;
     private final long longLease;
     private final long threadsInterval;
-    private final List<Grip> grips = new ArrayList<>();
+    private final List<Grip> grips = new ArrayList<>(0);
 
     /** Ids and not threads: nothing here must keep one. */
     private Set<Long> liveThreads = Set.of();

@@ -39,7 +39,7 @@ final class LimitWatch {
     private final LimitRule rule;
     private final long slowNanos;
     private final CallAudience audience;
-    private final List<Watched> slots = new ArrayList<>();
+    private final List<Watched> slots = new ArrayList<>(0);
 
     /** What is remembered of one slot from tick to tick. */
     private static final class Watched {

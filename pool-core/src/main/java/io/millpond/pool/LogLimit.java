@@ -8,9 +8,11 @@ final class LogLimit {
     /** The lines since a moment, and those left out since the last one that was not. */
     private record Window(long began, int said, int unsaid) {}
 
+    private static final Window FIRST = new Window(0, 0, 0);
+
     private final int most;
     private final long length;
-    private final AtomicReference<Window> window = new AtomicReference<>(new Window(0, 0, 0));
+    private final AtomicReference<Window> window = new AtomicReference<>(FIRST);
 
     LogLimit(int most, Duration length) {
         this.most = most;

@@ -11,10 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * proxies call equal is their own affair. Thread-safe; the lock is held for one look at a table.
  */
 final class OpenedConnections {
+    /** What there is room for before it grows: {@code IdentityHashMap} has room for 21 by itself. */
+    private static final int FEW = 2;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock. */
-    private final Set<Connection> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Connection> known = Collections.newSetFromMap(new IdentityHashMap<>(FEW));
 
     /** False if the pool has it already. */
     boolean add(Connection raw) {

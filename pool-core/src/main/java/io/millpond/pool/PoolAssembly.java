@@ -121,10 +121,11 @@ public final class PoolAssembly {
                 .forEach((old, now) -> LOG.info("{}: the setting {} is called {} here", parts.name, old, now));
         ConnectionPool pool = new ConnectionPool(parts);
         try {
-            // the first connect has its place before the housekeeper can fill them all
-            OpenTask first = config.startup() == Startup.FAIL_FAST ? pool.openFirst() : null;
+            boolean mustWork = config.startup() == Startup.FAIL_FAST;
+            // before the housekeeper, which could fill all places, and whose thread the first connect need not wait for
+            OpenTask first = mustWork || config.minIdle() > 0 ? pool.openFirst() : null;
             pool.startUpkeep();
-            if (first != null) {
+            if (first != null && mustWork) {
                 parts.require(first);
             }
             parts.warn();

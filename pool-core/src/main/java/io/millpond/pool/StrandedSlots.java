@@ -29,7 +29,7 @@ final class StrandedSlots {
     private final ConnectionWork work;
     private final long limit;
     private final long leaseLimit;
-    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<Sighting> sightings = new ArrayList<>(0);
 
     /** @param limit nanoseconds that no task takes, its giving up included */
     StrandedSlots(SlotTable<PhysicalConnection> table, ConnectionWork work, long limit) {

@@ -21,7 +21,7 @@ public final class LeakWatch {
     }
 
     private final long threshold;
-    private final List<Sighting> sightings = new ArrayList<>();
+    private final List<Sighting> sightings = new ArrayList<>(0);
 
     /** @param threshold nanoseconds, 0 for off */
     public LeakWatch(long threshold) {

@@ -11,14 +11,20 @@ public final class Standstill {
 
     private static final int KEPT = 16;
 
-    /** When each ended, and how long it was; the newest overwrites the oldest. */
-    private final long[] ends = new long[KEPT];
+    private static final long[] NONE = {};
 
-    private final long[] lengths = new long[KEPT];
+    /** When each ended, and how long it was; the newest overwrites the oldest. Most pools never see one, and have no memory for any. */
+    private long[] ends = NONE;
+
+    private long[] lengths = NONE;
     private int count;
 
     /** Notes that the JVM stood still until now. */
     public void note(long nanos, long now) {
+        if (count == 0) {
+            ends = new long[KEPT];
+            lengths = new long[KEPT];
+        }
         int at = count++ % KEPT;
         ends[at] = now;
         lengths[at] = nanos;

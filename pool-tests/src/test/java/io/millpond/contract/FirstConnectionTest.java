@@ -54,6 +54,18 @@ class FirstConnectionTest {
         }
     }
 
+    /** The housekeeper's thread need not run for it. */
+    @Test
+    void mustHaveBegunTheFirstConnectWhenBuildReturns() {
+        for (int i = 0; i < 50; i++) {
+            try (MillpondDataSource pool =
+                    Pools.on(driver).maxSize(8).minIdle(8).build()) {
+                assertThat(pool.stats().total()).isPositive();
+            }
+        }
+        await().until(() -> driver.live() == 0);
+    }
+
     @Test
     void mustNotLetBorrowersWaitForAFirstConnectThatHangs() throws SQLException {
         driver.onConnect().attempt(1).hang();

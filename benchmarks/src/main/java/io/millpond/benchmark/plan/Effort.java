@@ -17,6 +17,11 @@ public record Effort(int rounds, int iterations, int iterationMillis, int warmUp
 
     public static final Effort FULL = new Effort(5, 5, 400, 2_000, 5_000);
 
+    /** The same with other times for the programs that are not JMH's. */
+    public Effort lasting(int otherWarmUpMillis, int otherMeasureMillis) {
+        return new Effort(rounds, iterations, iterationMillis, otherWarmUpMillis, otherMeasureMillis);
+    }
+
     /** The same with another number of rounds. */
     public Effort rounds(int other) {
         return new Effort(other, iterations, iterationMillis, warmUpMillis, measureMillis);

@@ -16,7 +16,9 @@ public final class OtherScenarios {
 
     private static final double JVM_SECONDS = 1;
     private static final int START_SIZE = 10;
-    private static final int SECONDS_PER_HUNDRED_STARTS = 20;
+    private static final int WARM_UPS = 3;
+    private static final double WARM_UP_SECONDS = 0.15;
+    private static final double START_SECONDS = 0.3;
     private static final int SIZE_OF_MANY_POOLS = 2;
 
     private OtherScenarios() {}
@@ -41,13 +43,13 @@ public final class OtherScenarios {
         return threads + " threads on " + size;
     }
 
-    /** A pool of ten, so many times started; half as many before that, to warm up. */
+    /** A pool of ten, so many times started; three times as many before that, to warm up. */
     public static Scenario start(Effort effort, int times, List<Contender> pools) {
         Arguments arguments = new Arguments()
                 .with("size", START_SIZE)
-                .with("warmups", times / 2)
+                .with("warmups", WARM_UPS * times)
                 .with("times", times);
-        double seconds = JVM_SECONDS + 1.5 * times * SECONDS_PER_HUNDRED_STARTS / 100;
+        double seconds = JVM_SECONDS + times * (WARM_UPS * WARM_UP_SECONDS + START_SECONDS);
         return new ForkedScenario(
                 START, startNamed(), StartProgram.class, arguments, true, false, pools, effort.rounds(), seconds);
     }
