@@ -61,7 +61,7 @@ abstract class CallTimerFields extends SlotPadding {
 
     /** Written with release strength by the one thread that is in a call, see {@link CallTimes}; read by the watchdog. */
     @SuppressWarnings("unused")
-    private long callSince;
+    long callSince;
 
     /** Written by the thread in a call, before {@link #callSince}. */
     long callLimit;

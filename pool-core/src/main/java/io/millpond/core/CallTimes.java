@@ -12,6 +12,14 @@ public final class CallTimes {
     private final boolean exactStart;
     private final long slow;
 
+    /** By these the calls are told of which the exact clock is asked when they begin: see {@link SampledTime}, or all. */
+    private final long exactMask;
+
+    private final long exactNumber;
+
+    /** Not 0 if each call may be slow of which no tick tells. */
+    private final long always;
+
     /**
      * @param exactTimes read the exact clock in every call
      * @param slowNanos which calls are slow, 0 for none; below two ticks the start of each call is taken from the exact clock
@@ -21,6 +29,9 @@ public final class CallTimes {
         this.times = new SampledTime(clock, exactTimes);
         this.slow = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
         this.exactStart = exactTimes || slow < SampledTime.LONG;
+        this.exactMask = exactStart ? 0 : SampledTime.SAMPLE - 1;
+        this.exactNumber = exactStart ? 0 : 1;
+        this.always = exactStart ? 1 : 0;
     }
 
     /**
@@ -30,11 +41,23 @@ public final class CallTimes {
      * @return the noted start
      */
     public long begins(Slot<?> slot, CallTimer timer, long limit) {
-        long exactly = times.start(++slot.calls);
+        long number = ++slot.calls;
+        if ((number & exactMask) == exactNumber) {
+            return beginsExactly(number, timer, limit);
+        }
+        long since = clock.now();
+        timer.exactCallSince = 0;
+        timer.callLimit = limit;
+        // last: who sees this sees the limit
+        timer.callSinceRelease(since);
+        return since;
+    }
+
+    private long beginsExactly(long number, CallTimer timer, long limit) {
+        long exactly = times.start(number);
         timer.exactCallSince = exactly;
         timer.callLimit = limit;
         long since = !exactStart ? clock.now() : exactly != 0 ? exactly : clock.exact();
-        // last: who sees this sees the limit
         timer.callSinceRelease(since);
         return since;
     }
@@ -42,16 +65,20 @@ public final class CallTimes {
     /**
      * The call has ended. Answers how long it took if it was slow; 0 for all others.
      *
-     * @param owned whether the slot is still this connection's; if not, the call has come back too late to be noted there
+     * @param ticket of its lease: if the slot has another owner by now, the call has come back too late to be noted there
      */
-    public long ends(Slot<?> slot, CallTimer timer, boolean owned) {
-        long since = timer.callSince();
+    public long ends(Slot<?> slot, CallTimer timer, long ticket) {
+        long since = timer.callSince;
         long exactly = timer.exactCallSince;
         long now = clock.now();
         long took = now - since;
         timer.callEndedAt = now;
         timer.callSinceRelease(0);
-        if (owned) {
+        return (took | exactly | always) == 0 ? 0 : record(slot, ticket, since, exactly, took);
+    }
+
+    private long record(Slot<?> slot, long ticket, long since, long exactly, long took) {
+        if (slot.isOwned(ticket)) {
             times.record(slot.callTimes(), since, exactly, took);
         }
         return mayBeSlow(took) ? slowTime(exactly != 0 ? exactly : likelyStart(since)) : 0;
@@ -80,17 +107,12 @@ public final class CallTimes {
 
     /** The fetch has ended. Answers how long it took if it was slow; 0 for all others. */
     public long fetchEnds(CallTimer timer) {
-        long since = timer.callSince();
+        long since = timer.callSince;
         long now = clock.now();
+        long took = now - since;
         timer.callEndedAt = now;
         timer.callSinceRelease(0);
-        return mayBeSlow(now - since) ? slowTime(likelyStart(since)) : 0;
-    }
-
-    /** A call that had begun never came to the driver. */
-    public void neverBegan(Slot<?> slot, CallTimer timer) {
-        slot.calls--;
-        timer.callSinceRelease(0);
+        return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since)) : 0;
     }
 
     /** A call that is not timed has ended, while no timed one is running: whoever made it has not been idle. */

@@ -10,7 +10,7 @@ package io.millpond.core;
  */
 final class SampledTime {
     static final long LONG = 2 * CoarseClock.TICK_NANOS;
-    private static final int SAMPLE = 16;
+    static final int SAMPLE = 16;
 
     private final CoarseClock clock;
     private final boolean exact;

@@ -142,6 +142,11 @@ abstract class SlotFields<R> extends SlotPadding {
         return (long) HANDED_OUT.getAcquire(this);
     }
 
+    /** 0 while the slot is lent with this ticket, neither doomed nor shared; for one who has more to look at, and asks once. */
+    public final long changeSince(long ticket) {
+        return stateOpaque() ^ ticket;
+    }
+
     // ---- a lease that several threads use ----
 
     /**

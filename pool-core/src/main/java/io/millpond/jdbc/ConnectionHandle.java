@@ -33,7 +33,7 @@ public final class ConnectionHandle extends SessionSettings {
     Connection delegate() throws SQLException {
         requireLive();
         if (!touched) {
-            enterCall(); // talks to the driver the first time
+            beginCallPerhapsFirst(); // talks to the driver the first time
             leaveCall();
         }
         return physical.raw();
@@ -141,19 +141,19 @@ public final class ConnectionHandle extends SessionSettings {
 
     @Override
     Statement wrapStatement(Statement child) throws SQLException {
-        return track(new StatementHandle(this, child));
+        return new StatementHandle(this, child, checked(keep(child, null, null)));
     }
 
     @Override
     PreparedStatement wrapPreparedStatement(PreparedStatement child, String sql) throws SQLException {
         noteSql(sql);
-        return track(new PreparedStatementHandle(this, child, sql));
+        return new PreparedStatementHandle(this, child, checked(keep(child, sql, null)));
     }
 
     @Override
     CallableStatement wrapCallableStatement(CallableStatement child, String sql) throws SQLException {
         noteSql(sql);
-        return track(new CallableStatementHandle(this, child, sql));
+        return new CallableStatementHandle(this, child, checked(keep(child, sql, null)));
     }
 
     @Override
@@ -166,7 +166,29 @@ public final class ConnectionHandle extends SessionSettings {
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
         StatementCache cache = cache();
-        return cache == null || sql == null ? super.prepareStatement(sql) : prepared(cache, StatementKey.of(sql));
+        if (cache != null && sql != null) {
+            return prepared(cache, StatementKey.of(sql));
+        }
+        noteSql(sql);
+        beginCallPerhapsFirst();
+        PreparedStatement raw;
+        OpenStatement kept;
+        try {
+            raw = physical.raw().prepareStatement(sql);
+            kept = keep(raw, sql, null);
+        } catch (Throwable e) {
+            throw notPrepared(e);
+        }
+        leaveWith(kept);
+        return new PreparedStatementHandle(this, raw, kept);
+    }
+
+    private SQLException notPrepared(Throwable e) {
+        try {
+            return failed(e);
+        } finally {
+            leaveCall();
+        }
     }
 
     @Override
@@ -211,24 +233,24 @@ public final class ConnectionHandle extends SessionSettings {
     }
 
     private @Nullable StatementCache cache() {
-        return isMarked(NOT_FOR_THE_CACHE) ? null : physical.statements();
+        StatementCache cache = physical.statements();
+        return cache == null || isMarked(NOT_FOR_THE_CACHE) ? null : cache;
     }
 
     private PreparedStatement prepared(StatementCache cache, StatementKey key) throws SQLException {
         noteSql(key.sql());
-        Connection target = delegate();
-        enter();
+        beginCallPerhapsFirst();
+        PreparedStatement raw;
+        OpenStatement kept;
         try {
-            PreparedStatement raw = cache.take(key);
-            if (raw == null || raw.isClosed()) {
-                raw = key.prepare(target);
-            }
-            return track(new PreparedStatementHandle(this, raw, key));
+            PreparedStatement known = cache.take(key);
+            raw = known == null || known.isClosed() ? key.prepare(physical.raw()) : known;
+            kept = keep(raw, key.sql(), key);
         } catch (Throwable e) {
-            throw failed(e);
-        } finally {
-            leave();
+            throw notPrepared(e);
         }
+        leaveWith(kept);
+        return new PreparedStatementHandle(this, raw, kept);
     }
 
     // ---- the driver's object

@@ -42,6 +42,19 @@ abstract class LeaseFence extends LeaseMarks {
     /** How long an execution or a close waits for a cancel in flight before the connection counts as doubtful. */
     private static final long CANCEL_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
+    /** What {@link #beginCall} answers: another call of this lease is in the driver. */
+    static final int OVERLAPS = 0;
+    /** No other is, and this one is counted. */
+    static final int COUNTED = 1;
+    /** No other is, and this one is the owner's, who is alone. */
+    static final int NOTED = 2;
+
+    // what an owner that is alone has in the driver
+    private static final byte NOTHING = 0;
+    private static final byte ONE_CALL = 1;
+    /** Its calls are counted, or it has not called yet. */
+    private static final byte NOT_NOTED = 2;
+
     private static final VarHandle ALONE;
 
     static {
@@ -64,8 +77,8 @@ abstract class LeaseFence extends LeaseMarks {
     /** Whether the owner's calls are counted too. Written by the owner, before its first call. */
     private boolean counts;
 
-    /** The owner's calls in the driver that are not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}. */
-    private byte alone;
+    /** What the owner has in the driver that is not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}. */
+    private byte alone = NOT_NOTED;
 
     LeaseFence(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         this.slot = slot;
@@ -116,7 +129,12 @@ abstract class LeaseFence extends LeaseMarks {
 
     /** Whether the calling thread is the owner and needs no atomic step, provided that {@link #isStillAlone} after its store. */
     final boolean isAlone() {
-        return !counts && Thread.currentThread() == owner;
+        return alone != NOT_NOTED && Thread.currentThread() == owner;
+    }
+
+    /** Whether the calling thread is the owner, who is alone and has a call in the driver. */
+    final boolean isNoted() {
+        return alone == ONE_CALL && Thread.currentThread() == owner;
     }
 
     /** Whether nobody else has announced himself, and the lease lasts. */
@@ -125,7 +143,7 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     final void requireLive() throws SQLException {
-        if (!mayUse()) {
+        if ((Thread.currentThread() != owner || !slot.isLent(ticket)) && !mayUse()) {
             throw closedFailure();
         }
     }
@@ -180,27 +198,48 @@ abstract class LeaseFence extends LeaseMarks {
     // ---- calls that must not outlive the lease
 
     /**
-     * Notes the call, then checks the lease. After this, {@link #endCall} must follow. Answers whether no other call of this lease is in the
+     * Notes the call, then checks the lease. After this, {@link #endAlone} or {@link #endCall} must follow. Answers whether another call of this lease is in the
      * driver.
      */
-    final boolean beginCall() throws SQLException {
-        if (!touched && Thread.currentThread() == owner) {
-            counts = physical.calls().sharing().isSeen();
-        }
+    final int beginCall() throws SQLException {
         // not nested, so that what is stored does not depend on what was loaded: the calls of a busy owner would wait
         // for each other
-        if (isAlone() && alone == 0) {
-            setAlone(1);
+        boolean noted = alone == NOTHING && Thread.currentThread() == owner;
+        if (noted) {
+            setAlone(ONE_CALL);
+            if ((slot.changeSince(ticket) | ownersMarks() & DISTURBED) == 0) {
+                return NOTED;
+            }
+        }
+        return beginOtherCall(noted);
+    }
+
+    /**
+     * The same for what may be the first call of a lease. Apart from the others for the JIT, which would else believe that each call is the first of a lease as often as
+     * some are.
+     */
+    final int beginCallPerhapsFirst() throws SQLException {
+        return touched ? beginCall() : beginOtherCall(false);
+    }
+
+    /** The first call of a lease, one that a cancel has to do with, and those that are counted. */
+    private int beginOtherCall(boolean noted) throws SQLException {
+        boolean first = !touched && Thread.currentThread() == owner;
+        if (first) {
+            counts = physical.calls().sharing().isSeen();
+        }
+        if (noted || first && !counts) {
+            setAlone(ONE_CALL);
             if (isStillAlone()) {
                 prepareForUse();
-                return true;
+                return NOTED;
             }
-            setAlone(0);
+            setAlone(noted ? NOTHING : NOT_NOTED);
         }
         return beginCountedCall();
     }
 
-    private boolean beginCountedCall() throws SQLException {
+    private int beginCountedCall() throws SQLException {
         int others = countCall();
         if (others < 0) {
             throw new SQLNonTransientConnectionException(
@@ -213,7 +252,7 @@ abstract class LeaseFence extends LeaseMarks {
             throw closedFailure();
         }
         prepareForUse();
-        return others + alone == 0;
+        return others == 0 && alone != ONE_CALL ? COUNTED : OVERLAPS;
     }
 
     private void prepareForUse() {
@@ -225,13 +264,26 @@ abstract class LeaseFence extends LeaseMarks {
         }
     }
 
+    /** Ends the call of an owner that is alone; nearly always. Where it answers false, nothing has ended. */
+    final boolean endAlone() {
+        if (!isNoted()) {
+            return false;
+        }
+        setAlone(NOTHING);
+        if ((slot.changeSince(ticket) | ownersMarks() & CALLS) == 0) {
+            return true;
+        }
+        setAlone(ONE_CALL);
+        return false;
+    }
+
     /** Answers whether another call of this lease is in the driver still. */
     final boolean endCall() {
         // a call inside another is counted; which of the two is taken off first makes no difference
-        if (alone == 0 || Thread.currentThread() != owner) {
+        if (!isNoted()) {
             uncountCall();
         } else {
-            setAlone(0);
+            setAlone(NOTHING);
             if (isStillAlone() && countedCalls() == 0) {
                 return false;
             }
@@ -241,15 +293,19 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     final boolean hasCalls() {
-        return alone + countedCalls() != 0;
+        return calls() != 0;
     }
 
     final boolean hasOneCall() {
-        return alone + countedCalls() == 1;
+        return calls() == 1;
     }
 
-    private void setAlone(int calls) {
-        ALONE.setOpaque(this, (byte) calls);
+    private int calls() {
+        return countedCalls() + (alone == ONE_CALL ? 1 : 0);
+    }
+
+    private void setAlone(byte calls) {
+        ALONE.setOpaque(this, calls);
     }
 
     // ---- cancels
@@ -296,59 +352,5 @@ abstract class LeaseFence extends LeaseMarks {
             // then nobody knows
         }
         mark(DOUBTFUL);
-    }
-
-    // ---- failures
-
-    /** Condemns the connection if this failure means that it is dead, suspects it if nobody can tell. Never replaces the failure. */
-    @Override
-    final SQLException failed(Throwable failure) {
-        return failed(failure, null);
-    }
-
-    /** The same for a failure of a call of this statement; says so if the pool has brought it about because of a limit. */
-    final SQLException failed(Throwable failure, @Nullable StatementHandle statement) {
-        if (!physical.dialect().seesTransactionsOfFailedCalls()) {
-            mark(UNSEEN_TRANSACTION);
-        }
-        if (!(failure instanceof SQLException known)) {
-            if (slot.isOwned(ticket)) {
-                physical.lease().suspect(slot, ticket);
-            }
-            throw LeaseFence.<RuntimeException>asItIs(failure);
-        }
-        if (slot.isOwned(ticket) && isDead(known)) {
-            physical.lease().condemn(slot, ticket);
-        }
-        LimitHit hit = physical.limitHit();
-        return hit == null || !explains(hit, statement)
-                ? known
-                : physical.calls().audience().limitReached(hit, known);
-    }
-
-    private boolean explains(LimitHit hit, @Nullable StatementHandle statement) {
-        return hit.ticket() == ticket
-                && (hit.statement() == null || hit.statement() == statement || !slot.isOwned(ticket));
-    }
-
-    /** Not a cast at run time: the failure is thrown as what it is. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T extends Throwable> T asItIs(Throwable failure) throws T {
-        throw (T) failure;
-    }
-
-    private boolean isDead(SQLException failure) {
-        try {
-            return physical.raw().isClosed() || physical.dialect().isFatal(failure) || isReplica(failure);
-        } catch (Exception | LinkageError e) {
-            return true; // a connection that cannot even say whether it is closed
-        }
-    }
-
-    /** A borrower that asked for a read-only connection has itself to thank for the refusal. */
-    private boolean isReplica(SQLException failure) {
-        return physical.lease().evictsReadOnly()
-                && !isMarked(READ_ONLY)
-                && physical.dialect().isRefusedAsReadOnly(failure);
     }
 }

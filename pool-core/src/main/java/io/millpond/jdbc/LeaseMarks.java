@@ -40,12 +40,15 @@ abstract class LeaseMarks extends Wrapping {
     /** More at the same time are refused. */
     static final int MOST_CALLS = 0x1FF;
 
-    private static final int CALLS = MOST_CALLS * CALL;
+    static final int CALLS = MOST_CALLS * CALL;
 
     /** One cancel in the driver. */
     private static final int CANCEL = 1 << 24;
 
     private static final int CANCELS = 0xFF << 24;
+
+    /** A cancel is in flight, or has left something to settle. */
+    static final int DISTURBED = CANCELS | CANCELLED;
 
     private static final VarHandle MARKS;
 
@@ -63,6 +66,11 @@ abstract class LeaseMarks extends Wrapping {
 
     final int marks() {
         return marks;
+    }
+
+    /** The same for an owner that has looked at the slot's state before. */
+    final int ownersMarks() {
+        return (int) MARKS.get(this);
     }
 
     final boolean isMarked(int mark) {
@@ -118,6 +126,6 @@ abstract class LeaseMarks extends Wrapping {
 
     /** Whether a cancel is in flight, or has left something to settle. */
     final boolean isDisturbed() {
-        return (marks & (CANCELS | CANCELLED)) != 0;
+        return (marks & DISTURBED) != 0;
     }
 }

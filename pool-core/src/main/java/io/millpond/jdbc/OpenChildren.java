@@ -4,6 +4,7 @@ import io.millpond.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +49,64 @@ abstract class OpenChildren extends TimedCalls {
     final <T extends Tracked> T track(T child) throws SQLException {
         if (Thread.currentThread() == owner) {
             link(child);
-            if (isAlone() && isStillAlone()) {
-                return child;
-            }
-            VarHandle.fullFence();
         } else {
             shared().open.add(child);
         }
+        return checked(child);
+    }
+
+    /** After it has been linked, or put into the shared set. */
+    final <T extends Tracked> T checked(T child) throws SQLException {
+        if (isAlone() && isStillAlone()) {
+            return child;
+        }
+        VarHandle.fullFence();
         // link first, look afterwards; who ends the lease does it the other way round: one of the two sees the other
         if (!isLive()) {
             child.closeWithLease();
             throw closedFailure();
         }
         return child;
+    }
+
+    /**
+     * Notes a statement just opened, within a call. In the place of the one closed last, where nobody else can have an eye on that: the owner was alone when this call
+     * began, and who comes later sees that the one before was closed.
+     *
+     * <p>{@link #leaveWith} must follow.
+     */
+    final OpenStatement keep(Statement raw, @Nullable String sql, @Nullable StatementKey key) {
+        Tracked last = head;
+        if (isNoted() && last instanceof OpenStatement spare && spare.isSpare()) {
+            spare.openAgain(raw, sql, key);
+            return spare;
+        }
+        return keepAnother(raw, sql, key);
+    }
+
+    private OpenStatement keepAnother(Statement raw, @Nullable String sql, @Nullable StatementKey key) {
+        OpenStatement another = new OpenStatement(lease(), raw, sql, key);
+        if (Thread.currentThread() == owner) {
+            link(another);
+        } else {
+            shared().open.add(another);
+        }
+        return another;
+    }
+
+    /** Ends the call in which this was opened; if the lease has ended meanwhile, closes it as {@link #track} does. */
+    final void leaveWith(OpenStatement opened) throws SQLException {
+        if (!endUntimedAlone()) {
+            leaveWithOthers(opened);
+        }
+    }
+
+    private void leaveWithOthers(OpenStatement opened) throws SQLException {
+        try {
+            checked(opened);
+        } finally {
+            leaveTheOthers();
+        }
     }
 
     private void link(Tracked child) {
@@ -71,6 +117,9 @@ abstract class OpenChildren extends TimedCalls {
         }
         child.listed = true;
         Tracked first = head;
+        if (first != null && first.isSpare()) {
+            first = first.next; // at most one, and that at the head
+        }
         child.next = first;
         if (first != null) {
             first.previous = child;
@@ -89,6 +138,23 @@ abstract class OpenChildren extends TimedCalls {
             unlink(child);
         } else {
             shared().sweep = true; // the owner will, when it comes by
+        }
+    }
+
+    /** The same for the owner that has closed it alone, which says so by this. */
+    final void forgetAlone(Tracked child) {
+        child.setGone();
+        if (child.listed) {
+            unlink(child);
+        }
+    }
+
+    /** The same for a statement, which stays at the head of the list. */
+    final void forgetAlone(OpenStatement child) {
+        if (child == head && child.mayBeSpare()) {
+            child.setSpare();
+        } else {
+            forgetAlone((Tracked) child);
         }
     }
 
@@ -124,18 +190,19 @@ abstract class OpenChildren extends TimedCalls {
 
     final boolean hasOpenChildren() {
         Shared others = shared;
-        return head != null || (others != null && !others.open.isEmpty());
+        Tracked last = head;
+        return (last != null && (last.next != null || !last.isSpare())) || (others != null && !others.open.isEmpty());
     }
 
     /**
      * The one statement that is in the driver; null if there is none or more than one. For a thread that has counted a cancel, so that no
      * execution begins meanwhile; it may miss one that ends.
      */
-    final @Nullable StatementHandle onlyRunning() {
-        StatementHandle found = null;
+    final @Nullable OpenStatement onlyRunning() {
+        OpenStatement found = null;
         // a node that is taken out meanwhile still leads on to older ones
         for (Tracked child = (Tracked) HEAD.getVolatile(this); child != null; child = child.next) {
-            if (child instanceof StatementHandle statement && statement.isRunning()) {
+            if (child instanceof OpenStatement statement && statement.isRunning()) {
                 if (found != null) {
                     return null;
                 }
@@ -145,7 +212,7 @@ abstract class OpenChildren extends TimedCalls {
         Shared others = shared;
         if (others != null) {
             for (Tracked child : others.open) {
-                if (child instanceof StatementHandle statement && statement.isRunning()) {
+                if (child instanceof OpenStatement statement && statement.isRunning()) {
                     if (found != null) {
                         return null;
                     }

@@ -2,6 +2,7 @@ package io.millpond.jdbc;
 
 import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimer;
+import io.millpond.core.CallTimes;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * written by the one who owns the slot and published to the next one by the slot's state.
  */
 public final class PhysicalConnection {
-    private static final VarHandle USER;
+    private static final VarHandle USES;
+
+    /** Loaded before they are needed: the JIT does not inline a method that answers with what it has not seen yet. */
+    @SuppressWarnings("unused")
+    private static final Class<?>[] SEEN_BY_THE_JIT = {LimitHit.class, StatementCache.class};
 
     static {
         try {
-            USER = MethodHandles.lookup().findVarHandle(PhysicalConnection.class, "user", ConnectionHandle.class);
+            USES = MethodHandles.lookup().findVarHandle(PhysicalConnection.class, "uses", LeaseUses.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,6 +44,9 @@ public final class PhysicalConnection {
     private final SessionRules rules;
     private final boolean readsSql;
     private final CallRules calls;
+    private final CallTimes times;
+    private final boolean watchesTransactions;
+    private final boolean limitsFetches;
     private final CallTimer timer;
 
     /** The way back to the new session; null if there is none, or the level does not ask for it. */
@@ -50,12 +58,8 @@ public final class PhysicalConnection {
     /** Whether no lease has used the connection, which therefore has no warnings. Holder only; false is right in any case. */
     private boolean unused;
 
-    /**
-     * The handle of the lease that uses the connection. Written with release strength by the holder; read by the watchdog, which counts itself
-     * in there before it believes what it sees.
-     */
-    @SuppressWarnings("unused")
-    private @Nullable ConnectionHandle user;
+    /** Where the handle of the lease is that uses the connection. Written by the holder. */
+    private LeaseUses uses = new LeaseUses();
 
     /** The limit that the running lease has reached last. Written by the watchdog before it acts; emptied by the next call. */
     private volatile @Nullable LimitHit limitHit;
@@ -124,6 +128,9 @@ public final class PhysicalConnection {
         this.boundary = boundary;
         this.rules = rules;
         this.calls = calls;
+        this.times = calls.times();
+        this.watchesTransactions = calls.watchesTransactions();
+        this.limitsFetches = calls.limitsFetches();
         this.timer = new CallTimer();
         this.readsSql = rules.level() == SessionReset.SESSION;
         this.origin = rules.level() == SessionReset.JDBC ? null : dialect.sessionOrigin(raw);
@@ -143,6 +150,9 @@ public final class PhysicalConnection {
         rules = other.rules;
         readsSql = other.readsSql;
         calls = other.calls;
+        times = other.times;
+        watchesTransactions = other.watchesTransactions;
+        limitsFetches = other.limitsFetches;
         timer = other.timer;
         first = new WeakReference<>(other);
         origin = other.origin;
@@ -221,15 +231,34 @@ public final class PhysicalConnection {
     /** The lease that uses the connection now, as far as it has called the driver at all. */
     @Nullable
     ConnectionHandle user() {
-        ConnectionHandle known = (ConnectionHandle) USER.getAcquire(this);
+        ConnectionHandle known = usesSeen().user();
         PhysicalConnection before = known == null && first != null ? first.get() : null;
-        return before == null ? known : (ConnectionHandle) USER.getAcquire(before);
+        return before == null ? known : before.usesSeen().user();
+    }
+
+    private LeaseUses usesSeen() {
+        return (LeaseUses) USES.getAcquire(this);
     }
 
     // ---- for the handles
 
     CallRules calls() {
         return calls;
+    }
+
+    /** That of its rules, one step nearer. */
+    CallTimes times() {
+        return times;
+    }
+
+    /** The same. */
+    boolean watchesTransactions() {
+        return watchesTransactions;
+    }
+
+    /** The same. */
+    boolean limitsFetches() {
+        return limitsFetches;
     }
 
     /** The limit that the lease of this object's handle has reached last, or null. */
@@ -244,7 +273,7 @@ public final class PhysicalConnection {
 
     /** The lease is over: nothing of it is kept. By its holder. */
     void endUse() {
-        USER.setRelease(this, null);
+        uses.end();
         if (timer.transactionSince() != 0) {
             timer.transactionSinceRelease(0);
         }
@@ -288,7 +317,12 @@ public final class PhysicalConnection {
      * connection. False if it failed: the connection must not be lent again.
      */
     boolean beginUse(ConnectionHandle by) {
-        USER.setRelease(this, by);
+        LeaseUses current = uses;
+        if (current.isWorn()) {
+            current = new LeaseUses();
+            USES.setRelease(this, current);
+        }
+        current.begin(by);
         boolean fresh = unused;
         unused = false;
         if (fresh && boundary != RequestBoundary.MARKED) {

@@ -12,32 +12,40 @@ import org.jspecify.annotations.Nullable;
  * (metadata, arrays, cursors in a column) are closed with the lease.
  */
 @GenerateDelegate(value = ResultSet.class, extending = Tracked.class)
-final class ResultSetHandle extends DelegatingResultSet {
+class ResultSetHandle extends DelegatingResultSet {
     private final @Nullable StatementHandle statement;
     private final ResultSet raw;
 
-    /** Whether moving on may go to the server. Set before the application has this. */
-    private boolean fetches;
+    /** Which one of that statement it is. */
+    private final int number;
 
-    /** Whether it is limited then. Set before the application has this. */
-    private boolean limited;
+    // whether moving on may go to the server; found out by the first move, which is counted in any case
+    private static final byte UNKNOWN = 0;
+    private static final byte FETCHES = 1;
+    /** No: all rows are here. */
+    private static final byte LOCAL = 2;
 
-    /** Whether what goes to the server in any case is limited. Set before the application has this. */
-    private boolean limits;
+    /** One of these. Every thread finds the same. */
+    private byte moves;
 
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
     private @Nullable Statement hidden;
 
-    ResultSetHandle(ConnectionHandle connection, @Nullable StatementHandle statement, ResultSet raw) {
+    ResultSetHandle(ConnectionHandle connection, @Nullable StatementHandle statement, int number, ResultSet raw) {
         super(connection);
         this.statement = statement;
+        this.number = number;
         this.raw = raw;
-        this.fetches = statement == null;
     }
 
     @Override
     ResultSet delegate() throws SQLException {
         connection.requireLive();
+        requireOpen();
+        return raw;
+    }
+
+    void requireOpen() throws SQLException {
         if (statement != null && !statement.isOpen()) {
             throw statement.closedFailure();
         }
@@ -46,7 +54,6 @@ final class ResultSetHandle extends DelegatingResultSet {
                     connection.physical.poolName() + ": this result set is closed; it was used after its close()",
                     "HY010");
         }
-        return raw;
     }
 
     @Override
@@ -54,45 +61,55 @@ final class ResultSetHandle extends DelegatingResultSet {
         return raw;
     }
 
-    /** Notes whether moving on may go to the server: then each move is counted, and limited where there is a limit. */
-    void noteFetches(boolean limits) {
-        try {
-            fetches = !connection.physical.dialect().fetchesAllRows(raw.getFetchSize());
-        } catch (SQLException | RuntimeException e) {
-            fetches = true;
+    /** In a call that is counted, so that the lease lasts. */
+    private void findMoves() {
+        byte found = FETCHES;
+        if (statement != null) {
+            try {
+                found = connection.physical.dialect().fetchesAllRows(raw.getFetchSize()) ? LOCAL : FETCHES;
+            } catch (SQLException | RuntimeException e) {
+                // then it may
+            }
         }
-        limited = fetches && limits;
-        this.limits = limits && statement != null;
+        moves = found;
+    }
+
+    /** Whether what goes to the server is limited. */
+    private boolean isLimited() {
+        return statement != null && (statement.hasLimit() || connection.physical.limitsFetches());
     }
 
     @Override
     public boolean next() throws SQLException {
-        if (!fetches) {
-            return super.next();
-        }
-        ResultSet target = delegate();
-        beginMove();
+        return moves == LOCAL ? super.next() : isLimited() ? nextLimited() : nextCounted();
+    }
+
+    private boolean nextLimited() throws SQLException {
+        StatementHandle owner = Objects.requireNonNull(statement);
+        owner.beginFetch(this);
         try {
-            return target.next();
+            if (moves == UNKNOWN) {
+                findMoves();
+            }
+            return raw.next();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            endMove();
+            owner.endFetch();
         }
     }
 
-    private void beginMove() throws SQLException {
-        if (limited) {
-            Objects.requireNonNull(statement).beginFetch();
-        } else {
-            enter();
-        }
-    }
-
-    private void endMove() {
-        if (limited) {
-            Objects.requireNonNull(statement).endFetch();
-        } else {
+    private boolean nextCounted() throws SQLException {
+        delegate();
+        enter();
+        try {
+            if (moves == UNKNOWN) {
+                findMoves();
+            }
+            return raw.next();
+        } catch (Throwable e) {
+            throw failed(e);
+        } finally {
             leave();
         }
     }
@@ -104,9 +121,8 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     /** These are counted on their way into the driver in any case. */
     private boolean move(Move move) throws SQLException {
-        delegate();
         StatementHandle owner = Objects.requireNonNull(statement);
-        owner.beginFetch();
+        owner.beginFetch(this);
         try {
             return move.perform();
         } finally {
@@ -116,27 +132,27 @@ final class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public boolean previous() throws SQLException {
-        return limited ? move(() -> super.previous()) : super.previous();
+        return moves != LOCAL && isLimited() ? move(() -> super.previous()) : super.previous();
     }
 
     @Override
     public boolean first() throws SQLException {
-        return limited ? move(() -> super.first()) : super.first();
+        return moves != LOCAL && isLimited() ? move(() -> super.first()) : super.first();
     }
 
     @Override
     public boolean last() throws SQLException {
-        return limited ? move(() -> super.last()) : super.last();
+        return moves != LOCAL && isLimited() ? move(() -> super.last()) : super.last();
     }
 
     @Override
     public boolean absolute(int row) throws SQLException {
-        return limited ? move(() -> super.absolute(row)) : super.absolute(row);
+        return moves != LOCAL && isLimited() ? move(() -> super.absolute(row)) : super.absolute(row);
     }
 
     @Override
     public boolean relative(int rows) throws SQLException {
-        return limited ? move(() -> super.relative(rows)) : super.relative(rows);
+        return moves != LOCAL && isLimited() ? move(() -> super.relative(rows)) : super.relative(rows);
     }
 
     // ---- changes on the server, which may wait for a lock
@@ -147,13 +163,12 @@ final class ResultSetHandle extends DelegatingResultSet {
     }
 
     private void change(Change change) throws SQLException {
-        if (!limits) {
+        if (!isLimited()) {
             change.perform();
             return;
         }
-        delegate();
         StatementHandle owner = Objects.requireNonNull(statement);
-        owner.beginFetch();
+        owner.beginFetch(this);
         try {
             change.perform();
         } finally {
@@ -196,8 +211,17 @@ final class ResultSetHandle extends DelegatingResultSet {
         }
     }
 
+    /** The lease does not know of it: it has the statement. */
     @Override
-    void release() throws SQLException {
+    void goneAlone() {
+        setGone();
+    }
+
+    @Override
+    final void release() throws SQLException {
+        if (statement != null) {
+            statement.readingEnds(number);
+        }
         raw.close();
     }
 

@@ -54,7 +54,7 @@ public final class RunningCall {
 
     /** The SQL with its literals; null if it cannot be told. For reports: it may have changed in this very moment. */
     public @Nullable String sqlText() {
-        StatementHandle statement = handle.onlyRunning();
+        OpenStatement statement = handle.onlyRunning();
         String text = statement == null ? null : statement.sqlText();
         return goesOn() ? text : null;
     }
@@ -80,7 +80,7 @@ public final class RunningCall {
             if (timer.callSince() != since || !handle.isLive()) {
                 return Outcome.ENDED;
             }
-            StatementHandle statement = handle.onlyRunning();
+            OpenStatement statement = handle.onlyRunning();
             if (statement == null) {
                 return handle.hasCalls() ? Outcome.FAILED : Outcome.ENDED;
             }

@@ -1,8 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,22 +9,15 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** What the application has of a statement. */
-@GenerateDelegate(value = Statement.class, extending = Tracked.class)
+@GenerateDelegate(value = Statement.class, extending = Leased.class)
 class StatementHandle extends DelegatingStatement {
-    private static final VarHandle CANCELS;
-
-    static {
-        try {
-            CANCELS = MethodHandles.lookup().findVarHandle(StatementHandle.class, "cancels", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Statement raw;
 
-    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
-    private boolean running;
+    /** What the lease knows of it. Another statement's after this was closed. */
+    private final OpenStatement kept;
+
+    /** Whether the application has closed this. Set before {@link #kept} is used again. */
+    private byte closed;
 
     /** Whether the timer is this execution's. Written and read by the thread in the call. */
     private boolean timed;
@@ -34,21 +25,20 @@ class StatementHandle extends DelegatingStatement {
     /** Whether this execution has failed. Written and read by the thread in the call. */
     private boolean failing;
 
-    /** Cancels sent for this execution. Raised by those who send one, set back by the thread that begins the next. */
-    private volatile int cancels;
-
     /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
     private int queryTimeout = -1;
 
-    /** What was executed last; for those who tell of slow calls, never for a message as it is. */
-    private @Nullable String text;
+    /** The same in nanoseconds; 0 for none. */
+    private long limit;
 
-    /** The last result set handed out, and through {@code next} those of the same execution. */
-    private @Nullable ResultSetHandle results;
+    /** Result sets handed out so far; each has its number. */
+    private int resultSets;
 
-    StatementHandle(ConnectionHandle connection, Statement raw) {
+    /** @param kept that the lease has noted: one that it had not would be closed by nobody */
+    StatementHandle(ConnectionHandle connection, Statement raw, OpenStatement kept) {
         super(connection);
         this.raw = raw;
+        this.kept = kept;
     }
 
     // ---- every call
@@ -61,9 +51,13 @@ class StatementHandle extends DelegatingStatement {
     final Statement live() throws SQLException {
         connection.requireLive();
         if (!isOpen()) {
-            throw closedFailure();
+            throw kept.closedFailure();
         }
         return raw;
+    }
+
+    final boolean isOpen() {
+        return (closed | kept.life()) == 0;
     }
 
     @Override
@@ -72,117 +66,73 @@ class StatementHandle extends DelegatingStatement {
     }
 
     final SQLException closedFailure() {
-        return new SQLException(
-                connection.physical.poolName() + ": this statement is closed; it was used after its close()", "HY010");
+        return kept.closedFailure();
     }
 
     /** Every execution begins here, whatever its kind; the SQL is null where it was given before. */
     @Override
     Statement begin(@Nullable String sql) throws SQLException {
         connection.noteSql(sql);
-        if (sql != null) {
-            text = sql;
-        }
-        return beginExecution();
+        beginExecution(sql == null ? kept.text() : sql);
+        return raw;
     }
 
     @Override
     public void addBatch(String sql) throws SQLException {
         connection.noteSql(sql);
-        text = sql;
+        live(); // what is closed may be another statement's by now
+        kept.setText(sql);
         super.addBatch(sql);
     }
 
-    final Statement beginExecution() throws SQLException {
-        running = true;
-        failing = false;
-        if (cancels != 0) {
-            cancels = 0;
-        }
-        results = null; // the driver closes those of the execution before
-        try {
-            timed = connection.beginExecution(ownLimit());
-        } catch (Throwable e) {
-            running = false;
-            throw e;
-        }
+    final void beginExecution(@Nullable String text) throws SQLException {
+        int call = connection.beginCall();
         if (!isOpen()) {
-            running = false;
-            connection.takeBackExecution(timed);
-            throw closedFailure();
+            connection.endUntimedCall();
+            throw kept.closedFailure();
         }
-        return raw;
+        failing = false;
+        timed = call != LeaseFence.OVERLAPS;
+        kept.executionBegins(text);
+        connection.executionBegins(call, limit);
     }
 
     /** Every execution that began ends here, also by an exception. */
     @Override
     final void end() {
-        running = false;
+        kept.runEnds();
         long slow = connection.endExecution(timed);
         if (slow != 0) {
-            tellSlow(slow);
+            kept.tellSlow(slow, failing);
         }
-    }
-
-    private void tellSlow(long nanos) {
-        PhysicalConnection physical = connection.physical;
-        physical.calls()
-                .audience()
-                .ranSlowly(
-                        connection.slot.holderId(),
-                        sqlText(),
-                        physical.dialect().quotesNamesOnly(),
-                        nanos,
-                        failing);
     }
 
     /** A fetch that may go to the server; {@link #endFetch} must follow. */
-    final void beginFetch() throws SQLException {
-        running = true;
+    final void beginFetch(ResultSetHandle rows) throws SQLException {
+        int call = connection.beginCall();
         try {
-            timed = connection.beginFetch(ownLimit());
+            rows.requireOpen();
         } catch (Throwable e) {
-            running = false;
+            connection.endUntimedCall();
             throw e;
         }
+        timed = call != LeaseFence.OVERLAPS;
+        kept.fetchBegins();
+        connection.fetchBegins(call, limit);
     }
 
     final void endFetch() {
-        running = false;
+        kept.runEnds();
         long slow = connection.endFetch(timed);
         if (slow != 0) {
-            tellSlow(slow);
+            kept.tellSlow(slow, failing);
         }
-    }
-
-    final boolean isRunning() {
-        return running;
-    }
-
-    private long ownLimit() {
-        return queryTimeout <= 0 ? 0 : queryTimeout * 1_000_000_000L;
-    }
-
-    /** What runs, or ran last, with its literals. */
-    @Nullable
-    String sqlText() {
-        return text;
-    }
-
-    final void setText(@Nullable String text) {
-        this.text = text;
     }
 
     @Override
-    SQLException failed(Throwable failure) {
+    final SQLException failed(Throwable failure) {
         failing = true;
-        // the one cancel that was sent has found its statement, so that nothing of it is left
-        if (cancels == 1
-                && failure instanceof SQLException e
-                && connection.physical.dialect().isCancellation(e)) {
-            connection.unmark(LeaseFence.CANCELLED);
-        }
-        return connection.failed(failure, this);
+        return kept.failed(failure);
     }
 
     @Override
@@ -191,27 +141,27 @@ class StatementHandle extends DelegatingStatement {
         if (child == null) {
             return null;
         }
-        ResultSetHandle handle = new ResultSetHandle(connection, this, child);
-        handle.noteFetches(queryTimeout > 0 || connection.physical.calls().limitsFetches());
-        if (keepsResults()) {
-            handle.next = results;
-        }
-        results = handle;
+        int number = ++resultSets;
+        ResultSetHandle handle = new ResultSetHandle(connection, this, number, child);
+        kept.noteResults(handle, number);
         return handle;
     }
 
-    /** Whether the driver's statement lives on after close, so that its result sets have to be closed one by one. */
-    boolean keepsResults() {
-        return false;
+    /** Whether it has a limit of its own. */
+    final boolean hasLimit() {
+        return limit != 0;
     }
 
-    /** The driver's statement, or one that leads to it, is in the application's hands. */
-    void keepOutOfCache() {}
-
-    final void closeResults() throws SQLException {
-        for (Tracked handle = results; handle != null; handle = handle.next) {
-            handle.closeWithLease();
+    /** A result set of this is about to be closed. */
+    final void readingEnds(int number) {
+        if (isOpen()) {
+            kept.readingEnds(number);
         }
+    }
+
+    /** What happens to the driver's statement stays with it, so that it is not used again. */
+    final void keepOutOfCache() {
+        kept.keepOutOfCache();
     }
 
     /**
@@ -228,6 +178,7 @@ class StatementHandle extends DelegatingStatement {
                     "22023");
         }
         queryTimeout = seconds;
+        limit = seconds * 1_000_000_000L;
     }
 
     @Override
@@ -258,9 +209,9 @@ class StatementHandle extends DelegatingStatement {
         boolean calls = connection.beginCancel();
         try {
             // counted first, looked afterwards: an execution that begins now sees the count and waits
-            boolean mine = running || (!calls && results != null && results.isOpen());
+            boolean mine = kept.isRunning() || (!calls && kept.isRead());
             if (mine && isOpen() && connection.isLive()) {
-                noteCancel();
+                kept.noteCancel();
                 target.cancel();
             }
         } catch (SQLFeatureNotSupportedException e) {
@@ -274,32 +225,23 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
-    /** A cancel is about to be sent; by a thread that has counted it. */
-    final void noteCancel() {
-        CANCELS.getAndAdd(this, 1);
-        connection.mark(LeaseFence.CANCELLED);
-    }
-
     // ---- the end
 
     @Override
     public final void close() throws SQLException {
-        closeOnce();
-    }
-
-    @Override
-    final void release() throws SQLException {
-        boolean quiet = !running;
-        if (!quiet) {
-            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
+        if (closed != 0 || !connection.isAlone() && !isStillMine()) {
+            return;
         }
-        connection.awaitCancels();
-        dispose(quiet);
+        try {
+            kept.closeOnce();
+        } finally {
+            closed = 1; // if it is not, the lease has ended
+        }
     }
 
-    /** Gets rid of the driver's statement; the handle is closed already. */
-    void dispose(boolean quiet) throws SQLException {
-        raw.close();
+    /** For one who may be second to the lease, and may not have seen yet that the owner has closed this and uses what is behind it for another. */
+    private boolean isStillMine() {
+        return connection.mayUse() && closed == 0;
     }
 
     @Override

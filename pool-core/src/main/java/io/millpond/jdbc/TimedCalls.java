@@ -13,64 +13,59 @@ import java.sql.SQLException;
  * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
  * that no cancel is sent: at its limit the connection is closed.
  */
-abstract class TimedCalls extends LeaseFence {
+abstract class TimedCalls extends LeaseFailures {
     TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         super(slot, ticket, physical, owner);
     }
 
     /**
-     * Begins an execution; {@link #endExecution} must follow.
+     * An execution begins, after {@link #beginCall}; {@link #endExecution} must follow.
      *
+     * @param call what that answered: the timer is this call's if no other was in the driver
      * @param limit of this execution alone, in nanoseconds; 0 if it has none
-     * @return whether the timer is this call's
      */
-    final boolean beginExecution(long limit) throws SQLException {
-        boolean alone = beginCall();
-        CallRules rules = physical.calls();
-        if (alone) {
-            forgetLimitHit();
-            long since = rules.times().begins(slot, physical.timer(), limit);
-            if (rules.watchesTransactions()) {
-                expectTransaction(since);
-            }
-        } else {
-            rules.audience().overlapped();
+    final void executionBegins(int call, long limit) {
+        if (call != NOTED && !isTimed(call)) {
+            return;
         }
-        return alone;
+        long since = physical.times().begins(slot, physical.timer(), limit);
+        if (physical.watchesTransactions()) {
+            expectTransaction(since);
+        }
+    }
+
+    /** Of one that is not the call of an owner that is alone: a limit that was hit has shared the lease. */
+    private boolean isTimed(int call) {
+        if (call == OVERLAPS) {
+            physical.calls().audience().overlapped();
+            return false;
+        }
+        forgetLimitHit();
+        return true;
     }
 
     /** Answers how long the execution took if it was slow; else 0. */
-    final long endExecution(boolean alone) {
-        CallRules rules = physical.calls();
-        CallTimer timer = physical.timer();
-        long slow = alone ? rules.times().ends(slot, timer, slot.isOwned(ticket)) : 0;
+    final long endExecution(boolean timed) {
+        long slow = timed ? physical.times().ends(slot, physical.timer(), ticket) : 0;
         endWatchedCall();
         return slow;
     }
 
-    /** Begins a fetch that may go to the server; {@link #endFetch} must follow. */
-    final boolean beginFetch(long limit) throws SQLException {
-        boolean alone = beginCall();
-        if (alone) {
+    /** A fetch that may go to the server begins, as {@link #executionBegins}; {@link #endFetch} must follow. */
+    final void fetchBegins(int call, long limit) {
+        if (call == COUNTED) {
             forgetLimitHit();
-            physical.calls().times().fetchBegins(physical.timer(), limit);
         }
-        return alone;
+        if (call != OVERLAPS) {
+            physical.times().fetchBegins(physical.timer(), limit);
+        }
     }
 
     /** Answers how long the fetch took if it was slow; else 0. */
-    final long endFetch(boolean alone) {
-        long slow = alone ? physical.calls().times().fetchEnds(physical.timer()) : 0;
+    final long endFetch(boolean timed) {
+        long slow = timed ? physical.times().fetchEnds(physical.timer()) : 0;
         endWatchedCall();
         return slow;
-    }
-
-    /** Ends an execution that never came to the driver. */
-    final void takeBackExecution(boolean alone) {
-        if (alone) {
-            physical.calls().times().neverBegan(slot, physical.timer());
-        }
-        endUntimedCall();
     }
 
     /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
@@ -88,10 +83,20 @@ abstract class TimedCalls extends LeaseFence {
     }
 
     final void leaveCall() {
-        CallRules rules = physical.calls();
-        if (rules.watchesTransactions() && physical.timer().callSince() == 0) {
-            rules.times().untimedEnds(physical.timer());
+        if (!endUntimedAlone()) {
+            leaveTheOthers();
         }
+    }
+
+    /** The first half of that; nearly always, nothing is left to do for {@link #leaveTheOthers}. */
+    final boolean endUntimedAlone() {
+        if (physical.watchesTransactions() && physical.timer().callSince() == 0) {
+            physical.times().untimedEnds(physical.timer());
+        }
+        return endAlone();
+    }
+
+    final void leaveTheOthers() {
         forgetStaleStart();
         if (endCall()) {
             CallTimer timer = physical.timer();
@@ -109,14 +114,20 @@ abstract class TimedCalls extends LeaseFence {
     }
 
     private void endWatchedCall() {
-        if (physical.calls().watchesTransactions()) {
+        if (physical.watchesTransactions()) {
             noteTransaction();
         }
         endUntimedCall();
     }
 
-    /** What {@link #endCall} does, and the time of a call that waited behind this one begins. */
+    /** The call has ended, and the time of one that waited behind it begins. */
     final void endUntimedCall() {
+        if (!endAlone()) {
+            endBeforeOthers();
+        }
+    }
+
+    private void endBeforeOthers() {
         forgetStaleStart();
         if (endCall()) {
             physical.calls().times().goesOn(physical.timer());

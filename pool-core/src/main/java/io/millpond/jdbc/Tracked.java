@@ -14,6 +14,8 @@ abstract class Tracked extends Leased {
     private static final byte OPEN = 0;
     private static final byte CLOSING = 1;
     private static final byte GONE = 2;
+    /** Gone, and kept by the owner's list for the next; only in {@link #ownersLife}. */
+    private static final byte SPARE = 3;
 
     private static final VarHandle LIFE;
     private static final VarHandle OWNERS_LIFE;
@@ -52,12 +54,17 @@ abstract class Tracked extends Leased {
     }
 
     final boolean isOpen() {
-        return ownersLife == OPEN && life == OPEN;
+        return life() == OPEN;
+    }
+
+    /** OPEN, or something else, in one number. */
+    final int life() {
+        return ownersLife | (byte) LIFE.get(this);
     }
 
     /** Whether nothing is left to close. */
     final boolean isGone() {
-        return ownersLife == GONE || life == GONE;
+        return ownersLife >= GONE || life == GONE;
     }
 
     /** Closes for the application; once. After the lease there is nothing to do: it has closed what was open. */
@@ -74,12 +81,13 @@ abstract class Tracked extends Leased {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
+            // not before: a lease that ends meanwhile must find it
             if (alone) {
-                OWNERS_LIFE.setRelease(this, GONE);
+                goneAlone();
             } else {
                 life = GONE;
+                connection.forget(this);
             }
-            connection.forget(this); // not before: a lease that ends meanwhile must find it
         }
     }
 
@@ -101,7 +109,8 @@ abstract class Tracked extends Leased {
 
     /** Closes after the lease has ended. */
     final void closeWithLease() throws SQLException {
-        if (ownersLife == OPEN && LIFE.compareAndSet(this, OPEN, CLOSING)) {
+        // what the owner wrote when it opened a spare one is seen with it
+        if ((byte) OWNERS_LIFE.getAcquire(this) == OPEN && LIFE.compareAndSet(this, OPEN, CLOSING)) {
             try {
                 release();
             } finally {
@@ -110,6 +119,26 @@ abstract class Tracked extends Leased {
         } else if (!isGone()) {
             connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver to close it
         }
+    }
+
+    final boolean isSpare() {
+        return ownersLife == SPARE;
+    }
+
+    /** By the owner that has closed this alone. */
+    abstract void goneAlone();
+
+    final void setGone() {
+        OWNERS_LIFE.setRelease(this, GONE);
+    }
+
+    final void setSpare() {
+        OWNERS_LIFE.setRelease(this, SPARE);
+    }
+
+    /** By the owner, of a spare one: whatever belongs to the new life has been written. */
+    final void openAgain() {
+        OWNERS_LIFE.setRelease(this, OPEN);
     }
 
     /** Closes the driver's object or puts it away; called once, while nobody can use the handle any more. */

@@ -55,7 +55,7 @@ abstract class Wrapping {
 
     /** A result set that no statement of the application's closes: from metadata, an array, a column or a parameter. */
     private ResultSet wrapCursor(ResultSet child) throws SQLException {
-        return lease().track(new ResultSetHandle(lease(), null, child));
+        return lease().track(new CursorHandle(lease(), child));
     }
 
     final @Nullable ResultSetMetaData wrapResultSetMetaData(@Nullable ResultSetMetaData child) {

@@ -15,6 +15,8 @@ class CallLimitsTest {
         readings.incrementAndGet();
         return time[0];
     });
+    private static final long ANOTHERS_TICKET = -1;
+
     private final Slot<Object> slot = new Slot<>(0);
     private final CallTimer timer = new CallTimer();
 
@@ -59,7 +61,7 @@ class CallLimitsTest {
         for (int i = 0; i < 16; i++) {
             times.begins(slot, timer, 0);
             time[0] += 300;
-            times.ends(slot, timer, true);
+            times.ends(slot, timer, slot.ticket());
         }
         assertThat(recorded()).containsExactly(16, 300);
     }
@@ -68,11 +70,11 @@ class CallLimitsTest {
     void mustRecordALongCallThatWasNotSampledByItself() {
         CallTimes times = new CallTimes(clock, false, 0);
         times.begins(slot, timer, 0);
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
         times.begins(slot, timer, 0);
         time[0] += 2 * SampledTime.LONG;
         clock.tick();
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
         assertThat(recorded()[0]).isEqualTo(17);
     }
 
@@ -80,11 +82,11 @@ class CallLimitsTest {
     void mustNotReadTheExactClockAtTheEndOfACallDuringWhichNoTickPassed() {
         CallTimes times = new CallTimes(clock, false, 500 * MS);
         times.begins(slot, timer, 0);
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
         readings.set(0);
         for (int i = 0; i < 15; i++) {
             times.begins(slot, timer, 0);
-            assertThat(times.ends(slot, timer, true)).isZero();
+            assertThat(times.ends(slot, timer, slot.ticket())).isZero();
         }
         assertThat(readings).hasValue(0);
     }
@@ -93,12 +95,12 @@ class CallLimitsTest {
     void mustNotReadTheExactClockWhereNothingIsSlow() {
         CallTimes times = new CallTimes(clock, false, 0);
         times.begins(slot, timer, 0);
-        times.ends(slot, timer, false);
+        times.ends(slot, timer, ANOTHERS_TICKET);
         times.begins(slot, timer, 0);
         time[0] += CoarseClock.TICK_NANOS;
         clock.tick();
         readings.set(0);
-        assertThat(times.ends(slot, timer, false)).isZero();
+        assertThat(times.ends(slot, timer, ANOTHERS_TICKET)).isZero();
         assertThat(readings).hasValue(0);
     }
 
@@ -107,10 +109,10 @@ class CallLimitsTest {
         CallTimes times = new CallTimes(clock, true, 2 * MS);
         times.begins(slot, timer, 0);
         time[0] += 2 * MS;
-        assertThat(times.ends(slot, timer, true)).isEqualTo(2 * MS);
+        assertThat(times.ends(slot, timer, slot.ticket())).isEqualTo(2 * MS);
         times.begins(slot, timer, 0);
         time[0] += 2 * MS - 1;
-        assertThat(times.ends(slot, timer, true)).isZero();
+        assertThat(times.ends(slot, timer, slot.ticket())).isZero();
     }
 
     @Test
@@ -133,7 +135,7 @@ class CallLimitsTest {
         times.begins(slot, timer, 0);
         time[0] += MS;
         clock.tick();
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
         assertThat(timer.callEndedAt()).isEqualTo(clock.now());
         times.fetchBegins(timer, 0);
         time[0] += MS;

@@ -10,6 +10,8 @@ class CallTimesTest {
 
     private final AtomicLong nanos = new AtomicLong(1);
     private final CoarseClock clock = new CoarseClock(nanos::get);
+    private static final long ANOTHERS_TICKET = -1;
+
     private final Slot<Object> slot = new Slot<>(0);
     private final CallTimer timer = new CallTimer();
 
@@ -35,7 +37,7 @@ class CallTimesTest {
         assertThat(timer.callSince()).isEqualTo(since).isPositive();
         assertThat(timer.callLimit()).isEqualTo(7 * MS);
         assertThat(since).isBetween(clock.exact() - CoarseClock.TICK_NANOS, clock.exact());
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
         assertThat(timer.callSince()).isZero();
         times.begins(slot, timer, 0);
         assertThat(timer.callLimit()).isZero();
@@ -47,10 +49,10 @@ class CallTimesTest {
         CallTimes times = times(500 * MS);
         times.begins(slot, timer, 0);
         pass(490);
-        assertThat(times.ends(slot, timer, true)).isZero();
+        assertThat(times.ends(slot, timer, slot.ticket())).isZero();
         times.begins(slot, timer, 0);
         pass(510);
-        assertThat(times.ends(slot, timer, true)).isBetween(500 * MS, 515 * MS);
+        assertThat(times.ends(slot, timer, slot.ticket())).isBetween(500 * MS, 515 * MS);
     }
 
     @Test
@@ -58,7 +60,7 @@ class CallTimesTest {
         CallTimes times = times(0);
         times.begins(slot, timer, 0);
         pass(100_000);
-        assertThat(times.ends(slot, timer, true)).isZero();
+        assertThat(times.ends(slot, timer, slot.ticket())).isZero();
     }
 
     @Test
@@ -69,10 +71,10 @@ class CallTimesTest {
         for (int i = 0; i < 40; i++) {
             assertThat(times.begins(slot, timer, 0)).isEqualTo(clock.exact());
             nanos.addAndGet(MS);
-            assertThat(times.ends(slot, timer, true)).isZero();
+            assertThat(times.ends(slot, timer, slot.ticket())).isZero();
             times.begins(slot, timer, 0);
             nanos.addAndGet(3 * MS);
-            assertThat(times.ends(slot, timer, true)).isEqualTo(3 * MS);
+            assertThat(times.ends(slot, timer, slot.ticket())).isEqualTo(3 * MS);
         }
     }
 
@@ -81,7 +83,7 @@ class CallTimesTest {
         CallTimes times = times(0);
         times.begins(slot, timer, 0);
         pass(100);
-        times.ends(slot, timer, false);
+        times.ends(slot, timer, ANOTHERS_TICKET);
         long[] recorded = {0};
         slot.callTimes().showTo(new TimeHistogram.Reader() {
             @Override

@@ -19,7 +19,7 @@ public final class CallFixture {
     }
 
     public void end() {
-        times.ends(slot, timer, true);
+        times.ends(slot, timer, slot.ticket());
     }
 
     /** Whether the watchdog sees that a call runs. */

@@ -1,0 +1,15 @@
+package io.millpond.jdbc;
+
+import java.sql.ResultSet;
+
+/** A result set that no statement of the application's closes: from metadata, an array, a column or a parameter. */
+final class CursorHandle extends ResultSetHandle {
+    CursorHandle(ConnectionHandle connection, ResultSet raw) {
+        super(connection, null, 0, raw);
+    }
+
+    @Override
+    void goneAlone() {
+        connection.forgetAlone(this);
+    }
+}

@@ -1,0 +1,261 @@
+package io.millpond.jdbc;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the lease, its end and those who cancel have to know of one open statement. The application's handle leads here, and nothing leads from here to the
+ * handle: so the JIT can do without an object for the handle, and for that of its result set, where it sees them made and closed.
+ *
+ * <p><b>Used again.</b> An owner that is alone opens its next statement in the place of the one that it closed last ({@link OpenChildren#keep}): the handle of
+ * that one says by itself that it is closed, and who comes second to a lease waits before he believes what it says. From then on none is used again. Only
+ * {@link #MOST_USES} times, so that this stays a young object, into which it costs little to store another (8 ns into an old one, with G1).
+ */
+final class OpenStatement extends Tracked {
+    private static final int MOST_USES = 128;
+
+    private static final VarHandle CANCELS;
+
+    static {
+        try {
+            CANCELS = MethodHandles.lookup().findVarHandle(OpenStatement.class, "cancels", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The driver's; null while this is spare. */
+    private @Nullable Statement raw;
+
+    /** What it was prepared with. For those who tell of slow calls and count executions, never for a message as it is. */
+    private @Nullable String sql;
+
+    /** What was executed last, if that was given with the execution; for the same. */
+    private @Nullable String text;
+
+    /** Under which the driver's statement is kept when it is closed; null if it is not. */
+    private @Nullable StatementKey key;
+
+    /** Whether the statement is still as it was prepared. Only ever cleared; threads that share it agree on that. */
+    private boolean reusable;
+
+    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
+    private boolean running;
+
+    /** Cancels sent for this execution. Raised by those who send one, set back by the thread that begins the next. */
+    private volatile int cancels;
+
+    /** Number of the last result set handed out of this execution, if it is open; else 0. */
+    private int reading;
+
+    /** The last result set handed out, and through {@code next} those of the same execution; only of one with a key. */
+    private @Nullable ResultSetHandle results;
+
+    /** How often this was opened. Owner only. */
+    private int uses;
+
+    OpenStatement(ConnectionHandle connection, Statement raw, @Nullable String sql, @Nullable StatementKey key) {
+        super(connection);
+        fill(raw, sql, key);
+    }
+
+    private void fill(Statement raw, @Nullable String sql, @Nullable StatementKey key) {
+        this.raw = raw;
+        if (this.sql != sql) {
+            this.sql = sql;
+        }
+        if (key != null) {
+            this.key = key;
+            reusable = true;
+        }
+    }
+
+    // ---- one after the other
+
+    /** Of one that was closed by its owner, alone: whether it may be opened again. Forgets what it was. */
+    boolean mayBeSpare() {
+        if (++uses == MOST_USES) {
+            return false;
+        }
+        raw = null;
+        if (text != null || key != null) {
+            text = null;
+            key = null;
+            results = null;
+        }
+        return true;
+    }
+
+    void openAgain(Statement raw, @Nullable String sql, @Nullable StatementKey key) {
+        fill(raw, sql, key);
+        reading = 0;
+        openAgain();
+    }
+
+    @Override
+    void goneAlone() {
+        connection.forgetAlone(this);
+    }
+
+    // ---- executions and fetches
+
+    /** In a call that has found the lease and this alive. */
+    void executionBegins(@Nullable String text) {
+        if (this.text != text) {
+            this.text = text;
+        }
+        if ((int) CANCELS.get(this) != 0) {
+            cancels = 0;
+        }
+        reading = 0; // the driver closes the result sets of the execution before
+        if (key != null) {
+            results = null;
+        }
+        running = true;
+    }
+
+    void fetchBegins() {
+        running = true;
+    }
+
+    void runEnds() {
+        running = false;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    @Nullable
+    String text() {
+        return text;
+    }
+
+    void setText(@Nullable String text) {
+        this.text = text;
+    }
+
+    /** What runs, or ran last, with its literals. */
+    @Nullable
+    String sqlText() {
+        String other = text;
+        return other == null ? sql : other;
+    }
+
+    void tellSlow(long nanos, boolean failed) {
+        PhysicalConnection physical = connection.physical;
+        physical.calls()
+                .audience()
+                .ranSlowly(
+                        connection.slot.holderId(),
+                        sqlText(),
+                        physical.dialect().quotesNamesOnly(),
+                        nanos,
+                        failed);
+    }
+
+    @Override
+    SQLException failed(Throwable failure) {
+        reusable = false;
+        // the one cancel that was sent has found its statement, so that nothing of it is left
+        if (cancels == 1
+                && failure instanceof SQLException e
+                && connection.physical.dialect().isCancellation(e)) {
+            connection.unmark(LeaseFence.CANCELLED);
+        }
+        return connection.failed(failure, this);
+    }
+
+    SQLException closedFailure() {
+        return new SQLException(
+                connection.physical.poolName() + ": this statement is closed; it was used after its close()", "HY010");
+    }
+
+    // ---- result sets
+
+    void noteResults(ResultSetHandle handle, int number) {
+        reading = number;
+        if (key != null) {
+            // the driver's statement lives on after close, so that its result sets have to be closed one by one
+            handle.next = results;
+            results = handle;
+        }
+    }
+
+    void readingEnds(int number) {
+        if (reading == number) {
+            reading = 0;
+        }
+    }
+
+    /** Whether a result set of the last execution is open. */
+    boolean isRead() {
+        return reading != 0;
+    }
+
+    // ---- cancels
+
+    /** A cancel is about to be sent; by a thread that has counted it. */
+    void noteCancel() {
+        CANCELS.getAndAdd(this, 1);
+        connection.mark(LeaseFence.CANCELLED);
+    }
+
+    // ---- the end
+
+    @Override
+    Statement raw() {
+        return java.util.Objects.requireNonNull(raw);
+    }
+
+    /** The driver's statement, or one that leads to it, is in the application's hands, or set to something. */
+    void keepOutOfCache() {
+        reusable = false;
+    }
+
+    @Override
+    void release() throws SQLException {
+        boolean quiet = !running;
+        if (!quiet) {
+            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
+        }
+        connection.awaitCancels();
+        if (key == null) {
+            raw().close();
+        } else {
+            putAway(key, quiet);
+        }
+    }
+
+    private void putAway(StatementKey key, boolean quiet) throws SQLException {
+        StatementCache cache = connection.physical.statements();
+        PreparedStatement statement = (PreparedStatement) raw();
+        if (cache == null || !reusable || !quiet || connection.isMarked(LeaseFence.SHARED)) {
+            statement.close();
+            return;
+        }
+        try {
+            closeResults();
+            statement.clearParameters();
+            statement.clearBatch();
+            statement.clearWarnings();
+        } catch (SQLException | RuntimeException e) {
+            statement.close(); // the way out for a statement that will not be cleaned
+            return;
+        }
+        PreparedStatement evicted = cache.put(key, statement);
+        if (evicted != null) {
+            StatementCache.closeQuietly(evicted);
+        }
+    }
+
+    private void closeResults() throws SQLException {
+        for (Tracked handle = results; handle != null; handle = handle.next) {
+            handle.closeWithLease();
+        }
+    }
+}
