@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhysicalConnection {
     private static final VarHandle USER;
+    private static final VarHandle LIMIT_HIT;
 
     static {
         try {
-            USER = MethodHandles.lookup().findVarHandle(PhysicalConnection.class, "user", ConnectionHandle.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USER = lookup.findVarHandle(PhysicalConnection.class, "user", ConnectionHandle.class);
+            LIMIT_HIT = lookup.findVarHandle(PhysicalConnection.class, "limitHit", LimitHit.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -242,15 +245,16 @@ public final class PhysicalConnection {
         limitHit = hit;
     }
 
-    /** The lease is over: nothing of it is kept. By its holder. */
-    void endUse() {
-        USER.setRelease(this, null);
-        if (timer.transactionSince() != 0) {
-            timer.transactionSinceRelease(0);
+    /**
+     * The lease is over: nothing of it is kept. By its holder, or by one who does not know yet that another thread has ended it: the connection may have been lent
+     * again by then, and what is noted is the next lease's. So this takes away its own notes alone.
+     */
+    void endUse(ConnectionHandle of) {
+        LimitHit hit = limitHit;
+        if (hit != null && hit.ticket() == of.ticket) {
+            LIMIT_HIT.compareAndSet(this, hit, null);
         }
-        if (limitHit != null) {
-            limitHit = null;
-        }
+        USER.compareAndSet(this, of, null);
     }
 
     SessionRules rules() {
@@ -288,6 +292,9 @@ public final class PhysicalConnection {
      * connection. False if it failed: the connection must not be lent again.
      */
     boolean beginUse(ConnectionHandle by) {
+        if (timer.transactionSince() != 0) {
+            timer.transactionSinceRelease(0); // of the lease before; not at its end, see endUse
+        }
         USER.setRelease(this, by);
         boolean fresh = unused;
         unused = false;

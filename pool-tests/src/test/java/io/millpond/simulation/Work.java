@@ -118,7 +118,7 @@ final class Work {
             secondIsDone = true;
         });
         call(() -> statement.execute("select"));
-        if (step.use() == Scenario.Use.SECOND_CHANGES) {
+        if (step.use() == Scenario.Use.SECOND_CHANGES || step.use() == Scenario.Use.SECOND_CLOSES) {
             // so that there is nothing left for which the return would take the long way
             statement.close();
             return null;
