@@ -89,10 +89,7 @@ final class Errand {
         Fiber self = scheduler.current();
         self.calledAt = scheduler.now();
         threads.add(self);
-        if (shared) {
-            // when the execution of another thread ends, the time of this one begins, whatever it is
-            self.executesSince = self.calledAt;
-        }
+        self.executesSince = self.calledAt;
         idleSince = lastCallAt;
         self.calledWhileLive = !isOver();
     }

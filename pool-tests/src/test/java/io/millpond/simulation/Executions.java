@@ -242,7 +242,8 @@ final class Executions {
         }
         long allowed = limit + Simulation.lateness(scheduler) + scheduler.lostNanos() - mine.lostBefore;
         long took = scheduler.now() - mine.begunAt;
-        if (took > allowed && actedAt - mine.begunAt > allowed) {
+        boolean ended = endedAt != 0 && endedAt - mine.begunAt <= allowed + 500_000_000L;
+        if (took > allowed && actedAt - mine.begunAt > allowed && !ended) {
             scheduler.violate(6, "an execution took " + Scenario.time(took) + " and nothing was done", null);
         }
         long grace = allowed + 500_000_000L + Simulation.lateness(scheduler);

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class HostileStatement implements InvocationHandler {
     private final HostileConnection connection;
     private final Scheduler scheduler;
+    /** Whether it was made for a lease that was over. */
+    private final boolean late;
+
     private boolean closed;
 
-    private HostileStatement(HostileConnection connection, Scheduler scheduler) {
+    private HostileStatement(HostileConnection connection, Scheduler scheduler, boolean late) {
         this.connection = connection;
         this.scheduler = scheduler;
+        this.late = late;
     }
 
-    static Statement of(HostileConnection connection, Scheduler scheduler) {
-        return HostileConnection.proxy(Statement.class, new HostileStatement(connection, scheduler));
+    static Statement of(HostileConnection connection, Scheduler scheduler, boolean late) {
+        return HostileConnection.proxy(Statement.class, new HostileStatement(connection, scheduler, late));
     }
 
     @Override
@@ -39,7 +43,7 @@ final class HostileStatement implements InvocationHandler {
             case "close":
                 if (!closed) {
                     closed = true;
-                    connection.statementClosed();
+                    connection.statementClosed(late);
                 }
                 return null;
             case "isClosed":

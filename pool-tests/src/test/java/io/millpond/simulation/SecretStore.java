@@ -87,6 +87,7 @@ public final class SecretStore {
     /** The next ones are asked for before these expire, though nobody connects. */
     void checkRenewed() {
         if (renewBy != Scheduler.FOREVER
+                && running.isEmpty()
                 && scheduler.now() > renewBy + scheduler.lostNanos() - renewByLost
                 && !driver.poolCloses) {
             violate("credentials were not renewed in time", null);

@@ -174,7 +174,7 @@ final class Work {
                 default ->
                     errand.isOver(limits.query(), calledAt, now)
                             || now - calledAt >= errand.ownLimit
-                            || isTakenAway() && errand.connection.executions.isOverdue(errand);
+                            || errand.overdue && errand.connection.closes + errand.connection.aborts > 0;
             };
             if (!due) {
                 scheduler.violate(
