@@ -47,7 +47,10 @@ final class Borrower {
 
     void visit(Step step) {
         Fiber self = scheduler.current();
-        Errand errand = new Errand("visit " + ++visits + " of " + self, scheduler.steps(), step.use().isShared());
+        Errand errand = new Errand(
+                "visit " + ++visits + " of " + self,
+                scheduler.steps(),
+                step.use().isShared());
         errand.lostBefore = scheduler.lostNanos();
         self.errand = null;
         scheduler.note(() -> "asks for a connection");

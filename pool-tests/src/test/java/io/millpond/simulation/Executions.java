@@ -41,7 +41,8 @@ final class Executions {
         }
     }
 
-    private record Cancel(HostileStatement statement, @Nullable Errand lease, long begunAt, boolean byPool) {}
+    private record Cancel(
+            HostileStatement statement, @Nullable Errand lease, long begunAt, boolean byPool) {}
 
     private final HostileConnection connection;
     private final HostileDriver driver;
@@ -93,9 +94,8 @@ final class Executions {
         scheduler.note(now::toString);
         boolean hangs = now.what() == What.HANG || now.what() == What.HANG_AND_FAIL;
         boolean hears = now.what() != What.DEAF && now.what() != What.HANG_AND_FAIL;
-        BooleanSupplier ends = () -> driver.isReleased()
-                || now.what() != What.DEAF && connection.isEnded()
-                || hears && mine.cancels > 0;
+        BooleanSupplier ends = () ->
+                driver.isReleased() || now.what() != What.DEAF && connection.isEnded() || hears && mine.cancels > 0;
         scheduler.await(ends, hangs ? HOPELESS_NANOS : now.nanos());
         if (hears && mine.cancels > 0) {
             if (mine.cancels > 1) {
@@ -159,7 +159,8 @@ final class Executions {
         // threads that share a connection can cancel each other's statements: its driver cannot tell what runs
         boolean ownFault = hit.errand == cancel.lease && hit.errand != null && hit.errand.isShared() && !cancel.byPool;
         if (ofAnother && !ownFault) {
-            scheduler.violate(9, "a cancel of " + cancel.lease + " hit what " + hit.errand + " executes", new Throwable());
+            scheduler.violate(
+                    9, "a cancel of " + cancel.lease + " hit what " + hit.errand + " executes", new Throwable());
         }
     }
 
@@ -213,8 +214,7 @@ final class Executions {
 
     private boolean isOverdue(Execution execution) {
         Errand lease = execution.errand;
-        return lease != null
-                && (scheduler.now() - execution.calledAt >= limitOf(lease) || isTransactionOver(lease));
+        return lease != null && (scheduler.now() - execution.calledAt >= limitOf(lease) || isTransactionOver(lease));
     }
 
     private long limitOf(Errand lease) {

@@ -87,10 +87,7 @@ final class PlantedDefects {
                     "            work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);",
                     ""),
             new PlantedDefect(
-                    "a limit is not reported as one",
-                    "jdbc/RunningCall",
-                    "            note(hit.of(statement));",
-                    ""),
+                    "a limit is not reported as one", "jdbc/RunningCall", "            note(hit.of(statement));", ""),
             new PlantedDefect(
                     "nobody notes that a transaction has begun",
                     "jdbc/TimedCalls",

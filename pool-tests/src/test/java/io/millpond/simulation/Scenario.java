@@ -69,7 +69,9 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
         @Override
         public String toString() {
             String what = switch (act) {
-                case VISIT -> "borrows, " + use + (two == 0 ? "" : " after " + two + " µs") + ", holds it for " + Scenario.time(time) + ", " + end;
+                case VISIT ->
+                    "borrows, " + use + (two == 0 ? "" : " after " + two + " µs") + ", holds it for "
+                            + Scenario.time(time) + ", " + end;
                 case INTERRUPT -> "interrupts actor " + one;
                 case RESIZE -> "resizes to " + one + " … " + two;
                 case STAND_STILL -> "has the JVM stand still for " + Scenario.time(time);

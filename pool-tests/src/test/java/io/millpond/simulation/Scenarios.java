@@ -27,7 +27,8 @@ final class Scenarios {
     private static final Use[] SHARING = {
         Use.SECOND_CHANGES, Use.SECOND_EXECUTES, Use.SECOND_CLOSES_STATEMENT, Use.SECOND_CANCELS, Use.SECOND_CLOSES
     };
-    private static final What[] SLOW_MOSTLY = {What.SLOW, What.SLOW, What.SLOW, What.FAIL, What.HANG, What.HANG_AND_FAIL};
+    private static final What[] SLOW_MOSTLY = {What.SLOW, What.SLOW, What.SLOW, What.FAIL, What.HANG, What.HANG_AND_FAIL
+    };
 
     /** What can go wrong whatever the settings. */
     private static final Call[] USUAL = {
@@ -224,8 +225,8 @@ final class Scenarios {
     /** Passwords that expire, a provider that is slow, fails or hangs, a database that refuses. */
     private Scenario secrets() {
         int maxSize = 1 + random.nextInt(3);
-        Settings settings =
-                settings(maxSize, 500 * MILLI, Settings.Limits.NONE, one(150 * MILLI, 400 * MILLI, 410 * MILLI, SECOND));
+        Settings settings = settings(
+                maxSize, 500 * MILLI, Settings.Limits.NONE, one(150 * MILLI, 400 * MILLI, 410 * MILLI, SECOND));
         int borrowers = 1 + random.nextInt(2);
         List<Step> steps = new ArrayList<>();
         for (int actor = 0; actor < borrowers; actor++) {
@@ -244,8 +245,7 @@ final class Scenarios {
             mischief.add(
                     switch (random.nextInt(3)) {
                         case 0 -> new Mischief(Call.CONNECT, random.nextInt(5), What.REFUSED, one(0, MILLI));
-                        default ->
-                            new Mischief(Call.SECRET, random.nextInt(5), what, isHang(what) ? 0 : nanos);
+                        default -> new Mischief(Call.SECRET, random.nextInt(5), what, isHang(what) ? 0 : nanos);
                     });
         }
         if (random.nextInt(12) == 0) {
@@ -285,7 +285,8 @@ final class Scenarios {
     private Mischief slowExecution(Settings settings) {
         Settings.Limits limits = settings.limits();
         long limit = one(limits.query(), limits.query(), limits.transaction(), 3 * MILLI);
-        What what = any(What.SLOW, What.SLOW, What.SLOW, What.DEAF, What.DEAF, What.FAIL, What.HANG, What.HANG_AND_FAIL);
+        What what =
+                any(What.SLOW, What.SLOW, What.SLOW, What.DEAF, What.DEAF, What.FAIL, What.HANG, What.HANG_AND_FAIL);
         if (limits.query() == 0 && isHang(what)) {
             what = What.DEAF;
         }

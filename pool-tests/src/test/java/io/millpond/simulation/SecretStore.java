@@ -99,7 +99,9 @@ public final class SecretStore {
         Fiber self = scheduler.current();
         Answer used = null;
         for (Answer each : answers) {
-            used = each.secret.equals(secret) && (used == null || each.question.number > used.question.number) ? each : used;
+            used = each.secret.equals(secret) && (used == null || each.question.number > used.question.number)
+                    ? each
+                    : used;
         }
         if (used == null) {
             violate("a connect with what the provider has never given", new Throwable());

@@ -41,8 +41,7 @@ final class Simulation {
         this.pool = loader.newPool();
         this.scenario = scenario;
         this.scheduler = new Scheduler(strands, decisions, traced);
-        this.driver = new HostileDriver(
-                scheduler, scenario.mischief(), scenario.settings());
+        this.driver = new HostileDriver(scheduler, scenario.mischief(), scenario.settings());
     }
 
     static Result run(PoolLoader loader, Strands strands, Scenario scenario, Decisions decisions, boolean traced) {

@@ -168,9 +168,12 @@ final class Work {
         String state = String.valueOf(failure.getSQLState());
         if (failure instanceof SQLTimeoutException) {
             boolean due = switch (state) {
-                case "25P04" -> errand.transactionEnded || errand.isOver(limits.transaction(), errand.transactionSince, now);
+                case "25P04" ->
+                    errand.transactionEnded || errand.isOver(limits.transaction(), errand.transactionSince, now);
                 case "25P03" ->
-                    errand.transactionEnded || errand.transactionSince >= 0 && errand.isOver(limits.idleInTransaction(), errand.idleSince, now);
+                    errand.transactionEnded
+                            || errand.transactionSince >= 0
+                                    && errand.isOver(limits.idleInTransaction(), errand.idleSince, now);
                 default ->
                     errand.isOver(limits.query(), calledAt, now)
                             || now - calledAt >= errand.ownLimit
@@ -202,7 +205,8 @@ final class Work {
         // a call that outlasted the limit may be followed by another before the next tick
         boolean inTime = calledAt - errand.idleSince <= late;
         if (limit > 0 && !inTime && calledAt - errand.transactionSince > limit + late) {
-            scheduler.violate(6, "a transaction goes on after " + (calledAt - errand.transactionSince) / 1000 + " µs", null);
+            scheduler.violate(
+                    6, "a transaction goes on after " + (calledAt - errand.transactionSince) / 1000 + " µs", null);
         }
     }
 }
