@@ -58,7 +58,7 @@ public final class ConnectionHandle extends SessionSettings {
         }
         if (isClean()) {
             if (touched) {
-                physical.endUse();
+                physical.endUse(this);
             }
             // arbiter between this and another thread that comes just now: see LeaseFence
             if (physical.lease().giveBack(slot, ticket) || !isLive()) {

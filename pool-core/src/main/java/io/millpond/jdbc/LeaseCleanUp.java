@@ -48,7 +48,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
             // a call of another thread is still in the driver, or something cannot be undone
             return RetireReason.RESET_FAILED;
         }
-        physical.endUse();
+        physical.endUse(handle);
         handle.closeChildren();
         if (handle.isMarked(DOUBTFUL)) {
             return RetireReason.RESET_FAILED;

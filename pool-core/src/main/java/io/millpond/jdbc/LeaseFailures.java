@@ -37,8 +37,7 @@ abstract class LeaseFailures extends LeaseFence {
     }
 
     private boolean explains(LimitHit hit, @Nullable OpenStatement statement) {
-        return hit.ticket() == ticket
-                && (hit.statement() == null || hit.statement() == statement || !slot.isOwned(ticket));
+        return hit.ticket() == ticket && (hit.endsLease() || hit.statement() == statement);
     }
 
     /** Not a cast at run time: the failure is thrown as what it is. */

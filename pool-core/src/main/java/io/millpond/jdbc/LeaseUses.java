@@ -42,7 +42,8 @@ final class LeaseUses {
         USER.setRelease(this, by);
     }
 
-    void end() {
-        USER.setRelease(this, null);
+    /** Takes this one away, not another that has begun since. */
+    void end(ConnectionHandle of) {
+        USER.compareAndSet(this, of, null);
     }
 }

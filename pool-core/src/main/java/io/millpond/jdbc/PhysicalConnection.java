@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhysicalConnection {
     private static final VarHandle USES;
+    private static final VarHandle LIMIT_HIT;
 
     /** Loaded before they are needed: the JIT does not inline a method that answers with what it has not seen yet. */
     @SuppressWarnings("unused")
@@ -27,7 +28,9 @@ public final class PhysicalConnection {
 
     static {
         try {
-            USES = MethodHandles.lookup().findVarHandle(PhysicalConnection.class, "uses", LeaseUses.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            USES = lookup.findVarHandle(PhysicalConnection.class, "uses", LeaseUses.class);
+            LIMIT_HIT = lookup.findVarHandle(PhysicalConnection.class, "limitHit", LimitHit.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -271,15 +274,16 @@ public final class PhysicalConnection {
         limitHit = hit;
     }
 
-    /** The lease is over: nothing of it is kept. By its holder. */
-    void endUse() {
-        uses.end();
-        if (timer.transactionSince() != 0) {
-            timer.transactionSinceRelease(0);
+    /**
+     * The lease is over: nothing of it is kept. By its holder, or by one who does not know yet that another thread has ended it: the connection may have been lent
+     * again by then, and what is noted is the next lease's. So this takes away its own notes alone.
+     */
+    void endUse(ConnectionHandle of) {
+        LimitHit hit = limitHit;
+        if (hit != null && hit.ticket() == of.ticket) {
+            LIMIT_HIT.compareAndSet(this, hit, null);
         }
-        if (limitHit != null) {
-            limitHit = null;
-        }
+        uses.end(of);
     }
 
     SessionRules rules() {
@@ -317,6 +321,9 @@ public final class PhysicalConnection {
      * connection. False if it failed: the connection must not be lent again.
      */
     boolean beginUse(ConnectionHandle by) {
+        if (timer.transactionSince() != 0) {
+            timer.transactionSinceRelease(0); // of the lease before; not at its end, see endUse
+        }
         LeaseUses current = uses;
         if (current.isWorn()) {
             current = new LeaseUses();

@@ -47,7 +47,11 @@ final class Borrower {
 
     void visit(Step step) {
         Fiber self = scheduler.current();
-        Errand errand = new Errand("visit " + ++visits + " of " + self, scheduler.steps());
+        Errand errand = new Errand(
+                "visit " + ++visits + " of " + self,
+                scheduler.steps(),
+                step.use().isShared());
+        errand.lostBefore = scheduler.lostNanos();
         self.errand = null;
         scheduler.note(() -> "asks for a connection");
         Connection handle = borrow();
@@ -56,12 +60,15 @@ final class Borrower {
         }
         errand.has();
         self.errand = errand;
-        Statement statement = use(handle, step);
+        Work work = new Work(scheduler, driver, errand, handle);
+        Statement statement = work.use(step);
         if (step.time() > 0) {
             scheduler.sleep(step.time());
-            look(handle);
+            work.look();
         }
         if (step.end() == End.KEEP) {
+            work.awaitSecond();
+            errand.isKept = true;
             kept.add(errand);
             self.errand = null;
             return;
@@ -70,7 +77,9 @@ final class Borrower {
         end(handle, step.end());
         errand.isDone();
         scheduler.note(() -> "has ended " + errand);
+        self.calledWhileLive = false;
         mustBeDead(handle, statement);
+        work.awaitSecond();
         self.errand = null;
     }
 
@@ -134,47 +143,6 @@ final class Borrower {
             scheduler.violate(6, "getConnection() failed after " + took / 1000 + " µs already: " + message, failure);
         }
         return early ? Outcome.REFUSED : Outcome.TIMED_OUT;
-    }
-
-    // ---- use ----
-
-    private @Nullable Statement use(Connection handle, Step step) {
-        try {
-            switch (step.use()) {
-                case NOTHING -> {
-                    return null;
-                }
-                case LOOK -> handle.getCatalog();
-                case EXECUTE -> {
-                    try (Statement statement = handle.createStatement()) {
-                        statement.execute("select");
-                    }
-                }
-                case LEAVE_STATEMENT -> {
-                    Statement statement = handle.createStatement();
-                    statement.execute("select");
-                    return statement;
-                }
-                case LEAVE_TRANSACTION -> {
-                    handle.setAutoCommit(false);
-                    try (Statement statement = handle.createStatement()) {
-                        statement.execute("update");
-                    }
-                }
-                case LEAVE_CATALOG -> handle.setCatalog("another");
-            }
-        } catch (SQLException e) {
-            scheduler.note(() -> "hears: " + e.getMessage());
-        }
-        return null;
-    }
-
-    private void look(Connection handle) {
-        try {
-            handle.getCatalog();
-        } catch (SQLException e) {
-            scheduler.note(() -> "hears: " + e.getMessage());
-        }
     }
 
     // ---- return: invariant 7 ----

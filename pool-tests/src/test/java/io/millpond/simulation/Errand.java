@@ -1,5 +1,7 @@
 package io.millpond.simulation;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a borrower is about: one borrow, use, and return. The driver asks it whether a call that arrives is in order. */
@@ -12,7 +14,9 @@ final class Errand {
     }
 
     private final String name;
+    private final boolean shared;
     private Stage stage = Stage.BORROWING;
+    private final Set<Fiber> threads = new LinkedHashSet<>();
     private boolean looked;
 
     @Nullable
@@ -21,9 +25,38 @@ final class Errand {
     /** The step at which it asked for a connection. */
     final long begunAt;
 
-    Errand(String name, long begunAt) {
+    /** Limit of the statement it executes, in nanoseconds. */
+    long ownLimit = Scheduler.FOREVER;
+
+    /** When the first call of its transaction began; -1 if none is open. */
+    long transactionSince = -1;
+
+    /** When its last call was in the driver. */
+    long lastCallAt;
+
+    /** The same as it was when the last one began. */
+    long idleSince;
+
+    /** What had been lost to stalls when it began. */
+    long lostBefore;
+
+    /** Whether one of its calls has taken longer than its limit. */
+    boolean overdue;
+
+    /** Whether its connection was ended while its transaction was over a limit. */
+    boolean transactionEnded;
+
+    /** Whether it has cancelled something itself. */
+    boolean cancelledByUser;
+
+    /** Whether it is not to be returned. */
+    boolean isKept;
+
+    /** @param shared whether several threads use the connection */
+    Errand(String name, long begunAt, boolean shared) {
         this.name = name;
         this.begunAt = begunAt;
+        this.shared = shared;
     }
 
     void has() {
@@ -31,8 +64,10 @@ final class Errand {
     }
 
     void returns() {
-        stage = Stage.RETURNING;
-        if (connection != null) {
+        if (stage == Stage.USING) {
+            stage = Stage.RETURNING;
+        }
+        if (connection != null && connection.holder == this) {
             connection.holder = null;
         }
     }
@@ -43,6 +78,30 @@ final class Errand {
 
     boolean isUsing() {
         return stage == Stage.USING;
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    /** A call of the handle begins. */
+    void calls(Scheduler scheduler) {
+        Fiber self = scheduler.current();
+        self.calledAt = scheduler.now();
+        threads.add(self);
+        self.executesSince = self.calledAt;
+        idleSince = lastCallAt;
+        self.calledWhileLive = !isOver();
+    }
+
+    /** Whether an execution of any of its threads, begun by then, has not returned to its caller. */
+    boolean hasOpenSince(long time) {
+        return threads.stream().anyMatch(each -> each.executesSince >= 0 && each.executesSince <= time);
+    }
+
+    /** Whether so much time has passed since then. */
+    boolean isOver(long limit, long since, long now) {
+        return limit > 0 && since >= 0 && now - since >= limit;
     }
 
     /** True for its first call. */

@@ -36,6 +36,20 @@ public final class Fiber {
     /** When this fiber last read the exact clock, in the scheduler's time. */
     long lastRead;
 
+    /** When it was started, and when it ended, in the scheduler's steps. */
+    long startedAt;
+
+    long endedAt = Scheduler.FOREVER;
+
+    /** For whoever uses the scheduler: when the call of the handle began in which it is. */
+    long calledAt;
+
+    /** For whoever uses the scheduler: the same of an execution that has not returned; -1 if there is none. */
+    long executesSince = -1;
+
+    /** For whoever uses the scheduler: whether its lease was alive then. */
+    boolean calledWhileLive;
+
     /** For whoever uses the scheduler: what this fiber has borrowed. */
     @Nullable
     Object errand;

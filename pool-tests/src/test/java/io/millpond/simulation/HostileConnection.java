@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** A session of {@link HostileDriver}: who uses it, what state it is in, how often it was ended. Invariants 1, 7 and 8 are checked here, by what arrives. */
@@ -20,6 +19,11 @@ final class HostileConnection implements InvocationHandler {
     private final Scheduler scheduler;
     private final int number;
     private final Connection proxy;
+    final Executions executions;
+
+    /** The password it was opened with. */
+    @Nullable
+    String secret;
 
     /** The lease that uses it, from its first call to the begin of its return. */
     @Nullable
@@ -50,6 +54,7 @@ final class HostileConnection implements InvocationHandler {
         this.driver = driver;
         this.scheduler = driver.scheduler;
         this.number = number;
+        this.executions = new Executions(this, driver);
         Connection marked = proxy(Connection.class, this);
         this.proxy = driver.marksRequests ? marked : PlainConnections.of(marked);
     }
@@ -67,7 +72,7 @@ final class HostileConnection implements InvocationHandler {
         return "connection " + number;
     }
 
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(
                 Proxy.newProxyInstance(HostileConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
@@ -77,7 +82,7 @@ final class HostileConnection implements InvocationHandler {
     }
 
     /** What a method answers about which nobody cares. */
-    private static @Nullable Object usual(Method method) {
+    static @Nullable Object usual(Method method) {
         Class<?> type = method.getReturnType();
         if (type == boolean.class) {
             return false;
@@ -114,9 +119,7 @@ final class HostileConnection implements InvocationHandler {
             default:
                 break;
         }
-        if (ended || broken) {
-            throw new SQLException(this + " is gone", "08006");
-        }
+        requireAlive();
         switch (method.getName()) {
             case "isValid":
                 return isValid();
@@ -129,7 +132,11 @@ final class HostileConnection implements InvocationHandler {
                     inTransaction = false;
                 }
                 return null;
-            case "rollback", "commit":
+            case "commit":
+                driver.perform(Call.ROLLBACK, 0, this::isEnded, Executions.HOPELESS_NANOS);
+                inTransaction = false;
+                return null;
+            case "rollback":
                 driver.perform(Call.ROLLBACK, 0);
                 inTransaction = false;
                 return null;
@@ -139,8 +146,9 @@ final class HostileConnection implements InvocationHandler {
                 catalog = (String) arguments[0];
                 return null;
             case "createStatement":
-                openStatements++;
-                return statement();
+                boolean late = scheduler.current().errand instanceof Errand caller && caller.isOver();
+                openStatements += late ? 0 : 1;
+                return HostileStatement.of(this, scheduler, late);
             case "getWarnings":
                 return warning ? new SQLWarning("left behind") : null;
             case "clearWarnings":
@@ -157,7 +165,7 @@ final class HostileConnection implements InvocationHandler {
         }
     }
 
-    private void unfit(String why) {
+    void unfit(String why) {
         if (unfit == null) {
             unfit = why;
             unfitAt = scheduler.steps();
@@ -181,7 +189,7 @@ final class HostileConnection implements InvocationHandler {
         if (times > 1) {
             scheduler.violate(3, this + " was ended twice by " + call, new Throwable());
         }
-        if (holder != null && !driver.poolCloses) {
+        if (holder != null && !executions.mayEnd(holder) && !driver.poolCloses) {
             scheduler.violate(1, this + " was ended by " + call + " while " + holder + " used it", new Throwable());
         }
         unfit("it was closed");
@@ -199,10 +207,13 @@ final class HostileConnection implements InvocationHandler {
     }
 
     /** A borrower's call through its handle, or one of the pool's own. */
-    private void checkCaller(String method) {
+    void checkCaller(String method) {
         Object errand = scheduler.current().errand;
         if (errand instanceof Errand caller) {
-            if (caller.isOver()) {
+            caller.lastCallAt = scheduler.now();
+            if (caller.isOver() && caller.isShared() && scheduler.current().calledWhileLive) {
+                checkLate(caller, method);
+            } else if (caller.isOver()) {
                 scheduler.violate(
                         7,
                         method + "() of " + this + " was reached by " + caller + ", whose lease is over",
@@ -220,6 +231,21 @@ final class HostileConnection implements InvocationHandler {
             scheduler.violate(
                     1, "the pool calls " + method + "() of " + this + " while " + holder + " uses it", new Throwable());
         }
+    }
+
+    /** A call that began while the lease was alive, on another thread than the one that has ended it meanwhile. */
+    private void checkLate(Errand caller, String method) {
+        if (method.equals("createStatement") || method.equals("a statement's close")) {
+            return; // sends nothing: what was made too late is closed at once
+        }
+        if (holder != null && holder != caller) {
+            scheduler.violate(
+                    1,
+                    caller + ", whose lease is over, comes with " + method + "() to " + this + ", which " + holder
+                            + " uses",
+                    new Throwable());
+        }
+        unfit("a call of " + caller + ", whose lease was over, was in it");
     }
 
     private void checkUser(Errand caller, String method) {
@@ -247,6 +273,9 @@ final class HostileConnection implements InvocationHandler {
         if (caller.begunAt > outdatedAt) {
             scheduler.violate(7, this + " was lent to " + caller + " after reconnect() had returned", null);
         }
+        if (executions.isUsedBesides(caller)) {
+            scheduler.violate(1, this + " was lent to " + caller + " with a call of another in it", null);
+        }
         String left = (autoCommit ? "" : " autocommit is off;")
                 + (inTransaction ? " a transaction is open;" : "")
                 + (openStatements > 0 ? " a statement is open;" : "")
@@ -257,32 +286,20 @@ final class HostileConnection implements InvocationHandler {
         }
     }
 
-    private Statement statement() {
-        boolean[] closed = {false};
-        return proxy(Statement.class, (self, method, arguments) -> {
-            scheduler.point();
-            checkCaller("a statement's " + method.getName());
-            switch (method.getName()) {
-                case "close":
-                    openStatements -= closed[0] ? 0 : 1;
-                    closed[0] = true;
-                    return null;
-                case "isClosed":
-                    return closed[0];
-                case "execute":
-                    return execute();
-                default:
-                    return usual(method);
-            }
-        });
+    void statementClosed(boolean late) {
+        openStatements -= late ? 0 : 1;
     }
 
-    private boolean execute() throws SQLException {
+    void requireAlive() throws SQLException {
         if (ended || broken) {
             throw new SQLException(this + " is gone", "08006");
         }
+    }
+
+    void execute(HostileStatement statement) throws SQLException {
+        requireAlive();
         try {
-            driver.perform(Call.EXECUTE, 0);
+            executions.run(statement);
         } catch (SQLException failure) {
             if ("08006".equals(failure.getSQLState())) {
                 broken = true;
@@ -292,6 +309,5 @@ final class HostileConnection implements InvocationHandler {
         }
         inTransaction |= !autoCommit;
         warning = true;
-        return false;
     }
 }

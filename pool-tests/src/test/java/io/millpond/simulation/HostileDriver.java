@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,16 @@ public final class HostileDriver implements DataSource {
     /** Whether it wants to know where requests begin and end; then no lease ends without a reset. */
     final boolean marksRequests;
 
-    HostileDriver(Scheduler scheduler, List<Mischief> script, boolean marksRequests) {
+    final Settings.Limits limits;
+
+    /** Who gives it credentials, or null. */
+    private final @Nullable SecretStore secrets;
+
+    HostileDriver(Scheduler scheduler, List<Mischief> script, Settings settings) {
         this.scheduler = scheduler;
-        this.marksRequests = marksRequests;
+        this.marksRequests = settings.marksRequests();
+        this.limits = settings.limits();
+        this.secrets = settings.secretsHold() > 0 ? new SecretStore(this, settings.secretsHold()) : null;
         for (Mischief each : script) {
             mischief.computeIfAbsent(each.call(), c -> new HashMap<>()).put(each.nth(), each);
         }
@@ -54,14 +62,33 @@ public final class HostileDriver implements DataSource {
         released = true;
     }
 
+    boolean isReleased() {
+        return released;
+    }
+
+    public @Nullable SecretStore secrets() {
+        return secrets;
+    }
+
     void ended() {
         live--;
     }
 
+    /** What is to go wrong in this call, the next of its kind. */
+    @Nullable
+    Mischief next(Call call) {
+        int nth = calls.merge(call, 1, Integer::sum) - 1;
+        return mischief.getOrDefault(call, Map.of()).get(nth);
+    }
+
     /** Takes the time that this call takes; answers false where the driver is to say no. */
     boolean perform(Call call, long usual) throws SQLException {
-        int nth = calls.merge(call, 1, Integer::sum) - 1;
-        Mischief now = mischief.getOrDefault(call, Map.of()).get(nth);
+        return perform(call, usual, () -> false, Scheduler.FOREVER);
+    }
+
+    /** The same for a call of a borrower's own, which hangs only until something has happened, or so long. */
+    boolean perform(Call call, long usual, BooleanSupplier untilThen, long longest) throws SQLException {
+        Mischief now = next(call);
         if (now == null) {
             if (usual > 0) {
                 scheduler.sleep(usual);
@@ -70,9 +97,9 @@ public final class HostileDriver implements DataSource {
         }
         scheduler.note(now::toString);
         if (now.what() == What.HANG || now.what() == What.HANG_AND_FAIL) {
-            scheduler.await(() -> released, Scheduler.FOREVER);
+            scheduler.await(() -> released || untilThen.getAsBoolean(), longest);
         } else if (now.nanos() > 0) {
-            scheduler.sleep(now.nanos());
+            scheduler.await(() -> released, now.nanos());
         }
         switch (now.what()) {
             case FAIL -> throw new SQLException("mischief", "HY000");
@@ -89,7 +116,14 @@ public final class HostileDriver implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        return connect(null);
+    }
+
+    private Connection connect(@Nullable String secret) throws SQLException {
         scheduler.point();
+        if (secrets != null) {
+            secrets.checkConnect(secret);
+        }
         connecting++;
         boolean arrived = false;
         try {
@@ -101,6 +135,7 @@ public final class HostileDriver implements DataSource {
             live += arrived ? 1 : 0;
         }
         HostileConnection connection = new HostileConnection(this, connections.size());
+        connection.secret = secret;
         connections.add(connection);
         scheduler.note(() -> "has opened " + connection);
         return connection.proxy();
@@ -108,7 +143,7 @@ public final class HostileDriver implements DataSource {
 
     @Override
     public Connection getConnection(@Nullable String username, @Nullable String password) throws SQLException {
-        return getConnection();
+        return connect(password);
     }
 
     @Override

@@ -38,7 +38,19 @@ final class Instrumentation {
             Map.entry("io/millpond/core/BorrowerId.of(Ljava/lang/Thread;)J", "threadId"),
             Map.entry("io/millpond/pool/LiveThreads.ids()Ljava/util/Set;", "liveIds"),
             Map.entry("java/util/concurrent/ThreadPoolExecutor.execute(Ljava/lang/Runnable;)V", "execute"),
+            Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
             Map.entry("java/util/concurrent/ThreadLocalRandom.nextDouble()D", "nextDouble"));
+
+    /** The order in which it is gone through must not depend on where objects lie. */
+    private static final String NEW_SET =
+            "java/util/concurrent/ConcurrentHashMap.newKeySet()Ljava/util/concurrent/ConcurrentHashMap$KeySetView;";
+
+    /** Outside of core: whose plain fields are part of what threads that share a lease tell each other. */
+    private static final Set<String> SHARED_LEASE = Set.of(
+            "io/millpond/jdbc/LeaseFence",
+            "io/millpond/jdbc/OpenChildren",
+            "io/millpond/jdbc/StatementHandle",
+            "io/millpond/jdbc/Tracked");
 
     private static final Set<String> SHARED = Set.of(
             "java/lang/invoke/VarHandle",
@@ -105,11 +117,12 @@ final class Instrumentation {
             super.visitFieldInsn(opcode, owner, name, descriptor);
         }
 
-        /** Volatile fields; in core also plain ones, whose order against the others is what the protocol is about. */
+        /** Volatile fields; in core and for shared leases also plain ones, whose order against the others is what the protocol is about. */
         private boolean isSeenByOthers(String owner, String name) {
             int access = access(owner, name);
+            boolean protocol = core || SHARED_LEASE.contains(owner);
             return (access & Opcodes.ACC_VOLATILE) != 0
-                    || core && (access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == 0;
+                    || protocol && (access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == 0;
         }
 
         @Override
@@ -119,6 +132,10 @@ final class Instrumentation {
                 String seamDescriptor =
                         opcode == Opcodes.INVOKESTATIC ? descriptor : "(L" + owner + ';' + descriptor.substring(1);
                 super.visitMethodInsn(Opcodes.INVOKESTATIC, SEAM, seam, seamDescriptor, false);
+                return;
+            }
+            if (NEW_SET.equals(owner + '.' + name + descriptor)) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, SEAM, "newSet", "()Ljava/util/Set;", false);
                 return;
             }
             boolean shared = SHARED.contains(owner) || owner.startsWith("java/util/concurrent/atomic/");

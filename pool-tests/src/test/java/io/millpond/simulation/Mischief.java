@@ -14,9 +14,12 @@ public record Mischief(Call call, int nth, What what, long nanos) {
         SET_UP,
         VALIDATE,
         EXECUTE,
+        CANCEL,
         ROLLBACK,
         CLOSE,
-        ABORT
+        ABORT,
+        /** A question to the provider of credentials. */
+        SECRET
     }
 
     /** How. */
@@ -31,9 +34,11 @@ public record Mischief(Call call, int nth, What what, long nanos) {
         REFUSED,
         /** Answers false. */
         FALSE,
-        /** Does not come back before the very end, and then does it. */
+        /** An execution that is not impressed by a cancel, nor by the end of its connection. */
+        DEAF,
+        /** Does not come back before the very end, and then does it; an execution not before it is cancelled or its connection ended. */
         HANG,
-        /** Does not come back before the very end, and then throws. */
+        /** Does not come back before the very end, and then throws; an execution not before its connection is ended. */
         HANG_AND_FAIL
     }
 

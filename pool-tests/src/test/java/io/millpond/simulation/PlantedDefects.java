@@ -15,6 +15,21 @@ final class PlantedDefects {
                             + "        if (!waiters.isEmpty()) {",
                     "        if (waiters.count() < 0) {"),
             new PlantedDefect(
+                    "a limit counts from a tick that may be long past",
+                    "deadline/Sighting",
+                    "        return seenAt;",
+                    "        return stamp;"),
+            new PlantedDefect(
+                    "a counted call does not look whether its lease lasts",
+                    "jdbc/LeaseFence",
+                    "        if (!mayUse()) {\n            uncountCall();",
+                    "        if (physical == null) {\n            uncountCall();"),
+            new PlantedDefect(
+                    "credentials are not renewed before a connect needs them",
+                    "pool/CredentialsCache",
+                    "        ask();\n        return now + SOON_NANOS;",
+                    "        return now + SOON_NANOS;"),
+            new PlantedDefect(
                     "a waiter that runs out of time forgets what it was handed",
                     "core/BoundedPool",
                     "                if (waiters.tryLeave(waiter)) {\n                    passOn();",
@@ -56,6 +71,58 @@ final class PlantedDefects {
                     "upheavalsBefore < 0"));
 
     static final List<PlantedDefect> MORE = List.of(
+            new PlantedDefect(
+                    "an execution does not wait for a cancel in flight",
+                    "jdbc/LeaseFence",
+                    "            awaitCancels();\n            settleCancels();",
+                    "            settleCancels();"),
+            new PlantedDefect(
+                    "a connection is lent again though a cancel may be left in it",
+                    "jdbc/LeaseFence",
+                    "        unmark(CANCELLED);\n        try {",
+                    "        unmark(CANCELLED);\n        if (slot != null) {\n            return;\n        }\n        try {"),
+            new PlantedDefect(
+                    "a call that does not hear its cancel is left alone",
+                    "pool/LimitWatch",
+                    "            work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);",
+                    ""),
+            new PlantedDefect(
+                    "a limit is not reported as one", "jdbc/RunningCall", "            note(hit.of(statement));", ""),
+            new PlantedDefect(
+                    "nobody notes that a transaction has begun",
+                    "jdbc/TimedCalls",
+                    "        if (timer.transactionSince() == 0 && !isAutoCommit()) {",
+                    "        if (timer.transactionSince() != 0 && !isAutoCommit()) {"),
+            new PlantedDefect(
+                    "a return does not look for calls of other threads",
+                    "jdbc/LeaseCleanUp",
+                    "        if (handle.hasCalls() || handle.isMarked(DOUBTFUL)) {",
+                    "        if (handle.isMarked(DOUBTFUL)) {"),
+            new PlantedDefect(
+                    "a child that came while the lease ended is not closed",
+                    "jdbc/OpenChildren",
+                    "            shared().open.add(child);\n        }",
+                    "            shared();\n        }"),
+            new PlantedDefect(
+                    "connections of an old password stay",
+                    "pool/Ageing",
+                    "        return connection.credentialsVersion() != credentials.version();",
+                    "        return connection.credentialsVersion() > credentials.version();"),
+            new PlantedDefect(
+                    "two questions to a provider run at once",
+                    "pool/CredentialsCache",
+                    "            if (other != null && (",
+                    "            if (other != null && held == null && ("),
+            new PlantedDefect(
+                    "an answer that comes too late is taken",
+                    "pool/CredentialsCache",
+                    "            if (question.number > heldFrom) {",
+                    "            if (question.number > 0) {"),
+            new PlantedDefect(
+                    "the provider is asked by whoever wants to know",
+                    "pool/CredentialsCache",
+                    "        if (!threads.run(() -> put(question))) {",
+                    "        put(question);\n        if (question == null) {"),
             new PlantedDefect(
                     "the two steps of a return are swapped",
                     "core/BoundedPool",

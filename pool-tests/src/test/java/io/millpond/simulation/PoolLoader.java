@@ -37,7 +37,9 @@ final class PoolLoader extends ClassLoader {
 
     private static boolean isInside(String name) {
         if (name.startsWith("io.millpond.simulation.")) {
-            return name.equals(Seam.class.getName()) || name.startsWith("io.millpond.simulation.inside.");
+            return name.equals(Seam.class.getName())
+                    || name.equals(OrderedSet.class.getName())
+                    || name.startsWith("io.millpond.simulation.inside.");
         }
         return name.startsWith(ROOT) && !name.startsWith("io.millpond.testkit.");
     }

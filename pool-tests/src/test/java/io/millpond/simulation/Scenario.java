@@ -26,9 +26,24 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
         NOTHING,
         LOOK,
         EXECUTE,
+        EXECUTE_TWICE,
+        /** With a limit of the statement's own. */
+        EXECUTE_LIMITED,
+        /** Two statements with the time of the visit between them. */
+        TRANSACTION,
         LEAVE_STATEMENT,
         LEAVE_TRANSACTION,
-        LEAVE_CATALOG
+        LEAVE_CATALOG,
+        /** Executes, while a second thread does something with the same connection. */
+        SECOND_CHANGES,
+        SECOND_EXECUTES,
+        SECOND_CLOSES_STATEMENT,
+        SECOND_CANCELS,
+        SECOND_CLOSES;
+
+        boolean isShared() {
+            return ordinal() >= SECOND_CHANGES.ordinal();
+        }
     }
 
     /** How a visit ends. */
@@ -48,13 +63,15 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
      * @param delay nanoseconds before it
      * @param time how long it lasts: of a visit how long it holds the connection, of a standstill, of a close its timeout
      * @param one of a resize {@code minIdle}; of an interrupt, whom
-     * @param two of a resize {@code maxSize}
+     * @param two of a resize {@code maxSize}; of a visit how many microseconds later the second thread comes
      */
     record Step(int actor, Act act, long delay, long time, int one, int two, Use use, End end) {
         @Override
         public String toString() {
             String what = switch (act) {
-                case VISIT -> "borrows, " + use + ", holds it for " + Scenario.time(time) + ", " + end;
+                case VISIT ->
+                    "borrows, " + use + (two == 0 ? "" : " after " + two + " µs") + ", holds it for "
+                            + Scenario.time(time) + ", " + end;
                 case INTERRUPT -> "interrupts actor " + one;
                 case RESIZE -> "resizes to " + one + " … " + two;
                 case STAND_STILL -> "has the JVM stand still for " + Scenario.time(time);

@@ -21,6 +21,20 @@ final class Scenarios {
     private static final long[] CLOSE_TIMEOUTS = {0, 5 * MILLI, 50 * MILLI};
     private static final long SECOND = 1000 * MILLI;
 
+    private static final Use[] RUNNING = {
+        Use.EXECUTE, Use.EXECUTE_TWICE, Use.EXECUTE_TWICE, Use.EXECUTE_LIMITED, Use.TRANSACTION, Use.LEAVE_TRANSACTION
+    };
+    private static final Use[] SHARING = {
+        Use.SECOND_CHANGES, Use.SECOND_EXECUTES, Use.SECOND_CLOSES_STATEMENT, Use.SECOND_CANCELS, Use.SECOND_CLOSES
+    };
+    private static final What[] SLOW_MOSTLY = {What.SLOW, What.SLOW, What.SLOW, What.FAIL, What.HANG, What.HANG_AND_FAIL
+    };
+
+    /** What can go wrong whatever the settings. */
+    private static final Call[] USUAL = {
+        Call.CONNECT, Call.SET_UP, Call.VALIDATE, Call.EXECUTE, Call.ROLLBACK, Call.CLOSE, Call.ABORT
+    };
+
     private final SplittableRandom random;
 
     private Scenarios(long seed) {
@@ -32,11 +46,19 @@ final class Scenarios {
     }
 
     private Scenario draw() {
-        return switch (random.nextInt(6)) {
-            case 0, 1 -> crowd();
-            case 2 -> upheaval();
-            default -> mixture();
-        };
+        int kind = random.nextInt(24);
+        if (kind < 7) {
+            return crowd();
+        } else if (kind < 10) {
+            return upheaval();
+        } else if (kind < 17) {
+            return mixture();
+        } else if (kind < 20) {
+            return limits();
+        } else if (kind < 23) {
+            return sharing();
+        }
+        return secrets();
     }
 
     /** Connections that come late or not at all, while the pool is resized and all are replaced. */
@@ -55,7 +77,9 @@ final class Scenarios {
                 60 * SECOND,
                 0,
                 false,
-                false);
+                false,
+                Settings.Limits.NONE,
+                0);
         int borrowers = 1 + random.nextInt(4);
         List<Step> steps = new ArrayList<>();
         for (int actor = 0; actor < borrowers; actor++) {
@@ -98,7 +122,9 @@ final class Scenarios {
                 60 * SECOND,
                 0,
                 false,
-                false);
+                false,
+                Settings.Limits.NONE,
+                0);
         long hold = one(MILLI, patience);
         int borrowers = maxSize + 1 + random.nextInt(3);
         List<Step> steps = new ArrayList<>();
@@ -142,6 +168,155 @@ final class Scenarios {
         return all[random.nextInt(all.length)];
     }
 
+    /** Statements that take about as long as they may, cancels that come late or not at all, and whoever comes next. */
+    private Scenario limits() {
+        int maxSize = 1 + random.nextInt(2);
+        Settings settings = settings(maxSize, one(MILLI, 500 * MILLI), someLimits(), 0);
+        int borrowers = 1 + random.nextInt(3);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(2); visits > 0; visits--) {
+                steps.add(visit(actor, any(RUNNING)));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            steps.add(operation(borrowers, borrowers));
+        }
+        List<Mischief> mischief = new ArrayList<>();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            mischief.add(slowExecution(settings));
+        }
+        if (random.nextInt(2) == 0) {
+            What what = any(SLOW_MOSTLY);
+            long nanos = one(0, MILLI, 5 * MILLI, 20 * MILLI, 500 * MILLI, 520 * MILLI);
+            mischief.add(new Mischief(Call.CANCEL, random.nextInt(2), what, isHang(what) ? 0 : nanos));
+        }
+        if (random.nextInt(6) == 0) {
+            Call end = random.nextBoolean() ? Call.CLOSE : Call.ABORT;
+            What what = any(SLOW_MOSTLY);
+            mischief.add(new Mischief(end, random.nextInt(2), what, isHang(what) ? 0 : one(MILLI, 2 * SECOND)));
+        }
+        return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
+    }
+
+    /** Connections that are used by two threads, with others who wait for them. */
+    private Scenario sharing() {
+        int maxSize = 1 + random.nextInt(2);
+        Settings.Limits limits = random.nextInt(3) == 0 ? someLimits() : Settings.Limits.NONE;
+        Settings settings = settings(maxSize, 500 * MILLI, limits, 0);
+        int borrowers = 1 + random.nextInt(3);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(2); visits > 0; visits--) {
+                Use use = random.nextInt(3) == 0 ? any(RUNNING) : any(SHARING);
+                steps.add(visit(actor, use));
+            }
+        }
+        List<Mischief> mischief = new ArrayList<>();
+        for (int left = random.nextInt(4); left > 0; left--) {
+            mischief.add(
+                    random.nextInt(4) == 0
+                            ? new Mischief(Call.CANCEL, random.nextInt(2), any(SLOW_MOSTLY), one(MILLI, 5 * MILLI))
+                            : slowExecution(settings));
+        }
+        return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
+    }
+
+    /** Passwords that expire, a provider that is slow, fails or hangs, a database that refuses. */
+    private Scenario secrets() {
+        int maxSize = 1 + random.nextInt(3);
+        Settings settings = settings(
+                maxSize, 500 * MILLI, Settings.Limits.NONE, one(150 * MILLI, 400 * MILLI, 410 * MILLI, SECOND));
+        int borrowers = 1 + random.nextInt(2);
+        List<Step> steps = new ArrayList<>();
+        for (int actor = 0; actor < borrowers; actor++) {
+            for (int visits = 1 + random.nextInt(3); visits > 0; visits--) {
+                long delay = one(0, 0, MILLI, 100 * MILLI, 130 * MILLI, 330 * MILLI, 400 * MILLI);
+                steps.add(new Step(actor, Act.VISIT, delay, one(HOLDS), 0, 0, Use.LOOK, End.CLOSE));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            steps.add(operation(borrowers, borrowers));
+        }
+        List<Mischief> mischief = new ArrayList<>();
+        for (int left = random.nextInt(4); left > 0; left--) {
+            What what = any(SLOW_MOSTLY);
+            long nanos = one(MILLI, 5 * MILLI, 25 * MILLI, 26 * MILLI, 75 * MILLI, 200 * MILLI);
+            mischief.add(
+                    switch (random.nextInt(3)) {
+                        case 0 -> new Mischief(Call.CONNECT, random.nextInt(5), What.REFUSED, one(0, MILLI));
+                        default -> new Mischief(Call.SECRET, random.nextInt(5), what, isHang(what) ? 0 : nanos);
+                    });
+        }
+        if (random.nextInt(12) == 0) {
+            // a question is lost after 30 s
+            mischief.add(new Mischief(Call.SECRET, random.nextInt(2), What.SLOW, one(30 * SECOND, 31 * SECOND)));
+            steps.add(new Step(0, Act.VISIT, one(30 * SECOND, 31 * SECOND), MILLI, 0, 0, Use.LOOK, End.CLOSE));
+            steps.add(new Step(0, Act.VISIT, one(SECOND, 2 * SECOND), MILLI, 0, 0, Use.LOOK, End.CLOSE));
+        }
+        return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
+    }
+
+    private Settings.Limits someLimits() {
+        long query = one(0, 5 * MILLI, 10 * MILLI, 20 * MILLI);
+        long transaction = one(0, 0, 20 * MILLI, 40 * MILLI);
+        return new Settings.Limits(query, transaction, one(0, 0, 5 * MILLI, 15 * MILLI));
+    }
+
+    private Settings settings(int maxSize, long fresh, Settings.Limits limits, long secretsHold) {
+        return new Settings(
+                maxSize,
+                random.nextInt(maxSize + 1),
+                Integer.MAX_VALUE,
+                one(20 * MILLI, 100 * MILLI, SECOND),
+                one(TASK_TIMEOUTS),
+                one(TASK_TIMEOUTS),
+                one(TASK_TIMEOUTS),
+                fresh,
+                0,
+                60 * SECOND,
+                0,
+                random.nextInt(4) == 0,
+                random.nextInt(4) == 0,
+                limits,
+                secretsHold);
+    }
+
+    private Mischief slowExecution(Settings settings) {
+        Settings.Limits limits = settings.limits();
+        long limit = one(limits.query(), limits.query(), limits.transaction(), 3 * MILLI);
+        What what =
+                any(What.SLOW, What.SLOW, What.SLOW, What.DEAF, What.DEAF, What.FAIL, What.HANG, What.HANG_AND_FAIL);
+        if (limits.query() == 0 && isHang(what)) {
+            what = What.DEAF;
+        }
+        long nanos = one(
+                Math.max(0, limit - MILLI),
+                limit,
+                limit + 5 * MILLI,
+                limit + 10 * MILLI,
+                2 * limit + 10 * MILLI,
+                limit + 500 * MILLI,
+                limit + 505 * MILLI,
+                limit + 510 * MILLI);
+        return new Mischief(Call.EXECUTE, random.nextInt(5), what, isHang(what) ? 0 : nanos);
+    }
+
+    private static boolean isHang(What what) {
+        return what == What.HANG || what == What.HANG_AND_FAIL;
+    }
+
+    @SafeVarargs
+    private <E> E any(E... all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    private Step visit(int actor, Use use) {
+        End end = random.nextInt(6) == 0 ? one(End.class) : End.CLOSE;
+        int later = (int) (one(0, 0, 50_000, MILLI, 3 * MILLI, 10 * MILLI) / 1000);
+        return new Step(actor, Act.VISIT, one(DELAYS), one(HOLDS), 0, use.isShared() ? later : 0, use, end);
+    }
+
     private Settings settings() {
         int maxSize = 1 + random.nextInt(3);
         boolean ages = random.nextInt(4) == 0;
@@ -158,7 +333,9 @@ final class Scenarios {
                 ages ? one(20 * MILLI, 60 * SECOND) : 60 * SECOND,
                 ages ? one(40 * MILLI, 0) : 0,
                 random.nextInt(4) == 0,
-                random.nextInt(4) == 0);
+                random.nextInt(4) == 0,
+                random.nextInt(4) == 0 ? someLimits() : Settings.Limits.NONE,
+                0);
     }
 
     private Step visit(int actor) {
@@ -187,13 +364,13 @@ final class Scenarios {
     }
 
     private Mischief mischief(Settings settings) {
-        Call call = one(Call.class);
+        Call call = any(USUAL);
         long limit = switch (call) {
             case CONNECT, SET_UP -> settings.connectTimeout();
             case VALIDATE -> settings.validationTimeout();
             case ROLLBACK -> settings.resetTimeout();
             case CLOSE, ABORT -> 2 * SECOND;
-            case EXECUTE -> 5 * MILLI;
+            default -> 5 * MILLI;
         };
         What what = one(What.class);
         if (call == Call.EXECUTE && (what == What.HANG || what == What.HANG_AND_FAIL)) {

@@ -115,6 +115,7 @@ public final class Scheduler {
         Fiber[] self = new Fiber[1];
         Fiber fiber = new Fiber(id, name + '#' + id, () -> live(self[0], body));
         self[0] = fiber;
+        fiber.startedAt = steps;
         strands.prepare(fiber);
         fibers.add(fiber);
         byThread.put(fiber.thread, fiber);
@@ -138,6 +139,7 @@ public final class Scheduler {
         }
         look();
         fiber.state = Fiber.State.DONE;
+        fiber.endedAt = steps;
         fibers.remove(fiber);
         Fiber next = pick();
         current = next;

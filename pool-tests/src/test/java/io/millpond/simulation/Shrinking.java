@@ -82,7 +82,7 @@ final class Shrinking {
                                 step.delay(),
                                 step.time(),
                                 0,
-                                0,
+                                step.two(),
                                 step.use(),
                                 Scenario.End.CLOSE));
                 tryOrders(best.scenario.with(steps, best.scenario.mischief()));

@@ -8,7 +8,7 @@ public interface SimulatedPool {
     void use(Scheduler scheduler);
 
     /** Starts a pool. */
-    DataSource start(Settings settings, DataSource driver);
+    DataSource start(Settings settings, HostileDriver driver);
 
     /** What checks the invariants inside of it. */
     Scheduler.Watch watch(HostileDriver driver);

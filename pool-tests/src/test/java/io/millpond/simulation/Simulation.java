@@ -20,8 +20,11 @@ final class Simulation {
             int switches,
             int[] outcomes) {}
 
+    private static final long LATENESS_NANOS = 20_000_000;
+    private static final long ANSWERS_NANOS = 210_000_000;
     private static final long GRACE_NANOS = 50_000_000;
     private static final long CLOSE_GRACE_NANOS = 100_000_000;
+    private static final long RENEWED_NANOS = 3_000_000_000L;
     private static final long SETTLED_NANOS = 200_000_000;
     private static final long AT_THE_END_NANOS = 10_000_000_000L;
 
@@ -38,8 +41,7 @@ final class Simulation {
         this.pool = loader.newPool();
         this.scenario = scenario;
         this.scheduler = new Scheduler(strands, decisions, traced);
-        this.driver = new HostileDriver(
-                scheduler, scenario.mischief(), scenario.settings().marksRequests());
+        this.driver = new HostileDriver(scheduler, scenario.mischief(), scenario.settings());
     }
 
     static Result run(PoolLoader loader, Strands strands, Scenario scenario, Decisions decisions, boolean traced) {
@@ -93,6 +95,7 @@ final class Simulation {
         })));
         scheduler.await(() -> actors.stream().allMatch(f -> f.state == Fiber.State.DONE), Scheduler.FOREVER);
         checkNothingLost();
+        checkSecrets();
         close(scenario.closeTimeout());
         scheduler.await(() -> false, 3_000_000);
         driver.release();
@@ -110,6 +113,21 @@ final class Simulation {
         if (!scheduler.await(() -> pool.leased() <= kept, SETTLED_NANOS)) {
             scheduler.violate(3, "more connections are lent than the " + kept + " of which a borrower knows", null);
         }
+    }
+
+    /** Credentials are renewed, and where nothing stands in the way, all connections replaced whose password has been. */
+    private void checkSecrets() {
+        SecretStore secrets = driver.secrets();
+        if (secrets == null || closing) {
+            return;
+        }
+        boolean easy = scenario.settings().secretsHold() >= 400_000_000L
+                && scenario.mischief().isEmpty()
+                && borrowers.stream().allMatch(borrower -> borrower.kept() == 0);
+        if (easy && !scheduler.await(secrets::areAllNew, RENEWED_NANOS)) {
+            scheduler.violate(17, "connections of an old password are there still", null);
+        }
+        secrets.checkRenewed();
     }
 
     private void act(Borrower borrower, Step step) {
@@ -182,6 +200,11 @@ final class Simulation {
         if (!remains.isEmpty()) {
             scheduler.violate(3, "after the end there is left:" + remains, null);
         }
+    }
+
+    /** How late a limit may come into force: as a rule two ticks, and some threads have to begin with something. */
+    static long lateness(Scheduler scheduler) {
+        return LATENESS_NANOS + scheduler.standStills() * ANSWERS_NANOS;
     }
 
     /** How late a borrower may be, beyond what was lost to stalls. */

@@ -6,8 +6,10 @@ import io.millpond.pool.PoolFacts;
 import io.millpond.simulation.HostileDriver;
 import io.millpond.simulation.Scheduler;
 import io.millpond.simulation.Seam;
+import io.millpond.simulation.SecretStore;
 import io.millpond.simulation.Settings;
 import io.millpond.simulation.SimulatedPool;
+import io.millpond.spi.Credentials;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -28,11 +30,12 @@ public final class PoolHost implements SimulatedPool {
     }
 
     @Override
-    public DataSource start(Settings given, DataSource driver) {
+    public DataSource start(Settings given, HostileDriver hostile) {
         settings = given;
-        pool = MillpondDataSource.builder()
+        SecretStore secrets = hostile.secrets();
+        MillpondDataSource.Builder builder = MillpondDataSource.builder()
                 .name("simulated")
-                .dataSource(driver)
+                .dataSource(hostile)
                 .maxSize(given.maxSize())
                 .minIdle(given.minIdle())
                 .maxWaiting(given.maxWaiting())
@@ -45,7 +48,14 @@ public final class PoolHost implements SimulatedPool {
                 .idleTimeout(time(given.idleTimeout()))
                 .maxLifetime(time(given.maxLifetime()))
                 .exactTimes(given.exactTimes())
-                .build();
+                .queryTimeout(time(given.limits().query()))
+                .transactionTimeout(time(given.limits().transaction()))
+                .idleInTransactionTimeout(time(given.limits().idleInTransaction()));
+        if (secrets != null) {
+            Duration hold = time(given.secretsHold());
+            builder.credentials(() -> Credentials.of("somebody", secrets.ask()).validFor(hold));
+        }
+        pool = builder.build();
         facts = new PoolFacts(pool);
         return pool;
     }
