@@ -45,6 +45,19 @@ final class Choices {
         return text;
     }
 
+    /** Anything but that word: the fuzzer learns it, and says it where it may be shown. */
+    String textWithout(String word) {
+        return without(word, text());
+    }
+
+    static String without(String word, String text) {
+        String left = text;
+        while (left.contains(word)) {
+            left = left.replace(word, "");
+        }
+        return left;
+    }
+
     /** A text of letters and underscores, which end nothing anywhere. No digits: canaries have some. */
     String word() {
         return text().replaceAll("[^A-Za-z_]", "");

@@ -9,10 +9,12 @@ import java.lang.management.ThreadMXBean;
 class NormalizedSqlTimeFuzzTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** Long enough to see whether it is worth while to look closer. */
-    private static final int SHORT = 128_000;
+    private static final int SHORT = 16_000;
 
-    private static final int SUSPICIOUS_NANOS_PER_CHARACTER = 100;
+    /** How many times that long the text is next, and how much longer than this it may take before it is worth while to look closer. */
+    private static final int TIMES = 8;
+
+    private static final int SUSPICIOUS = 3;
 
     /** Long enough that time which grows with the square of the length is far beyond what is allowed; that of a processor, not of the clock. */
     private static final int LONG = 4_000_000;
@@ -30,7 +32,8 @@ class NormalizedSqlTimeFuzzTest {
         if (piece.isEmpty()) {
             return;
         }
-        if (nanosFor(text(head, piece, tail, SHORT), quotedNames) < (long) SHORT * SUSPICIOUS_NANOS_PER_CHARACTER) {
+        long few = nanosFor(text(head, piece, tail, SHORT), quotedNames);
+        if (nanosFor(text(head, piece, tail, TIMES * SHORT), quotedNames) < SUSPICIOUS * TIMES * few) {
             return;
         }
         long nanos = nanosFor(text(head, piece, tail, LONG), quotedNames);

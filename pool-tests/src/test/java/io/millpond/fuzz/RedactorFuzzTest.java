@@ -118,7 +118,7 @@ class RedactorFuzzTest {
 
     private static void checkKnownSecret(Choices choices) {
         String secret = choices.text() + CANARY + choices.text();
-        String message = choices.text() + secret + choices.text();
+        String message = choices.textWithout(CANARY) + secret + choices.textWithout(CANARY);
         assertHidden(Redactor.redact(message, secret), message);
     }
 
