@@ -122,7 +122,9 @@ class WrappedByKindTest {
         assertThat(statement.isWrapperFor(Driven.class)).isTrue();
         assertThat(statement.isWrapperFor(Blob.class)).isFalse();
         driver.on("PreparedStatement.unwrap", a -> blob);
+        assertThat(pool.physical.isRawTakenIn(connection.ticket)).isFalse();
         assertThat(statement.unwrap(Driven.class)).isSameAs(blob);
+        assertThat(pool.physical.isRawTakenIn(connection.ticket)).isTrue();
         assertThat(statement.unwrap(PreparedStatementHandle.class)).isSameAs(statement);
     }
 }
