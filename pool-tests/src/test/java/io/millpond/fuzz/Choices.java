@@ -2,6 +2,7 @@ package io.millpond.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads an input of the fuzzer as decisions. A decision takes one byte, a text all up to the next newline, so that seeds can be written by hand; when
@@ -50,10 +51,12 @@ final class Choices {
         return without(word, text());
     }
 
+    /** Whatever its case, and also where it comes about by leaving it out. */
     static String without(String word, String text) {
+        Pattern said = Pattern.compile(Pattern.quote(word), Pattern.CASE_INSENSITIVE);
         String left = text;
-        while (left.contains(word)) {
-            left = left.replace(word, "");
+        while (said.matcher(left).find()) {
+            left = said.matcher(left).replaceAll("");
         }
         return left;
     }

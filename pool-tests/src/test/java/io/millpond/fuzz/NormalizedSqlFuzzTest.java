@@ -123,7 +123,7 @@ class NormalizedSqlFuzzTest {
             if (this == SQLITE || this == SQL_SERVER) {
                 any = any.replace("]", "");
             }
-            any = Choices.without(CANARY, any); // at last: what is left out may have stood in the middle of it
+            any = Choices.without(CANARY, any); // last: what is left out may have stood in the middle of it
             if (choices.pick(2) == 0) {
                 return any.replaceAll("[^A-Za-z_]", "") + "_t";
             }
