@@ -76,8 +76,8 @@ final class TextSecrets {
     /**
      * A value in quotes ends with them, any other at the next blank.
      *
-     * @param hiddenRun up to where a run without blanks is hidden already, and not looked through again
-     * @return the end of such a run if the value is one, else 0
+     * @param hiddenRun up to where a run without blanks is hidden already, so that what begins in it need not be looked through again
+     * @return the end of such a run if the value is another one, else 0
      */
     private static int markValue(String text, int afterAssignment, int hiddenRun, BitSet hidden) {
         int from = skip(text, afterAssignment, " ");
@@ -93,7 +93,10 @@ final class TextSecrets {
             }
             start = skip(text, start + 1, " "); // the message was cut off
         }
-        int end = start < hiddenRun ? hiddenRun : runEnd(text, start);
+        if (start < hiddenRun) {
+            return 0;
+        }
+        int end = runEnd(text, start);
         hidden.set(from, end);
         return end;
     }
