@@ -35,7 +35,7 @@ final class FakePool implements ConnectionLease {
     final List<String> events = new CopyOnWriteArrayList<>();
     final PhysicalConnection physical;
     final Slot<PhysicalConnection> slot;
-    final FakeDialect dialect = new FakeDialect();
+    final FakeDialect dialect;
 
     /** What the last reset threw. */
     @Nullable
@@ -50,6 +50,12 @@ final class FakePool implements ConnectionLease {
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {
+        this(raw, statementCacheSize, boundary, rules, new FakeDialect());
+    }
+
+    FakePool(
+            Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules, FakeDialect dialect) {
+        this.dialect = dialect;
         try {
             physical = new PhysicalConnection(
                     raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, CALLS, boundary);
