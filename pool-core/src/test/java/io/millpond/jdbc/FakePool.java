@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
-    private static final CallRules CALLS =
+    /** Of its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
+    private final CallRules calls =
             new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
 
     /** Nobody is told of calls. */
@@ -58,7 +59,7 @@ final class FakePool implements ConnectionLease {
         this.dialect = dialect;
         try {
             physical = new PhysicalConnection(
-                    raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, CALLS, boundary);
+                    raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, calls, boundary);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
