@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * A shape takes time in proportion to the length of its text, however much of that is not shown. What is judged is the time of this thread on a processor, which
  * other work on the machine does not add to: a tenth of the bound is used, and a text that is looked through again for each of its pieces takes
- * several times the bound.
+ * twice the bound and more.
  */
 class NormalizedSqlGrowthTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int LENGTH = 1_000_000;
+    private static final int LENGTH = 500_000;
     private static final int NANOS_PER_CHARACTER = 500;
 
     /** Each of which leaves out as much as it likes before the shape is full. */
