@@ -47,12 +47,16 @@ final class TextSecrets {
         return -1;
     }
 
-    /** Outside of URLs, marks the value in {@code password=value}, {@code sslpassword: value}, {@code "token": "value"}. */
+    /**
+     * Outside of URLs, marks the value in {@code password=value}, {@code sslpassword: value}, {@code "token": "value"}. What stands in a value may be
+     * an assignment too: {@code password= password: 'value'}.
+     */
     static void markAssignments(String text, BitSet urls, BitSet hidden) {
+        int hiddenRun = 0;
         for (int i = urls.nextClearBit(0); i < text.length(); i = urls.nextClearBit(i + 1)) {
             if ((text.charAt(i) == '=' || text.charAt(i) == ':')
                     && HarmlessParameters.soundsSecret(nameBefore(text, i))) {
-                i = markValue(text, i + 1, hidden) - 1;
+                hiddenRun = Math.max(hiddenRun, markValue(text, i + 1, hiddenRun, hidden));
             }
         }
     }
@@ -69,24 +73,40 @@ final class TextSecrets {
         return text.substring(start, end);
     }
 
-    private static int markValue(String text, int afterAssignment, BitSet hidden) {
-        int start = afterAssignment;
-        while (start < text.length() && text.charAt(start) == ' ') {
-            start++;
-        }
+    /**
+     * A value in quotes ends with them, any other at the next blank.
+     *
+     * @param hiddenRun up to where a run without blanks is hidden already, so that what begins in it need not be looked through again
+     * @return the end of such a run if the value is another one, else 0
+     */
+    private static int markValue(String text, int afterAssignment, int hiddenRun, BitSet hidden) {
+        int from = skip(text, afterAssignment, " ");
+        int start = skip(text, from, " =:>"); // :=, ==, =>
         if (start == text.length()) {
-            return start;
+            return 0;
         }
-        int end = -1;
         if (QUOTES.indexOf(text.charAt(start)) >= 0) {
-            start++;
-            end = text.indexOf(text.charAt(start - 1), start);
+            int end = text.indexOf(text.charAt(start), start + 1);
+            if (end >= 0) {
+                hidden.set(start + 1, end);
+                return 0;
+            }
+            start = skip(text, start + 1, " "); // the message was cut off
         }
-        if (end < 0) {
-            end = runEnd(text, start);
+        if (start < hiddenRun) {
+            return 0;
         }
-        hidden.set(start, end);
-        return Math.max(end, start);
+        int end = runEnd(text, start);
+        hidden.set(from, end);
+        return end;
+    }
+
+    private static int skip(String text, int from, String characters) {
+        int at = from;
+        while (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
     }
 
     /** Marks a known secret wherever it occurs, as it is or percent-encoded. */

@@ -18,6 +18,15 @@ public final class NormalizedSql {
     /** Whether the rest, or a part of a name, is not shown. */
     private boolean cut;
 
+    // What has been looked at once is not looked at again, so that no text takes longer than in proportion to its
+    // length.
+
+    /** The first carriage return at or behind the last line comment that was looked at; the length of the text if there is none. */
+    private int carriageReturn = -1;
+
+    /** Up to here nothing in brackets is doubtful. */
+    private int bracketsEnd;
+
     private NormalizedSql(String sql, boolean quotedNames) {
         this.sql = sql;
         this.quotedNames = quotedNames;
@@ -75,7 +84,7 @@ public final class NormalizedSql {
             }
         } else if (c == '"' || c == '`') {
             name(c);
-        } else if (c == '[' && !quotedNames && isDoubtful(at, sql.indexOf(']', at))) {
+        } else if (c == '[' && !quotedNames && areBracketsDoubtful()) {
             stop(); // a name in SQL Server and SQLite
         } else if (isDigit(c) || c == '.' && at + 1 < sql.length() && isDigit(sql.charAt(at + 1))) {
             skipNumber();
@@ -122,6 +131,16 @@ public final class NormalizedSql {
         return false;
     }
 
+    /** Brackets in brackets end with them, or nowhere. */
+    private boolean areBracketsDoubtful() {
+        if (at < bracketsEnd) {
+            return false;
+        }
+        int end = sql.indexOf(']', at);
+        bracketsEnd = end < 0 ? sql.length() : end;
+        return isDoubtful(at, end);
+    }
+
     // ---- comments: they may hold anything
 
     /**
@@ -136,9 +155,12 @@ public final class NormalizedSql {
     private void skipLine() {
         int lineFeed = sql.indexOf('\n', at);
         int end = lineFeed < 0 ? sql.length() : lineFeed;
-        int carriageReturn = sql.indexOf('\r', at);
+        if (carriageReturn < at) {
+            int found = sql.indexOf('\r', at);
+            carriageReturn = found < 0 ? sql.length() : found;
+        }
         boolean surelyComment = sql.charAt(at) == '-' && (quotedNames || at + 2 >= end || isBlank(sql.charAt(at + 2)));
-        if (carriageReturn >= 0 && carriageReturn < end - 1 || !surelyComment && isDoubtful(at + 2, end)) {
+        if (carriageReturn < end - 1 || !surelyComment && isDoubtful(at + 2, end)) {
             stop();
         } else {
             at = end;

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a test wants it to say. */
 final class FakeDialect implements Dialect {
@@ -19,6 +20,14 @@ final class FakeDialect implements Dialect {
 
     /** What happens while the driver is asked. */
     volatile Runnable whileAsked = () -> {};
+
+    /** How the database sets a session back; null if it cannot. */
+    volatile @Nullable SessionOrigin origin = connection -> {};
+
+    /** Whether the driver knows of every transaction, also of those of failed calls, or of answers that were not read to the end. */
+    volatile boolean seesFailedCalls = true;
+
+    volatile boolean readsToTheEnd = true;
 
     @Override
     public String name() {
@@ -61,7 +70,17 @@ final class FakeDialect implements Dialect {
     }
 
     @Override
-    public SessionOrigin sessionOrigin(Connection raw) {
-        return connection -> {};
+    public @Nullable SessionOrigin sessionOrigin(Connection raw) {
+        return origin == null ? null : connection -> origin.restore(connection);
+    }
+
+    @Override
+    public boolean seesTransactionsOfFailedCalls() {
+        return seesFailedCalls;
+    }
+
+    @Override
+    public boolean readsToTheEnd() {
+        return readsToTheEnd;
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
-    private static final CallRules CALLS =
+    /** Of its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
+    private final CallRules calls =
             new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
 
     /** Nobody is told of calls. */
@@ -35,7 +36,7 @@ final class FakePool implements ConnectionLease {
     final List<String> events = new CopyOnWriteArrayList<>();
     final PhysicalConnection physical;
     final Slot<PhysicalConnection> slot;
-    final FakeDialect dialect = new FakeDialect();
+    final FakeDialect dialect;
 
     /** What the last reset threw. */
     @Nullable
@@ -50,9 +51,15 @@ final class FakePool implements ConnectionLease {
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {
+        this(raw, statementCacheSize, boundary, rules, new FakeDialect());
+    }
+
+    FakePool(
+            Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules, FakeDialect dialect) {
+        this.dialect = dialect;
         try {
             physical = new PhysicalConnection(
-                    raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, CALLS, boundary);
+                    raw, dialect, this, "shop", statementCacheSize, 0, 0, rules, calls, boundary);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

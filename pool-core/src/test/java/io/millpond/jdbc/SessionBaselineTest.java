@@ -37,4 +37,17 @@ class SessionBaselineTest {
         connection.close();
         assertThat(pool.isRetired()).isTrue();
     }
+
+    @Test
+    void mustAskInATransactionForWhatNoTransactionHasOfItsOwn() throws Exception {
+        FakePool pool = new FakePool(driver.connect());
+        ConnectionHandle connection = pool.borrow();
+        pool.dialect.state = TransactionState.OPEN;
+        connection.setCatalog("other");
+        pool.dialect.state = TransactionState.NONE;
+        connection.close();
+        assertThat(driver.count("Connection.getCatalog")).isOne();
+        assertThat(driver.argumentsOf("Connection.setCatalog")).containsExactly("cat");
+        assertThat(pool.isIdle()).isTrue();
+    }
 }

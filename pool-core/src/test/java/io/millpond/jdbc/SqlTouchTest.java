@@ -50,6 +50,14 @@ class SqlTouchTest {
                 "select 1 -- tab\tinside\n, 2",
                 "select pg_sleep(1), pg_catalog.now()",
                 "/*+ index(a b) */ select 1",
+                "/* \"who\" `did`\nit */ select 1",
+                "select data #> '{a}' /* a path */ from doc",
+                "select data #- '{a}' from doc",
+                "select 'two\nlines' from t",
+                "select `the name`, `shop.n`, `1st` from t",
+                "select pg_sleep(1), advisory from t",
+                "select 1 --",
+                "select 1 -",
                 ""
             })
     void mustKnowWhatLeavesNothingBehind(String sql) {
@@ -142,7 +150,12 @@ class SqlTouchTest {
                 "SELECT NEXTVAL('s')",
                 "unknown",
                 "\u0000select 1",
-                "=select 1"
+                "=select 1",
+                "select 1 /*",
+                "/*+ qb_name(\"a\") */ select 1",
+                "/*+ qb_name(`a`) */ select 1",
+                "\"set\" x = 1",
+                "select pg_advisory"
             })
     void mustSuspectWhateverElseThereIs(String sql) {
         assertThat(SqlTouch.isPossible(sql)).isTrue();

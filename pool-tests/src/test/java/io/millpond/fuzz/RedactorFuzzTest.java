@@ -60,7 +60,8 @@ class RedactorFuzzTest {
     /** The secret as the password of {@code user:password@host}, amid anything. */
     private static String userInfo(Choices choices) {
         String form = choices.pick(USER_INFO);
-        String secret = choices.text() + CANARY + choices.text();
+        // with "?password=…@" in it, nobody can tell user information from a host and its parameters
+        String secret = (choices.text() + CANARY + choices.text()).replaceAll("(?i)(pass\\w*|pw\\w*)\\s*=", "");
         return form.formatted(choices.word(), secret, choices.word(), choices.word());
     }
 
@@ -118,7 +119,7 @@ class RedactorFuzzTest {
 
     private static void checkKnownSecret(Choices choices) {
         String secret = choices.text() + CANARY + choices.text();
-        String message = choices.text() + secret + choices.text();
+        String message = choices.textWithout(CANARY) + secret + choices.textWithout(CANARY);
         assertHidden(Redactor.redact(message, secret), message);
     }
 
