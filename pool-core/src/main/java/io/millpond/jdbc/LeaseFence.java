@@ -132,7 +132,7 @@ abstract class LeaseFence extends LeaseMarks {
 
     final SQLException closedFailure() {
         LimitHit hit = physical.limitHit();
-        if (hit != null && hit.ticket() == ticket && !slot.isOwned(ticket)) {
+        if (hit != null && hit.ticket() == ticket && hit.endsLease() && !slot.isOwned(ticket)) {
             return physical.calls().audience().limitReached(hit, null);
         }
         return new SQLNonTransientConnectionException(
@@ -327,8 +327,7 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     private boolean explains(LimitHit hit, @Nullable StatementHandle statement) {
-        return hit.ticket() == ticket
-                && (hit.statement() == null || hit.statement() == statement || !slot.isOwned(ticket));
+        return hit.ticket() == ticket && (hit.endsLease() || hit.statement() == statement);
     }
 
     /** Not a cast at run time: the failure is thrown as what it is. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A limit that a lease has reached. Once noted, the pool cancels what runs or ends the lease.
  *
  * @param ticket of the lease
- * @param statement what ran; null if nothing did, or if it could not be told
+ * @param statement what was cancelled; null if the lease is ended, which is then noted right before
  * @param limit which limit
  * @param allowed its value in nanoseconds
  * @param elapsed nanoseconds that had passed
@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record LimitHit(long ticket, @Nullable Object statement, Limit limit, long allowed, long elapsed) {
     LimitHit of(Object statement) {
         return new LimitHit(ticket, statement, limit, allowed, elapsed);
+    }
+
+    /** Whether the lease was ended for it; if not, whoever finds the lease over has something else to thank for that. */
+    boolean endsLease() {
+        return statement == null;
     }
 
     /** Whether the lease can go on when the call has ended. */

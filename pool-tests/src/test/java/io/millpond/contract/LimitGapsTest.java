@@ -76,6 +76,22 @@ class LimitGapsTest {
         }
     }
 
+    /** Found by the simulation, seed 2278: the second of two threads heard of a query that the first had been told of, and aborted after. */
+    @Test
+    void mustSayThatAConnectionIsClosedThoughItWasAbortedAfterACancel() throws SQLException {
+        driver.on("execute").first(1).hang(FreedBy.CANCEL);
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).queryTimeout(LIMIT).build()) {
+            Connection connection = pool.getConnection();
+            assertThatThrownBy(() -> run(connection, "select 1")).isInstanceOf(SQLTimeoutException.class);
+            connection.abort(Runnable::run);
+            assertThatThrownBy(connection::createStatement)
+                    .isInstanceOfSatisfying(
+                            SQLNonTransientConnectionException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+    }
+
     /** It is an update on the server, which may wait for a lock. */
     @Test
     void mustLimitAnUpdateThroughAResultSet() throws Exception {
