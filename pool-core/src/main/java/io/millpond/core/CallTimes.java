@@ -50,6 +50,7 @@ public final class CallTimes {
         long now = clock.now();
         long took = now - since;
         timer.callEndedAt = now;
+        timer.callLimit = 0; // whose time goes on has none
         timer.callSinceRelease(0);
         if (owned) {
             times.record(slot.callTimes(), since, exactly, took);
@@ -83,6 +84,7 @@ public final class CallTimes {
         long since = timer.callSince();
         long now = clock.now();
         timer.callEndedAt = now;
+        timer.callLimit = 0;
         timer.callSinceRelease(0);
         return mayBeSlow(now - since) ? slowTime(likelyStart(since)) : 0;
     }
@@ -90,6 +92,7 @@ public final class CallTimes {
     /** A call that had begun never came to the driver. */
     public void neverBegan(Slot<?> slot, CallTimer timer) {
         slot.calls--;
+        timer.callLimit = 0;
         timer.callSinceRelease(0);
     }
 
@@ -109,9 +112,13 @@ public final class CallTimes {
         return exactStart ? clock.exact() : clock.now();
     }
 
-    /** Another call of this lease was in the driver already, which takes one after the other: its time begins now. */
-    public void goesOn(CallTimer timer) {
-        timer.callLimit = 0;
-        timer.callSinceRelease(clock.exact());
+    /**
+     * Another call of this lease was in the driver already, which takes one after the other: its time begins now, without a limit of its own. Any thread may
+     * say so.
+     *
+     * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says something else by now
+     */
+    public void goesOn(CallTimer timer, long since) {
+        timer.tryCallSince(since, clock.exact());
     }
 }

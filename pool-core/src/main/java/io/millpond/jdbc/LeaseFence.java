@@ -245,7 +245,11 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     final boolean hasOneCall() {
-        return alone + countedCalls() == 1;
+        return hasCalls(1);
+    }
+
+    final boolean hasCalls(int exactly) {
+        return alone + countedCalls() == exactly;
     }
 
     private void setAlone(int calls) {

@@ -4,6 +4,8 @@ import io.millpond.core.CallTimer;
 import io.millpond.core.Slot;
 import io.millpond.dialect.TransactionState;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 
 /**
@@ -11,9 +13,24 @@ import java.sql.SQLException;
  *
  * <p><b>Several threads in one lease.</b> Drivers take the calls of one connection one after the other. So the timer belongs to the call that
  * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
- * that no cancel is sent: at its limit the connection is closed.
+ * that no cancel is sent: at its limit the connection is closed. A call that has no limit, a commit say, must not be hit so: while one is in the driver,
+ * the time of those that wait behind it does not begin.
  */
 abstract class TimedCalls extends LeaseFence {
+    private static final VarHandle WAITING;
+
+    static {
+        try {
+            WAITING = MethodHandles.lookup().findVarHandle(TimedCalls.class, "waiting", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The timed calls that found another in the driver. By their threads, through {@link #WAITING}. */
+    @SuppressWarnings("unused")
+    private volatile int waiting;
+
     TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         super(slot, ticket, physical, owner);
     }
@@ -35,6 +52,7 @@ abstract class TimedCalls extends LeaseFence {
             }
         } else {
             rules.audience().overlapped();
+            beginWaiting();
         }
         return alone;
     }
@@ -43,7 +61,12 @@ abstract class TimedCalls extends LeaseFence {
     final long endExecution(boolean alone) {
         CallRules rules = physical.calls();
         CallTimer timer = physical.timer();
-        long slow = alone ? rules.times().ends(slot, timer, slot.isOwned(ticket)) : 0;
+        long slow = 0;
+        if (alone) {
+            slow = rules.times().ends(slot, timer, slot.isOwned(ticket));
+        } else {
+            endWaiting();
+        }
         endWatchedCall();
         return slow;
     }
@@ -54,13 +77,20 @@ abstract class TimedCalls extends LeaseFence {
         if (alone) {
             forgetLimitHit();
             physical.calls().times().fetchBegins(physical.timer(), limit);
+        } else {
+            beginWaiting();
         }
         return alone;
     }
 
     /** Answers how long the fetch took if it was slow; else 0. */
     final long endFetch(boolean alone) {
-        long slow = alone ? physical.calls().times().fetchEnds(physical.timer()) : 0;
+        long slow = 0;
+        if (alone) {
+            slow = physical.calls().times().fetchEnds(physical.timer());
+        } else {
+            endWaiting();
+        }
         endWatchedCall();
         return slow;
     }
@@ -69,6 +99,8 @@ abstract class TimedCalls extends LeaseFence {
     final void takeBackExecution(boolean alone) {
         if (alone) {
             physical.calls().times().neverBegan(slot, physical.timer());
+        } else {
+            endWaiting();
         }
         endUntimedCall();
     }
@@ -94,10 +126,30 @@ abstract class TimedCalls extends LeaseFence {
         }
         forgetStaleStart();
         if (endCall()) {
-            CallTimer timer = physical.timer();
-            if (timer.callSince() == 0) {
-                physical.calls().times().goesOn(timer);
-            }
+            goOnIfNotTimed();
+        }
+    }
+
+    private void beginWaiting() {
+        WAITING.getAndAdd(this, 1);
+        goOnIfNotTimed(); // the one that it found may have ended before it could see this
+    }
+
+    private void endWaiting() {
+        WAITING.getAndAdd(this, -1);
+    }
+
+    private void goOnIfNotTimed() {
+        if (physical.timer().callSince() == 0) {
+            goOn(0);
+        }
+    }
+
+    /** If those that are left in the driver are all waiting ones; the timer says what it said last of those that have ended, or of the waiting ones. */
+    private void goOn(long since) {
+        int timed = waiting;
+        if (timed != 0 && hasCalls(timed)) {
+            physical.calls().times().goesOn(physical.timer(), since);
         }
     }
 
@@ -119,7 +171,7 @@ abstract class TimedCalls extends LeaseFence {
     final void endUntimedCall() {
         forgetStaleStart();
         if (endCall()) {
-            physical.calls().times().goesOn(physical.timer());
+            goOn(physical.timer().callSince());
         }
     }
 
