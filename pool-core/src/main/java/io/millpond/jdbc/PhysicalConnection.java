@@ -40,6 +40,7 @@ public final class PhysicalConnection {
     private final boolean readsSql;
     private final CallRules calls;
     private final CallTimer timer;
+    private final @Nullable ReadLimit readLimit;
 
     /** The way back to the new session; null if there is none, or the level does not ask for it. */
     private final @Nullable SessionOrigin origin;
@@ -125,6 +126,7 @@ public final class PhysicalConnection {
         this.rules = rules;
         this.calls = calls;
         this.timer = new CallTimer();
+        this.readLimit = ReadLimit.of(raw, dialect, calls);
         this.readsSql = rules.level() == SessionReset.SESSION;
         this.origin = rules.level() == SessionReset.JDBC ? null : dialect.sessionOrigin(raw);
         this.baseline = new SessionBaseline(raw.getAutoCommit());
@@ -144,6 +146,7 @@ public final class PhysicalConnection {
         readsSql = other.readsSql;
         calls = other.calls;
         timer = other.timer;
+        readLimit = other.readLimit;
         first = new WeakReference<>(other);
         origin = other.origin;
         baseline = other.baseline;
@@ -230,6 +233,11 @@ public final class PhysicalConnection {
 
     CallRules calls() {
         return calls;
+    }
+
+    @Nullable
+    ReadLimit readLimit() {
+        return readLimit;
     }
 
     /** The limit that the lease of this object's handle has reached last, or null. */

@@ -46,6 +46,7 @@ abstract class TimedCalls extends LeaseFence {
         CallRules rules = physical.calls();
         if (alone) {
             forgetLimitHit();
+            limitReads(limit);
             long since = rules.times().begins(slot, physical.timer(), limit);
             if (rules.watchesTransactions()) {
                 expectTransaction(since);
@@ -64,6 +65,7 @@ abstract class TimedCalls extends LeaseFence {
         long slow = 0;
         if (alone) {
             slow = rules.times().ends(slot, timer, slot.isOwned(ticket));
+            unlimitReads();
         } else {
             endWaiting();
         }
@@ -76,6 +78,7 @@ abstract class TimedCalls extends LeaseFence {
         boolean alone = beginCall();
         if (alone) {
             forgetLimitHit();
+            limitReads(limit);
             physical.calls().times().fetchBegins(physical.timer(), limit);
         } else {
             beginWaiting();
@@ -88,6 +91,7 @@ abstract class TimedCalls extends LeaseFence {
         long slow = 0;
         if (alone) {
             slow = physical.calls().times().fetchEnds(physical.timer());
+            unlimitReads();
         } else {
             endWaiting();
         }
@@ -99,6 +103,7 @@ abstract class TimedCalls extends LeaseFence {
     final void takeBackExecution(boolean alone) {
         if (alone) {
             physical.calls().times().neverBegan(slot, physical.timer());
+            unlimitReads();
         } else {
             endWaiting();
         }
@@ -172,6 +177,20 @@ abstract class TimedCalls extends LeaseFence {
         forgetStaleStart();
         if (endCall()) {
             goOn(physical.timer().callSince());
+        }
+    }
+
+    private void limitReads(long limit) {
+        ReadLimit reads = physical.readLimit();
+        if (reads != null) {
+            reads.begin(limit);
+        }
+    }
+
+    private void unlimitReads() {
+        ReadLimit reads = physical.readLimit();
+        if (reads != null) {
+            reads.end();
         }
     }
 
