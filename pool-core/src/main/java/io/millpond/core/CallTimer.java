@@ -42,6 +42,10 @@ public final class CallTimer extends CallTimerFields {
     void callSinceRelease(long since) {
         CALL_SINCE.setRelease(this, since);
     }
+
+    void tryCallSince(long before, long since) {
+        CALL_SINCE.compareAndSet(this, before, since);
+    }
 }
 
 /** The fields, between two stretches of padding. */
@@ -59,7 +63,10 @@ abstract class CallTimerFields extends SlotPadding {
         }
     }
 
-    /** Written with release strength by the one thread that is in a call, see {@link CallTimes}; read by the watchdog. */
+    /**
+     * Written with release strength by the one thread that is in a call, see {@link CallTimes}, and by a CAS for those that have waited behind it; read by the
+     * watchdog.
+     */
     @SuppressWarnings("unused")
     long callSince;
 

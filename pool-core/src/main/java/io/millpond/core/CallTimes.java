@@ -73,6 +73,7 @@ public final class CallTimes {
         long now = clock.now();
         long took = now - since;
         timer.callEndedAt = now;
+        timer.callLimit = 0; // whose time goes on has none
         timer.callSinceRelease(0);
         return (took | exactly | always) == 0 ? 0 : record(slot, ticket, since, exactly, took);
     }
@@ -111,6 +112,7 @@ public final class CallTimes {
         long now = clock.now();
         long took = now - since;
         timer.callEndedAt = now;
+        timer.callLimit = 0;
         timer.callSinceRelease(0);
         return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since)) : 0;
     }
@@ -131,9 +133,13 @@ public final class CallTimes {
         return exactStart ? clock.exact() : clock.now();
     }
 
-    /** Another call of this lease was in the driver already, which takes one after the other: its time begins now. */
-    public void goesOn(CallTimer timer) {
-        timer.callLimit = 0;
-        timer.callSinceRelease(clock.exact());
+    /**
+     * Another call of this lease was in the driver already, which takes one after the other: its time begins now, without a limit of its own. Any thread may
+     * say so.
+     *
+     * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says something else by now
+     */
+    public void goesOn(CallTimer timer, long since) {
+        timer.tryCallSince(since, clock.exact());
     }
 }

@@ -142,10 +142,12 @@ public interface Dialect {
     }
 
     /**
-     * Second line behind the pool's own limits, for drivers whose {@code abort()} does not free a thread that reads from a server gone silent: no read
-     * may take longer. On the pool's own thread, when a connection has been opened.
+     * Whether the driver's {@code abort()} does not free a thread that reads from a server gone silent, so that each read of a call with a limit needs one too. Not where
+     * the user sets such a limit himself, or opens the connections.
      */
-    default void limitReads(Connection raw, Duration longest) throws SQLException {}
+    default boolean needsReadLimit() {
+        return false;
+    }
 
     /** Whether the data end with a connection. */
     default DataLife dataLife() {

@@ -57,7 +57,7 @@ public final class Dialects {
         HandshakeLimit handshakeLimit = opened ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
         return switch (product) {
             case "postgresql" -> new PostgresDialect(parameters, handshakeLimit);
-            case "mariadb" -> new MariaDbDialect(parameters);
+            case "mariadb" -> new MariaDbDialect(parameters, opened);
             case "mysql" -> new MySqlDialect(parameters, handshakeLimit);
             case "h2" -> new H2Dialect(url, parameters);
             case "sqlite" -> new SqliteDialect(url, parameters, opened);

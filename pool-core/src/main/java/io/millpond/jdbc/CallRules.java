@@ -9,14 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param times of the calls
  * @param limitsFetches whether fetches from the server have a limit of their own
+ * @param queryLimit limit of one execution or fetch in nanoseconds; 0 for none
  * @param watchesTransactions whether the state of the transaction has to be known after each call
  * @param audience who is told
  * @param sharing whether leases are used by several threads
  */
 public record CallRules(
-        CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience, SharedLeases sharing) {
+        CallTimes times,
+        boolean limitsFetches,
+        long queryLimit,
+        boolean watchesTransactions,
+        Audience audience,
+        SharedLeases sharing) {
+    public CallRules(
+            CallTimes times, boolean limitsFetches, long queryLimit, boolean watchesTransactions, Audience audience) {
+        this(times, limitsFetches, queryLimit, watchesTransactions, audience, new SharedLeases());
+    }
+
+    /** Without a limit of queries. */
     public CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
-        this(times, limitsFetches, watchesTransactions, audience, new SharedLeases());
+        this(times, limitsFetches, 0, watchesTransactions, audience);
     }
 
     /** Told on the thread of the borrower: may not wait. */

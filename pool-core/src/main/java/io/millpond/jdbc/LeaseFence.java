@@ -297,7 +297,11 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     final boolean hasOneCall() {
-        return calls() == 1;
+        return hasCalls(1);
+    }
+
+    final boolean hasCalls(int exactly) {
+        return calls() == exactly;
     }
 
     private int calls() {

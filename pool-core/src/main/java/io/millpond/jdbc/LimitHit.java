@@ -18,7 +18,7 @@ public record LimitHit(long ticket, @Nullable Object statement, Limit limit, lon
     }
 
     /** Whether the lease was ended for it; if not, whoever finds the lease over has something else to thank for that. */
-    boolean endsLease() {
+    public boolean endsLease() {
         return statement == null;
     }
 

@@ -51,6 +51,8 @@ public final class PhysicalConnection {
     private final boolean watchesTransactions;
     private final boolean limitsFetches;
     private final CallTimer timer;
+    private final @Nullable ReadLimit readLimit;
+    private final boolean watchesCalls;
 
     /** The way back to the new session; null if there is none, or the level does not ask for it. */
     private final @Nullable SessionOrigin origin;
@@ -135,6 +137,8 @@ public final class PhysicalConnection {
         this.watchesTransactions = calls.watchesTransactions();
         this.limitsFetches = calls.limitsFetches();
         this.timer = new CallTimer();
+        this.readLimit = ReadLimit.of(raw, dialect, calls);
+        this.watchesCalls = watchesTransactions || readLimit != null;
         this.readsSql = rules.level() == SessionReset.SESSION;
         this.origin = rules.level() == SessionReset.JDBC ? null : dialect.sessionOrigin(raw);
         this.baseline = new SessionBaseline(raw.getAutoCommit());
@@ -157,6 +161,8 @@ public final class PhysicalConnection {
         watchesTransactions = other.watchesTransactions;
         limitsFetches = other.limitsFetches;
         timer = other.timer;
+        readLimit = other.readLimit;
+        watchesCalls = other.watchesCalls;
         first = new WeakReference<>(other);
         origin = other.origin;
         baseline = other.baseline;
@@ -262,6 +268,16 @@ public final class PhysicalConnection {
     /** The same. */
     boolean limitsFetches() {
         return limitsFetches;
+    }
+
+    /** Whether there is more to do for a call with a limit than to time it. */
+    boolean watchesCalls() {
+        return watchesCalls;
+    }
+
+    @Nullable
+    ReadLimit readLimit() {
+        return readLimit;
     }
 
     /** The limit that the lease of this object's handle has reached last, or null. */

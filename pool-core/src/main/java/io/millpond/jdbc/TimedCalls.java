@@ -4,6 +4,8 @@ import io.millpond.core.CallTimer;
 import io.millpond.core.Slot;
 import io.millpond.dialect.TransactionState;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 
 /**
@@ -11,9 +13,24 @@ import java.sql.SQLException;
  *
  * <p><b>Several threads in one lease.</b> Drivers take the calls of one connection one after the other. So the timer belongs to the call that
  * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
- * that no cancel is sent: at its limit the connection is closed.
+ * that no cancel is sent: at its limit the connection is closed. A call that has no limit, a commit say, must not be hit so: while one is in the driver,
+ * the time of those that wait behind it does not begin.
  */
 abstract class TimedCalls extends LeaseFailures {
+    private static final VarHandle WAITING;
+
+    static {
+        try {
+            WAITING = MethodHandles.lookup().findVarHandle(TimedCalls.class, "waiting", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The timed calls that found another in the driver. By their threads, through {@link #WAITING}. */
+    @SuppressWarnings("unused")
+    private volatile int waiting;
+
     TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         super(slot, ticket, physical, owner);
     }
@@ -29,6 +46,13 @@ abstract class TimedCalls extends LeaseFailures {
             return;
         }
         long since = physical.times().begins(slot, physical.timer(), limit);
+        if (physical.watchesCalls()) {
+            watchedCallBegins(since, limit);
+        }
+    }
+
+    private void watchedCallBegins(long since, long limit) {
+        limitReads(limit);
         if (physical.watchesTransactions()) {
             expectTransaction(since);
         }
@@ -38,6 +62,7 @@ abstract class TimedCalls extends LeaseFailures {
     private boolean isTimed(int call) {
         if (call == OVERLAPS) {
             physical.calls().audience().overlapped();
+            beginWaiting();
             return false;
         }
         forgetLimitHit();
@@ -46,7 +71,10 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** Answers how long the execution took if it was slow; else 0. */
     final long endExecution(boolean timed) {
-        long slow = timed ? physical.times().ends(slot, physical.timer(), ticket) : 0;
+        if (!timed) {
+            return endOverlapping();
+        }
+        long slow = physical.times().ends(slot, physical.timer(), ticket);
         endWatchedCall();
         return slow;
     }
@@ -56,16 +84,34 @@ abstract class TimedCalls extends LeaseFailures {
         if (call == COUNTED) {
             forgetLimitHit();
         }
-        if (call != OVERLAPS) {
-            physical.times().fetchBegins(physical.timer(), limit);
+        if (call == OVERLAPS) {
+            beginWaiting();
+            return;
+        }
+        physical.times().fetchBegins(physical.timer(), limit);
+        if (physical.watchesCalls()) {
+            limitReads(limit);
         }
     }
 
     /** Answers how long the fetch took if it was slow; else 0. */
     final long endFetch(boolean timed) {
-        long slow = timed ? physical.times().fetchEnds(physical.timer()) : 0;
+        if (!timed) {
+            return endOverlapping();
+        }
+        long slow = physical.times().fetchEnds(physical.timer());
         endWatchedCall();
         return slow;
+    }
+
+    /** Of a call that was not timed, for it found another in the driver. */
+    private long endOverlapping() {
+        endWaiting();
+        if (physical.watchesTransactions()) {
+            noteTransaction();
+        }
+        endUntimedCall();
+        return 0;
     }
 
     /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
@@ -99,10 +145,30 @@ abstract class TimedCalls extends LeaseFailures {
     final void leaveTheOthers() {
         forgetStaleStart();
         if (endCall()) {
-            CallTimer timer = physical.timer();
-            if (timer.callSince() == 0) {
-                physical.calls().times().goesOn(timer);
-            }
+            goOnIfNotTimed();
+        }
+    }
+
+    private void beginWaiting() {
+        WAITING.getAndAdd(this, 1);
+        goOnIfNotTimed(); // the one that it found may have ended before it could see this
+    }
+
+    private void endWaiting() {
+        WAITING.getAndAdd(this, -1);
+    }
+
+    private void goOnIfNotTimed() {
+        if (physical.timer().callSince() == 0) {
+            goOn(0);
+        }
+    }
+
+    /** If those that are left in the driver are all waiting ones; the timer says what it said last of those that have ended, or of the waiting ones. */
+    private void goOn(long since) {
+        int timed = waiting;
+        if (timed != 0 && hasCalls(timed)) {
+            physical.times().goesOn(physical.timer(), since);
         }
     }
 
@@ -114,10 +180,31 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     private void endWatchedCall() {
+        if (physical.watchesCalls()) {
+            watchedCallEnds();
+        }
+        endUntimedCall();
+    }
+
+    private void watchedCallEnds() {
+        unlimitReads();
         if (physical.watchesTransactions()) {
             noteTransaction();
         }
-        endUntimedCall();
+    }
+
+    private void limitReads(long limit) {
+        ReadLimit reads = physical.readLimit();
+        if (reads != null) {
+            reads.begin(limit);
+        }
+    }
+
+    private void unlimitReads() {
+        ReadLimit reads = physical.readLimit();
+        if (reads != null) {
+            reads.end();
+        }
     }
 
     /** The call has ended, and the time of one that waited behind it begins. */
@@ -130,7 +217,7 @@ abstract class TimedCalls extends LeaseFailures {
     private void endBeforeOthers() {
         forgetStaleStart();
         if (endCall()) {
-            physical.calls().times().goesOn(physical.timer());
+            goOn(physical.timer().callSince());
         }
     }
 

@@ -19,6 +19,12 @@ final class CallAudience implements CallRules.Audience {
     private static final Logger LOG = LoggerFactory.getLogger(CallAudience.class);
     private static final int MOST_A_MINUTE = 10;
 
+    /** What came of a limit. */
+    static final String CANCELLED = "reached, its query was cancelled";
+
+    static final String CANCEL_FAILED = "reached, its query could not be cancelled";
+    static final String CLOSED = "reached, its connection was closed";
+
     private final String poolName;
     private final Counters counters;
     private final ListenerRelay listeners;
@@ -81,21 +87,30 @@ final class CallAudience implements CallRules.Audience {
 
     // ---- limits
 
-    /** The pool has acted on a limit; {@code closed} if it cost the connection. On a worker. */
-    void limitReached(LimitHit hit, long borrowerId, @Nullable String sql, boolean quotedNames, boolean closed) {
+    /** The pool has acted on a limit, with that outcome so far. On a worker. */
+    void limitReached(LimitHit hit, long borrowerId, @Nullable String sql, boolean quotedNames, String outcome) {
         long thread = BorrowerId.threadId(borrowerId);
         String shape = sql == null ? null : NormalizedSql.of(sql, quotedNames);
         LimitReport report = new LimitReport(
                 hit.limit(), Duration.ofNanos(hit.allowed()), Duration.ofNanos(hit.elapsed()), shape, thread);
         listeners.announce(listener -> listener.limitReached(poolName, report));
+        logLimit(hit, borrowerId, outcome, shape);
+    }
+
+    /** A limit of which has been told as of a cancel cost the connection as well. On a worker. */
+    void closedAfterCancel(LimitHit hit, long borrowerId) {
+        logLimit(hit, borrowerId, CLOSED + " too", null);
+    }
+
+    private void logLimit(LimitHit hit, long borrowerId, String outcome, @Nullable String shape) {
         int unsaid = limitLimit.admit(clock.exact());
         if (unsaid >= 0) {
             LOG.warn(
                     "{}: {} of thread #{} {} after {}{}{}",
                     poolName,
                     nameOf(hit),
-                    thread,
-                    closed ? "reached, its connection was closed" : "reached, its query was cancelled",
+                    BorrowerId.threadId(borrowerId),
+                    outcome,
                     PoolFailures.millis(hit.elapsed()),
                     leftOut(unsaid),
                     shape == null ? "" : ": " + shape);
@@ -120,8 +135,11 @@ final class CallAudience implements CallRules.Audience {
         String state;
         switch (hit.limit()) {
             case TRANSACTION_TIMEOUT -> {
-                text = "the transaction was rolled back after " + elapsed + " (" + nameOf(hit)
-                        + ") and its connection closed; do less in one transaction, or raise the limit";
+                // when the query is cancelled, the connection is still open
+                text = (hit.endsLease() ? "the transaction was rolled back" : "the transaction's query was cancelled")
+                        + " after " + elapsed + " (" + nameOf(hit) + ")"
+                        + (hit.endsLease() ? " and its connection closed" : "")
+                        + "; do less in one transaction, or raise the limit";
                 state = "25P04";
             }
             case IDLE_IN_TRANSACTION_TIMEOUT -> {

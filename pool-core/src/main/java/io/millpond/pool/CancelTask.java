@@ -25,6 +25,7 @@ final class CancelTask implements Runnable {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PENDING);
 
     private final AtomicBoolean counted = new AtomicBoolean();
+    private final AtomicBoolean told = new AtomicBoolean();
 
     CancelTask(ConnectionWork work, CallAudience audience, RunningCall call, LimitHit hit) {
         this.work = work;
@@ -40,8 +41,10 @@ final class CancelTask implements Runnable {
         boolean failed = outcome == RunningCall.Outcome.FAILED;
         if (!phase.compareAndSet(Phase.PENDING, failed ? Phase.FAILED : Phase.DONE)) {
             work.cameBack();
-        } else if (outcome != RunningCall.Outcome.ENDED) {
-            tell(failed);
+        }
+        // else nothing was done: the call has ended, or its connection must be closed, of which is told when it is
+        if (counted.get()) {
+            tell(failed ? CallAudience.CANCEL_FAILED : CallAudience.CANCELLED);
         }
     }
 
@@ -52,10 +55,13 @@ final class CancelTask implements Runnable {
         }
     }
 
-    /** Once, by whoever ended the pending phase. */
-    private void tell(boolean closed) {
-        count();
-        audience.limitReached(hit, call.borrowerId(), sql, call.quotesNamesOnly(), closed);
+    /** Once, by whoever is first; true if by this. */
+    private boolean tell(String outcome) {
+        if (!told.compareAndSet(false, true)) {
+            return false;
+        }
+        audience.limitReached(hit, call.borrowerId(), sql, call.quotesNamesOnly(), outcome);
+        return true;
     }
 
     /** Whether the call has to be ended in another way. */
@@ -63,14 +69,23 @@ final class CancelTask implements Runnable {
         return phase.get() == Phase.FAILED;
     }
 
-    /** The connection is closed; if the driver still holds the cancel up, it counts as one that hangs. */
+    /** The connection is about to be closed; if the driver still holds the cancel up, it counts as one that hangs. */
     void giveUp() {
         // counted first: the task, when it comes back, must not take off what is not counted yet
         work.counters.zombies.incrementAndGet();
-        if (phase.compareAndSet(Phase.PENDING, Phase.GIVEN_UP)) {
-            work.say(() -> tell(true));
-        } else {
+        if (!phase.compareAndSet(Phase.PENDING, Phase.GIVEN_UP)) {
             work.cameBack();
         }
+    }
+
+    /** The connection is out of service because of the limit, whether or not anything was cancelled before. */
+    void tellClosed() {
+        long borrower = call.borrowerId();
+        count();
+        work.say(() -> {
+            if (!tell(CallAudience.CLOSED)) {
+                audience.closedAfterCancel(hit, borrower);
+            }
+        });
     }
 }

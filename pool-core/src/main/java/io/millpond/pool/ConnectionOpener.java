@@ -9,7 +9,6 @@ import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +43,6 @@ final class ConnectionOpener {
         this.closer = closer;
         this.keeper = keeper;
     }
-
-    /** How long after the limit of a query a read may still wait. */
-    private static final Duration READS_AFTER =
-            Duration.ofNanos(LimitWatch.GRACE_NANOS).plusSeconds(1);
 
     /** A connection that is ready to be lent, and the version of the credentials it was opened with. */
     record Opened(Connection raw, int credentialsVersion) {}
@@ -116,10 +111,6 @@ final class ConnectionOpener {
             throw new SetUpException("sessionReset", new SQLException("would lose the data", "0A000"));
         }
         database.setUp(raw);
-        if (!config.queryTimeout().isZero()) {
-            // no call may take longer; the pool's own limit comes first
-            database.limitReads(raw, config.queryTimeout().plus(READS_AFTER));
-        }
         applyDefaults(raw);
         raw.clearWarnings();
     }

@@ -184,7 +184,9 @@ final class LimitWatch {
         if (call != null && (endsLease(pursuit.hit) || call.goesOn())) {
             pursuit.cancel.giveUp();
             call.note(pursuit.hit);
-            work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);
+            if (work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED)) {
+                pursuit.cancel.tellClosed();
+            }
         }
         watched.pursuit = null;
     }
@@ -194,7 +196,7 @@ final class LimitWatch {
         call.note(hit);
         if (work.retire(slot, hit.ticket(), RetireReason.LIMIT_REACHED)) {
             work.counters.queryTimeouts.increment();
-            work.say(() -> audience.limitReached(hit, borrower, null, true, true));
+            work.say(() -> audience.limitReached(hit, borrower, null, true, CallAudience.CLOSED));
         }
     }
 

@@ -97,7 +97,7 @@ public final class PoolAssembly {
                 config.idleInTransactionTimeout().toNanos());
         // who fetches is not idle
         boolean seesFetches = !config.queryTimeout().isZero() || limits.watchesTransactions();
-        this.calls = new CallRules(times, seesFetches, limits.watchesTransactions(), audience);
+        this.calls = new CallRules(times, seesFetches, limits.query(), limits.watchesTransactions(), audience);
     }
 
     /**

@@ -150,9 +150,20 @@ class CallLimitsTest {
         CallTimes times = new CallTimes(clock, false, 0);
         times.begins(slot, timer, 5 * MS);
         time[0] += 3 * MS;
-        times.goesOn(timer);
+        times.ends(slot, timer, false);
+        times.goesOn(timer, 0);
         assertThat(timer.callSince()).isEqualTo(clock.exact());
         assertThat(timer.callLimit()).isZero();
+    }
+
+    @Test
+    void mustLeaveACallItsStartAndItsLimitThatHasBegunMeanwhile() {
+        CallTimes times = new CallTimes(clock, false, 0);
+        long since = times.begins(slot, timer, 5 * MS);
+        time[0] += 3 * MS;
+        times.goesOn(timer, 0);
+        assertThat(timer.callSince()).isEqualTo(since);
+        assertThat(timer.callLimit()).isEqualTo(5 * MS);
     }
 
     @Test

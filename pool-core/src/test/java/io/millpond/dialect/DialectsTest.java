@@ -2,7 +2,9 @@ package io.millpond.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,5 +107,28 @@ class DialectsTest {
     void mustKeepThePoolsNameFromBreakingConnectionAttributes() {
         assertThat(Dialects.forUrl("jdbc:mysql://localhost/shop").driverProperties("a,b:c", Duration.ofSeconds(5)))
                 .containsEntry("connectionAttributes", "program_name:a.b.c");
+    }
+
+    @Test
+    void mustLimitReadsOnMariaDbOnlyWhereNobodyElseHasASay() {
+        String url = "jdbc:mariadb://db/shop";
+        assertThat(Dialects.forUrl(url).needsReadLimit()).isTrue();
+        assertThat(Dialects.forUrl(url + "?socketTimeout=0").needsReadLimit()).isFalse();
+        assertThat(Dialects.forUrl(url, Map.of("socketTimeout", "60000")).needsReadLimit())
+                .isFalse();
+        assertThat(Dialects.forUrl("jdbc:mysql://db/shop").needsReadLimit()).isFalse();
+        Dialect wrapped = Dialects.forConnection(connectionTo(url));
+        assertThat(wrapped.name()).isEqualTo("MariaDB");
+        assertThat(wrapped.needsReadLimit()).isFalse();
+    }
+
+    private static Connection connectionTo(String url) {
+        DatabaseMetaData metaData = proxy(DatabaseMetaData.class, url);
+        return proxy(Connection.class, metaData);
+    }
+
+    private static <T> T proxy(Class<T> type, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                DialectsTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer));
     }
 }

@@ -18,6 +18,8 @@ final class FakeDialect implements Dialect {
     /** Whether a cancel that has come back leaves nothing behind. */
     volatile boolean settles = true;
 
+    volatile boolean needsReadLimit;
+
     /** What happens while the driver is asked. */
     volatile Runnable whileAsked = () -> {};
 
@@ -57,6 +59,11 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean needsReadLimit() {
+        return needsReadLimit;
     }
 
     @Override

@@ -20,7 +20,7 @@ final class FakePool implements ConnectionLease {
             new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
 
     /** Nobody is told of calls. */
-    private static final class Silent implements CallRules.Audience {
+    static final class Silent implements CallRules.Audience {
         @Override
         public void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.LimitReport;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.RetireReason;
 import io.millpond.spi.SlowQuery;
@@ -19,9 +20,13 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,51 @@ class LimitGapsTest {
                     .isInstanceOfSatisfying(
                             SQLNonTransientConnectionException.class,
                             e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+    }
+
+    /** Statements that are short come back just when they would be cancelled; then the connection is closed without a cancel. */
+    @Test
+    void mustCountAndTellOfEachTransactionThatItEnds() throws Exception {
+        int borrowers = 20;
+        driver.on("execute").delay(Duration.ofMillis(1));
+        List<LimitReport> told = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(borrowers)
+                .transactionTimeout(LIMIT)
+                .listener(new PoolListener() {
+                    @Override
+                    public void limitReached(String pool, LimitReport report) {
+                        told.add(report);
+                    }
+                })
+                .build()) {
+            List<CompletableFuture<Throwable>> ended = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(borrowers);
+            for (int i = 0; i < borrowers; i++) {
+                ended.add(CompletableFuture.supplyAsync(() -> failureOf(() -> updateForEver(pool)), threads));
+            }
+            int saidToBeClosed = 0;
+            for (CompletableFuture<Throwable> one : ended) {
+                Throwable failure = one.get(30, TimeUnit.SECONDS);
+                assertThat(failure).isInstanceOf(SQLTimeoutException.class);
+                saidToBeClosed += failure.getMessage().contains("connection closed") ? 1 : 0;
+            }
+            threads.shutdown();
+            assertThat(pool.stats().queryTimeouts()).isEqualTo(borrowers);
+            await().untilAsserted(() -> assertThat(told).hasSize(borrowers));
+            int promised = saidToBeClosed;
+            await().untilAsserted(() -> assertThat(pool.stats().closedBy(RetireReason.LIMIT_REACHED))
+                    .isGreaterThanOrEqualTo(promised));
+        }
+    }
+
+    private static void updateForEver(MillpondDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            while (true) {
+                run(connection, "update t set x = 1");
+            }
         }
     }
 

@@ -288,6 +288,28 @@ class QueryLimitTest {
         }
     }
 
+    /** Each read of a query has a limit there, 1.5 s behind that of the query. */
+    @OnEveryDatabase(TestDatabase.MARIADB)
+    void mustNotLimitACommit(TestDatabase db) throws Exception {
+        int port = URI.create(db.jdbcUrl().substring("jdbc:".length())).getPort();
+        try (FaultProxy proxy = FaultProxy.before(port);
+                MillpondDataSource pool = EveryDatabaseTest.on(db)
+                        .jdbcUrl(proxy.through(db.jdbcUrl()))
+                        .maxSize(1)
+                        .queryTimeout(Duration.ofMillis(500))
+                        .build();
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists slow_commit (n int)");
+            connection.setAutoCommit(false);
+            statement.execute("insert into slow_commit values (1)");
+            proxy.delay(1_300);
+            connection.commit();
+            proxy.delay(0);
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB})
     void mustLeaveNoLockOfATransactionThatWasForgotten(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)
