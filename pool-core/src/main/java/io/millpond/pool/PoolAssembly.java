@@ -269,9 +269,12 @@ public final class PoolAssembly {
             remedy = "correct the setting";
         } else if (failure instanceof SQLException sql
                 && String.valueOf(sql.getSQLState()).startsWith("28")) {
-            setting = "username";
-            value = String.valueOf(config.username());
-            remedy = "check username and password";
+            boolean asked = config.hasCredentialsProvider();
+            setting = asked ? "credentials" : "username";
+            value = asked ? "as given" : String.valueOf(config.username());
+            remedy = asked
+                    ? "check the username and password that the provider answers with"
+                    : "check username and password";
         } else if (config.jdbcUrl() == null) {
             setting = "dataSource";
             value = String.valueOf(
