@@ -122,7 +122,12 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
 
     /**
      * Closes the pool: borrowers that wait fail at once, connections that are lent may be returned until the timeout and are aborted then. Returns
-     * at the latest 100 ms after the timeout. Closing again does nothing.
+     * at the latest 100 ms after the timeout. Closing again closes nothing more: it waits for the first call to end, up to its own timeout.
+     *
+     * <p>An interrupt ends the wait early: what is still lent is aborted at once, and the thread is left interrupted.
+     *
+     * @param timeout zero or less = abort at once; more than 365 days, the longest of all times here, is taken for 365 days
+     * @throws NullPointerException if there is no timeout; the pool stays open
      */
     public void close(Duration timeout) {
         pool.close(timeout);

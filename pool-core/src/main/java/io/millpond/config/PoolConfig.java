@@ -82,6 +82,11 @@ public final class PoolConfig {
         return credentials;
     }
 
+    /** Whether {@link #credentials} is a provider that was given. */
+    public boolean hasCredentialsProvider() {
+        return values.get(Setting.CREDENTIALS) != null;
+    }
+
     /** The user's driver properties, in the order given; values may be secrets. */
     public Map<String, String> properties() {
         return properties;

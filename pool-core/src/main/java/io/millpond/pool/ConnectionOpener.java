@@ -26,6 +26,7 @@ final class ConnectionOpener {
     private final OpenedConnections opened;
     private final ConnectionCloser closer;
     private final DataKeeper keeper;
+    private final LivenessCheck liveness;
 
     ConnectionOpener(
             PoolConfig config,
@@ -34,7 +35,8 @@ final class ConnectionOpener {
             CredentialsCache credentials,
             OpenedConnections opened,
             ConnectionCloser closer,
-            DataKeeper keeper) {
+            DataKeeper keeper,
+            LivenessCheck liveness) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
@@ -42,6 +44,7 @@ final class ConnectionOpener {
         this.opened = opened;
         this.closer = closer;
         this.keeper = keeper;
+        this.liveness = liveness;
     }
 
     /** A connection that is ready to be lent, and the version of the credentials it was opened with. */
@@ -112,6 +115,8 @@ final class ConnectionOpener {
         }
         database.setUp(raw);
         applyDefaults(raw);
+        // a query that always fails would be found out by nobody: each connection would be lent once and then replaced
+        apply("connectionTestQuery", config.connectionTestQuery(), () -> liveness.isAlive(raw));
         raw.clearWarnings();
     }
 

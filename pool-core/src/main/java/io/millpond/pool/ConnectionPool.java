@@ -380,7 +380,7 @@ public final class ConnectionPool implements ConnectionLease {
 
     /** Drains, then aborts; see {@link Shutdown}. */
     public void close(Duration timeout) {
-        shutdown.close(timeout.toNanos());
+        shutdown.close(timeout);
     }
 
     /** Begins to open the first connection, before anything else can take the place; for {@code Startup.FAIL_FAST}. */

@@ -151,7 +151,10 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper);
+        LivenessCheck liveness =
+                new LivenessCheck(config.connectionTestQuery(), config.validationTimeout().toNanos());
+        ConnectionOpener opener =
+                new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper, liveness);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
@@ -163,8 +166,7 @@ public final class PoolAssembly {
                 new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
                 opener,
                 closer,
-                new LivenessCheck(
-                        config.connectionTestQuery(), config.validationTimeout().toNanos()),
+                liveness,
                 (fresh, openedAt) -> dress(fresh, lease, openedAt, rules),
                 threads,
                 watch,
@@ -270,9 +272,12 @@ public final class PoolAssembly {
             remedy = "correct the setting";
         } else if (failure instanceof SQLException sql
                 && String.valueOf(sql.getSQLState()).startsWith("28")) {
-            setting = "username";
-            value = String.valueOf(config.username());
-            remedy = "check username and password";
+            boolean asked = config.hasCredentialsProvider();
+            setting = asked ? "credentials" : "username";
+            value = asked ? "as given" : String.valueOf(config.username());
+            remedy = asked
+                    ? "check the username and password that the provider answers with"
+                    : "check username and password";
         } else if (config.jdbcUrl() == null) {
             setting = "dataSource";
             value = String.valueOf(

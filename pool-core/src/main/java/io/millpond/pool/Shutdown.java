@@ -7,6 +7,8 @@ import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.Housekeeper;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,9 @@ final class Shutdown {
 
     /** How long aborts and closes may take after the deadline. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** As long as any setting may be. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final ConnectionWork work;
     private final BoundedPool<PhysicalConnection> core;
@@ -56,6 +61,13 @@ final class Shutdown {
         this.listeners = listeners;
         this.keeper = keeper;
         this.name = name;
+    }
+
+    /** {@link #close(long)} with a time that fits into a {@code long}: from nothing to {@link #LONGEST}. */
+    void close(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
+        long nanos = timeout.isNegative() ? 0 : timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
+        close(nanos);
     }
 
     /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first, so long as its own timeout allows. */
@@ -102,6 +114,8 @@ final class Shutdown {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
         } finally {
             housekeeper.stop();
+            // no tick will try it again
+            listeners.resume();
             threads.stop();
             name.release();
             ended.complete(null);

@@ -150,7 +150,7 @@ class CallLimitsTest {
         CallTimes times = new CallTimes(clock, false, 0);
         times.begins(slot, timer, 5 * MS);
         time[0] += 3 * MS;
-        times.ends(slot, timer, false);
+        times.ends(slot, timer, 0);
         times.goesOn(timer, 0);
         assertThat(timer.callSince()).isEqualTo(clock.exact());
         assertThat(timer.callLimit()).isZero();

@@ -158,6 +158,31 @@ class ConfigurationContractTest {
     }
 
     @Test
+    void mustNameATestQueryThatFails() {
+        driver.on("execute").fail(() -> new SQLException("syntax error in selct " + CANARY, "42000"));
+        refuses(
+                Pools.on(driver)
+                        .name("bad")
+                        .connectionTestQuery("selct " + CANARY)
+                        .startup(Startup.FAIL_FAST),
+                "connectionTestQuery",
+                "could not be applied");
+    }
+
+    /** The user name is the provider's. */
+    @Test
+    void mustNameTheCredentialsProviderWhoseNameAndPasswordAreRefused() {
+        driver.onConnect().fail(() -> new SQLException("password authentication failed", "28P01"));
+        refuses(
+                Pools.on(driver)
+                        .name("bad")
+                        .credentials(() -> Credentials.of("app", CANARY))
+                        .startup(Startup.FAIL_FAST),
+                "credentials = as given",
+                "check the username and password that the provider answers with");
+    }
+
+    @Test
     void mustStartWithoutADatabaseUnlessToldToFailFast() throws SQLException {
         driver.onConnect().first(2).fail(() -> new SQLException("down", "08001"));
         try (MillpondDataSource pool = Pools.on(driver).build()) {
