@@ -39,6 +39,16 @@ public final class CallTimer extends CallTimerFields {
         TRANSACTION_SINCE.setRelease(this, since);
     }
 
+    /** How many timed calls found another in the driver, and wait behind it. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** One more, or by -1 one less; atomic. */
+    public void addWaiting(int more) {
+        WAITING.getAndAdd(this, more);
+    }
+
     void callSinceRelease(long since) {
         CALL_SINCE.setRelease(this, since);
     }
@@ -52,12 +62,14 @@ public final class CallTimer extends CallTimerFields {
 abstract class CallTimerFields extends SlotPadding {
     static final VarHandle CALL_SINCE;
     static final VarHandle TRANSACTION_SINCE;
+    static final VarHandle WAITING;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CALL_SINCE = lookup.findVarHandle(CallTimerFields.class, "callSince", long.class);
             TRANSACTION_SINCE = lookup.findVarHandle(CallTimerFields.class, "transactionSince", long.class);
+            WAITING = lookup.findVarHandle(CallTimerFields.class, "waiting", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -82,4 +94,7 @@ abstract class CallTimerFields extends SlotPadding {
     /** Written by the thread in a call, or by the holder when the lease ends. */
     @SuppressWarnings("unused")
     private long transactionSince;
+
+    /** Raised and lowered by the threads that wait, through {@link #WAITING}; 0 when the lease ends, which does not while a call is under way. */
+    volatile int waiting;
 }

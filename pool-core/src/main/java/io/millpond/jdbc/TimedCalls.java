@@ -4,8 +4,6 @@ import io.millpond.core.CallTimer;
 import io.millpond.core.Slot;
 import io.millpond.dialect.TransactionState;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 
 /**
@@ -17,20 +15,6 @@ import java.sql.SQLException;
  * the time of those that wait behind it does not begin.
  */
 abstract class TimedCalls extends LeaseFailures {
-    private static final VarHandle WAITING;
-
-    static {
-        try {
-            WAITING = MethodHandles.lookup().findVarHandle(TimedCalls.class, "waiting", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    /** The timed calls that found another in the driver. By their threads, through {@link #WAITING}. */
-    @SuppressWarnings("unused")
-    private volatile int waiting;
-
     TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         super(slot, ticket, physical, owner);
     }
@@ -150,12 +134,12 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     private void beginWaiting() {
-        WAITING.getAndAdd(this, 1);
+        physical.timer().addWaiting(1);
         goOnIfNotTimed(); // the one that it found may have ended before it could see this
     }
 
     private void endWaiting() {
-        WAITING.getAndAdd(this, -1);
+        physical.timer().addWaiting(-1);
     }
 
     private void goOnIfNotTimed() {
@@ -166,7 +150,7 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** If those that are left in the driver are all waiting ones; the timer says what it said last of those that have ended, or of the waiting ones. */
     private void goOn(long since) {
-        int timed = waiting;
+        int timed = physical.timer().waiting();
         if (timed != 0 && hasCalls(timed)) {
             physical.times().goesOn(physical.timer(), since);
         }

@@ -151,8 +151,8 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        LivenessCheck liveness =
-                new LivenessCheck(config.connectionTestQuery(), config.validationTimeout().toNanos());
+        LivenessCheck liveness = new LivenessCheck(
+                config.connectionTestQuery(), config.validationTimeout().toNanos());
         ConnectionOpener opener =
                 new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper, liveness);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
