@@ -17,13 +17,28 @@ final class ListenerRelay {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerRelay.class);
     private static final int MOST_PENDING = 1024;
 
+    private static final int RESTING = 0;
+    private static final int STARTING = 1;
+    private static final int DELIVERING = 2;
+
     private final String poolName;
     private final List<PoolListener> listeners;
     private final PoolThreads threads;
     private final ConcurrentLinkedQueue<Consumer<PoolListener>> pending = new ConcurrentLinkedQueue<>();
 
-    /** Raised after an event was added, lowered after it was delivered; whoever raises it from 0 starts the delivery. */
+    /** Raised after an event was added, lowered after it was delivered. */
     private final AtomicInteger size = new AtomicInteger();
+
+    /**
+     * <pre>
+     * RESTING ──announce──► STARTING ──worker──► DELIVERING ──all delivered──► RESTING
+     *    ▲                      │
+     *    └──no memory for it────┘      until the next event or tick
+     * </pre>
+     *
+     * A start that failed may have reached a worker all the same; of two deliveries the one that comes second finds nothing to begin.
+     */
+    private final AtomicInteger stage = new AtomicInteger(RESTING);
 
     private final LongAdder dropped = new LongAdder();
 
@@ -50,12 +65,41 @@ final class ListenerRelay {
             return;
         }
         pending.add(event);
-        if (size.getAndIncrement() == 0 && !threads.run(delivery)) {
-            discardPending();
+        size.getAndIncrement();
+        resume();
+    }
+
+    /** Begins to deliver what waits, unless that is under way. Called with every event, and now and then in case there was no memory for it then. */
+    void resume() {
+        if (size.get() == 0 || !stage.compareAndSet(RESTING, STARTING)) {
+            return;
+        }
+        try {
+            if (!threads.run(delivery) && stage.compareAndSet(STARTING, DELIVERING)) {
+                discardPending();
+                stage.set(RESTING);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            stage.compareAndSet(STARTING, RESTING);
         }
     }
 
     private void deliver() {
+        if (!stage.compareAndSet(STARTING, DELIVERING)) {
+            return;
+        }
+        do {
+            try {
+                deliverAll();
+            } finally {
+                // also where memory ends here: the next event goes on
+                stage.set(RESTING);
+            }
+            // who added one just before found it delivering
+        } while (size.get() > 0 && stage.compareAndSet(RESTING, DELIVERING));
+    }
+
+    private void deliverAll() {
         int left;
         do {
             // the size was raised after each event was added, so that as many can be taken

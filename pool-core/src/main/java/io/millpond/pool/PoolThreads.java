@@ -48,7 +48,11 @@ final class PoolThreads {
         return thread;
     }
 
-    /** Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of threads it runs later. */
+    /**
+     * Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of threads it runs later.
+     *
+     * @throws OutOfMemoryError if there is no memory for as much as that; the task runs once or never
+     */
     boolean run(Runnable task) {
         Runnable once = new Once(task);
         try {
@@ -94,18 +98,26 @@ final class PoolThreads {
         return workers.getActiveCount();
     }
 
-    /** Tries again to run what found no thread. */
+    /** Tries again to run what found no thread. A task leaves the queue when a worker has it: if this fails too, the next try is as good. */
     void runPostponed() {
-        for (int left = postponed.size(); left > 0; left--) {
-            Runnable task = postponed.poll();
-            if (task != null) {
-                run(task); // wrapped once more, which does no harm
+        try {
+            for (Runnable once = postponed.peek(); once != null; once = postponed.peek()) {
+                workers.execute(once);
+                postponed.remove(once);
             }
+        } catch (RejectedExecutionException stopped) {
+            postponed.clear();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // what is left waits for the next tick; what a worker has already does not run twice
         }
     }
 
-    /** Ends the workers when their tasks end; interrupts none of them, because an interrupt can destroy an embedded database. */
+    /**
+     * Ends the workers when their tasks end; interrupts none of them, because an interrupt can destroy an embedded database. What found no thread is tried a last
+     * time.
+     */
     void stop() {
+        runPostponed();
         workers.shutdown();
     }
 

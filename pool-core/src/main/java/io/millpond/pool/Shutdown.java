@@ -114,6 +114,8 @@ final class Shutdown {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
         } finally {
             housekeeper.stop();
+            // no tick will try it again
+            listeners.resume();
             threads.stop();
             name.release();
             ended.complete(null);

@@ -100,6 +100,7 @@ final class Upkeep implements UpkeepActions {
         watch.enforce(now);
         limits.look(now);
         threads.runPostponed();
+        work.listeners.resume();
         idleWindow.sample(table.count(SlotState.IDLE), now);
         if (core.waiting() > 0) {
             core.endForgotten();

@@ -17,7 +17,12 @@ class PoolThreadsTest {
     private final class Diver {
         private final List<AtomicInteger> accepted = new ArrayList<>();
         private final List<AtomicInteger> all = new ArrayList<>();
+        private final Runnable tryAgain;
         private int left = FROM_THE_END;
+
+        Diver(Runnable tryAgain) {
+            this.tryAgain = tryAgain;
+        }
 
         private void dive() {
             try {
@@ -32,6 +37,7 @@ class PoolThreadsTest {
 
         private void run() {
             try {
+                tryAgain.run();
                 AtomicInteger runs = new AtomicInteger();
                 all.add(runs);
                 if (threads.run(runs::incrementAndGet)) {
@@ -45,7 +51,15 @@ class PoolThreadsTest {
 
     @Test
     void mustRunOnceWhatItAcceptsAlsoAtTheEndOfAStack() throws Exception {
-        Diver diver = new Diver();
+        verify(new Diver(() -> {}));
+    }
+
+    @Test
+    void mustKeepWhatItPutOffIfTryingAgainFailsToo() throws Exception {
+        verify(new Diver(threads::runPostponed));
+    }
+
+    private void verify(Diver diver) throws InterruptedException {
         diver.run(); // with room enough: what is linked once is linked
         Thread thread = new Thread(null, diver::dive, "diver", 256 * 1024);
         thread.start();

@@ -13,7 +13,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no waiter may be lost by it. */
+/**
+ * Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no waiter may be lost by it,
+ * and listeners go on hearing.
+ */
 class OutOfMemoryTest {
     /** More allocations than any step makes. */
     private static final int ENOUGH = 400;
@@ -67,6 +70,11 @@ class OutOfMemoryTest {
         for (Run run : runs) {
             run.driver.verifyNothingLeft();
         }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(runs.stream().filter(run -> !run.pool.isToldOfTheEnd()))
+                        .as("listeners that hear nothing any more")
+                        .extracting(Run::name)
+                        .isEmpty());
         return broken;
     }
 

@@ -20,4 +20,7 @@ public interface Scenario {
     boolean isWhole();
 
     void close();
+
+    /** Whether the pool's listener has been told that it is closed. */
+    boolean isToldOfTheEnd();
 }

@@ -1,6 +1,7 @@
 package io.millpond.exhaustion;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ public final class StarvedUse implements Scenario {
     private final List<Connection> held = new ArrayList<>();
     private Connection given;
     private Thread waiter;
+    private volatile boolean toldOfTheEnd;
 
     @Override
     public void prepare(ScriptedDriver driver, String where) throws Exception {
@@ -35,6 +37,12 @@ public final class StarvedUse implements Scenario {
                 .validationTimeout(Duration.ofMillis(250))
                 .resetTimeout(Duration.ofMillis(500))
                 .shutdownTimeout(Duration.ofMillis(500))
+                .listener(new PoolListener() {
+                    @Override
+                    public void poolClosed(String name) {
+                        toldOfTheEnd = true;
+                    }
+                })
                 .build();
         switch (where) {
             case "open" -> {}
@@ -127,6 +135,11 @@ public final class StarvedUse implements Scenario {
     @Override
     public void close() {
         pool.close();
+    }
+
+    @Override
+    public boolean isToldOfTheEnd() {
+        return toldOfTheEnd;
     }
 
     private void hold() throws SQLException {
