@@ -257,7 +257,10 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.CONNECTION_INIT_SQL, connectionInitSql);
     }
 
-    /** SQL for liveness checks, for drivers without {@code Connection.isValid}. Default: none, {@code isValid} is used. */
+    /**
+     * SQL for liveness checks, for drivers without {@code Connection.isValid}. Also run on each new connection; if it fails there, the connect has failed.
+     * Default: none, {@code isValid} is used.
+     */
     public B connectionTestQuery(String connectionTestQuery) {
         return give(Setting.CONNECTION_TEST_QUERY, connectionTestQuery);
     }

@@ -4,14 +4,13 @@ import io.millpond.core.Slot;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks one connection that was withdrawn for that. A passing check speaks for the database, a failed one against it. */
 final class CheckTask extends ConnectionTask {
-    private static final Logger LOG = LoggerFactory.getLogger(CheckTask.class);
-
     private final @Nullable PhysicalConnection connection;
+
+    /** What the driver threw. By the thread that checks. */
+    private @Nullable Throwable thrown;
 
     CheckTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit) {
         super(work, slot, ticket, limit);
@@ -21,10 +20,15 @@ final class CheckTask extends ConnectionTask {
     @Override
     void perform() {
         boolean alive = isAlive();
-        if (alive ? !passed() : !failed()) {
+        boolean mine = alive ? passed() : failed();
+        if (!mine) {
             work.cameBack();
         }
         work.ended();
+        if (mine && !alive) {
+            // last: nobody is to wait for a log
+            work.checkLog.failed(thrown);
+        }
     }
 
     private boolean isAlive() {
@@ -34,7 +38,7 @@ final class CheckTask extends ConnectionTask {
         try {
             return work.liveness.isAlive(connection.raw());
         } catch (Throwable failure) {
-            LOG.debug("{}: a liveness check failed: {}", work.poolName, DriverFailure.described(failure));
+            thrown = failure;
             return false;
         }
     }

@@ -27,6 +27,7 @@ final class ConnectionOpener {
     private final OpenedConnections opened;
     private final ConnectionCloser closer;
     private final DataKeeper keeper;
+    private final LivenessCheck liveness;
 
     ConnectionOpener(
             PoolConfig config,
@@ -35,7 +36,8 @@ final class ConnectionOpener {
             CredentialsCache credentials,
             OpenedConnections opened,
             ConnectionCloser closer,
-            DataKeeper keeper) {
+            DataKeeper keeper,
+            LivenessCheck liveness) {
         this.config = config;
         this.source = source;
         this.dialect = dialect;
@@ -43,6 +45,7 @@ final class ConnectionOpener {
         this.opened = opened;
         this.closer = closer;
         this.keeper = keeper;
+        this.liveness = liveness;
     }
 
     /** How long after the limit of a query a read may still wait. */
@@ -121,6 +124,8 @@ final class ConnectionOpener {
             database.limitReads(raw, config.queryTimeout().plus(READS_AFTER));
         }
         applyDefaults(raw);
+        // a query that always fails would be found out by nobody: each connection would be lent once and then replaced
+        apply("connectionTestQuery", config.connectionTestQuery(), () -> liveness.isAlive(raw));
         raw.clearWarnings();
     }
 

@@ -59,6 +59,7 @@ final class ConnectionWork {
     final ConnectionOpener opener;
     final ConnectionCloser closer;
     final LivenessCheck liveness;
+    final CheckLog checkLog;
     final Dresser dresser;
 
     /** Completed when the pool is closed and its last place is free. */
@@ -114,6 +115,7 @@ final class ConnectionWork {
         this.opener = opener;
         this.closer = closer;
         this.liveness = liveness;
+        this.checkLog = new CheckLog(poolName, clock);
         this.dresser = dresser;
         this.threads = threads;
         this.watch = watch;

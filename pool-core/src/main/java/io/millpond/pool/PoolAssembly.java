@@ -150,7 +150,10 @@ public final class PoolAssembly {
     }
 
     ConnectionWork work(ConnectionLease lease) {
-        ConnectionOpener opener = new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper);
+        LivenessCheck liveness = new LivenessCheck(
+                config.connectionTestQuery(), config.validationTimeout().toNanos());
+        ConnectionOpener opener =
+                new ConnectionOpener(config, source, dialect, credentials, opened, closer, keeper, liveness);
         SessionRules rules = new SessionRules(config.sessionReset(), opener::reapplyDefaults);
         return new ConnectionWork(
                 name,
@@ -162,8 +165,7 @@ public final class PoolAssembly {
                 new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
                 opener,
                 closer,
-                new LivenessCheck(
-                        config.connectionTestQuery(), config.validationTimeout().toNanos()),
+                liveness,
                 (fresh, openedAt) -> dress(fresh, lease, openedAt, rules),
                 threads,
                 watch,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -170,7 +171,43 @@ class BorrowContractTest {
             rest(10);
             pool.getConnection().close();
             assertThat(driver.calls("isValid")).isZero();
-            assertThat(driver.calls("execute")).isEqualTo(1);
+            assertThat(driver.calls("execute"))
+                    .as("when it was opened, and after its rest")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void mustTellAtOnceOfATestQueryThatFailsOnEachConnection() {
+        driver.on("execute").fail(() -> new SQLException("syntax error", "42000"));
+        try (MillpondDataSource pool = Pools.on(driver)
+                .validateAfterIdle(Duration.ofMillis(1))
+                .connectionTestQuery("selct 1")
+                .build()) {
+            assertThatThrownBy(pool::getConnection).hasStackTraceContaining("the setting connectionTestQuery");
+            assertThat(pool.stats().created()).isZero();
+        }
+    }
+
+    @Test
+    void mustSayAFewTimesAMinuteThatConnectionsFailTheirCheck() throws SQLException {
+        driver.on("isValid").fail(() -> new SQLException("gone: select canary", "08006"));
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource pool =
+                        Pools.on(driver).validateAfterIdle(Duration.ofMillis(1)).build()) {
+            for (int i = 0; i < 20; i++) {
+                pool.getConnection().close();
+                rest(5);
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.VALIDATION_FAILED) >= 19);
+            assertThat(log.lines().stream()
+                            .filter(line -> line.startsWith("WARN") && line.contains("failed its liveness check"))
+                            .toList())
+                    .hasSizeBetween(1, 5)
+                    .first()
+                    .asString()
+                    .contains("test: ", "SQLState 08006");
+            log.mustNotContain("canary");
         }
     }
 

@@ -157,6 +157,18 @@ class ConfigurationContractTest {
                 "could not be applied");
     }
 
+    @Test
+    void mustNameATestQueryThatFails() {
+        driver.on("execute").fail(() -> new SQLException("syntax error in selct " + CANARY, "42000"));
+        refuses(
+                Pools.on(driver)
+                        .name("bad")
+                        .connectionTestQuery("selct " + CANARY)
+                        .startup(Startup.FAIL_FAST),
+                "connectionTestQuery",
+                "could not be applied");
+    }
+
     /** The user name is the provider's. */
     @Test
     void mustNameTheCredentialsProviderWhoseNameAndPasswordAreRefused() {
