@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -115,6 +117,31 @@ class HealthTest {
                     assertThat(pool.stats().active()).isLessThanOrEqualTo(1);
                 }
                 driver.releaseAll();
+            });
+        }
+    }
+
+    /** An interrupt inside an embedded database can close its file for everybody. */
+    @Test
+    void mustInterruptNobodyWhoIsInTheDriver() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver, "validate-after-idle=1h").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                pool.getConnection().close();
+                CountDownLatch answer = new CountDownLatch(1);
+                CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+                driver.on("isValid").first(1).run(connection -> {
+                    try {
+                        answer.await();
+                        interrupted.complete(Thread.interrupted());
+                    } catch (InterruptedException e) {
+                        interrupted.complete(true);
+                    }
+                });
+                assertThat(BootLine.health(context)).containsEntry("status", "DOWN");
+                answer.countDown();
+                assertThat(interrupted.get(10, TimeUnit.SECONDS)).isFalse();
             });
         }
     }

@@ -90,8 +90,7 @@ final class PoolCheck {
                     ? judge(later)
                     : PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
-            // takes it out of the line if it waits for a connection
-            probe.interrupt();
+            probe.leaveTheLine();
             PoolStats later = stats.get();
             if (!probe.hasBorrowed() && isExhausted(later)) {
                 return judge(later);

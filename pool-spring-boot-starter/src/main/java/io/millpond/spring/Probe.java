@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Borrows one connection and asks the database whether it is there, on a thread of its own that may be interrupted. */
+/** Borrows one connection and asks the database whether it is there, on a thread of its own that may be interrupted while it waits for the connection. */
 final class Probe extends Thread {
     private final MillpondDataSource pool;
     private final AtomicLong refusals;
     private final CompletableFuture<String> product = new CompletableFuture<>();
+
+    /** Written under this, and read there by whoever interrupts. */
     private volatile boolean borrowed;
 
     /** @param refusals counts one more if the pool refuses it a connection */
@@ -29,7 +31,7 @@ final class Probe extends Thread {
     @Override
     public void run() {
         try (Connection connection = pool.getConnection()) {
-            borrowed = true;
+            noteBorrowed();
             if (connection.isValid((int) PoolCheck.LIMIT.toSeconds())) {
                 product.complete(connection.getMetaData().getDatabaseProductName());
             } else {
@@ -40,6 +42,19 @@ final class Probe extends Thread {
             product.completeExceptionally(e);
         } catch (SQLException | RuntimeException | Error e) {
             product.completeExceptionally(e);
+        }
+    }
+
+    private synchronized void noteBorrowed() {
+        borrowed = true;
+        // one that came too late to end the wait is not for the driver
+        Thread.interrupted();
+    }
+
+    /** If it waits for a connection still, it no longer does. In the driver it is left alone: an interrupt can close an embedded database for everybody. */
+    synchronized void leaveTheLine() {
+        if (!borrowed) {
+            interrupt();
         }
     }
 
