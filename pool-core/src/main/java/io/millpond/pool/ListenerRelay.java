@@ -89,8 +89,12 @@ final class ListenerRelay {
             return;
         }
         do {
-            deliverAll();
-            stage.set(RESTING);
+            try {
+                deliverAll();
+            } finally {
+                // also where memory ends here: the next event goes on
+                stage.set(RESTING);
+            }
             // who added one just before found it delivering
         } while (size.get() > 0 && stage.compareAndSet(RESTING, DELIVERING));
     }
