@@ -264,7 +264,7 @@ abstract class LeaseFence extends LeaseMarks {
         }
     }
 
-    /** Ends the call of an owner that is alone; nearly always. Where it answers false, nothing has ended. */
+    /** Ends the call of an owner that is alone; nearly always. Where it answers false, the call goes on, though perhaps not the lease. */
     final boolean endAlone() {
         if (!isNoted()) {
             return false;
@@ -274,6 +274,8 @@ abstract class LeaseFence extends LeaseMarks {
             return true;
         }
         setAlone(ONE_CALL);
+        // meanwhile the lease may have ended; if it has not, whoever ends it sees this call from here on
+        VarHandle.fullFence();
         return false;
     }
 

@@ -158,7 +158,7 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes now is not alone and sets none. */
     private void forgetStaleStart() {
-        if (!isStillAlone() && physical.timer().callSince() != 0 && hasOneCall()) {
+        if (!isStillAlone() && slot.isOwned(ticket) && physical.timer().callSince() != 0 && hasOneCall()) {
             physical.calls().times().nothingRuns(physical.timer());
         }
     }

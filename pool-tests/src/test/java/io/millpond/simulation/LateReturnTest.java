@@ -1,7 +1,5 @@
 package io.millpond.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.millpond.simulation.Scenario.Act;
 import io.millpond.simulation.Scenario.End;
 import io.millpond.simulation.Scenario.Step;
@@ -46,12 +44,18 @@ class LateReturnTest {
             Strands strands = Strands.best();
             PoolLoader loader = Seeds.warm(Map.of(), strands);
             for (long step = 1; step < STEPS; step++) {
-                Decisions stalled = Decisions.replay(new TreeMap<>(Map.of(step, Decisions.STALL + 6 * MILLI)));
-                Simulation.Result result = Simulation.run(loader, strands, scenario(), stalled, false);
-                assertThat(result.violation())
-                        .as("with a thread stalled at step %s", step)
-                        .isNull();
+                Simulation.Result result = Simulation.run(loader, strands, scenario(), stalledAt(step), false);
+                if (result.violation() != null) {
+                    List<String> trace = Simulation.run(loader, strands, scenario(), stalledAt(step), true)
+                            .trace();
+                    throw new AssertionError("with a thread stalled at step " + step + ": " + result.violation() + '\n'
+                            + String.join("\n", trace));
+                }
             }
         }
+    }
+
+    private static Decisions stalledAt(long step) {
+        return Decisions.replay(new TreeMap<>(Map.of(step, Decisions.STALL + 6 * MILLI)));
     }
 }

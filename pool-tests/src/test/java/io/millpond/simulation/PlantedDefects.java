@@ -84,8 +84,8 @@ final class PlantedDefects {
             new PlantedDefect(
                     "a call that does not hear its cancel is left alone",
                     "pool/LimitWatch",
-                    "            work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED);",
-                    ""),
+                    "            if (work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED)) {",
+                    "            if (pursuit == null) {"),
             new PlantedDefect(
                     "a limit is not reported as one", "jdbc/RunningCall", "            note(hit.of(statement));", ""),
             new PlantedDefect(
