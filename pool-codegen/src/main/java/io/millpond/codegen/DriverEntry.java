@@ -39,8 +39,8 @@ enum DriverEntry {
             "isFirst",
             "isLast");
 
-    /** Of a connection: the two that every user calls all the time. The handle of a new statement looks at the lease again. */
-    private static final Set<String> LOCAL_OF_A_CONNECTION = Set.of("createStatement", "getAutoCommit");
+    /** Of a connection. Every user asks for it all the time. */
+    private static final String LOCAL_OF_A_CONNECTION = "getAutoCommit";
 
     static DriverEntry of(ExecutableElement method) {
         String name = method.getSimpleName().toString();
@@ -50,7 +50,7 @@ enum DriverEntry {
         }
         boolean local = AT_HAND.contains(owner)
                 ? !TO_THE_SERVER.contains(name)
-                : owner.equals("java.sql.Connection") && LOCAL_OF_A_CONNECTION.contains(name);
+                : owner.equals("java.sql.Connection") && LOCAL_OF_A_CONNECTION.equals(name);
         return local ? LOCAL : COUNTED;
     }
 }

@@ -78,10 +78,11 @@ class DelegateProcessorTest {
         String connection = delegating(
                         "AnyHandle", "java.sql.Connection", "abstract class AnyHandle extends DelegatingConnection {}")
                 .generated("DelegatingConnection");
-        for (String call : new String[] {"setSchema(a0)", "rollback(a0)", "getSchema()", "prepareCall(a0)"}) {
+        for (String call :
+                new String[] {"setSchema(a0)", "rollback(a0)", "getSchema()", "prepareCall(a0)", "createStatement()"}) {
             assertThat(connection).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
         }
-        assertThat(connection).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*createStatement");
+        assertThat(connection).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*getAutoCommit");
         String rows = delegating(
                         "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}")
                 .generated("DelegatingResultSet");
