@@ -37,7 +37,9 @@ abstract class LeaseFailures extends LeaseFence {
     }
 
     private boolean explains(LimitHit hit, @Nullable OpenStatement statement) {
-        return hit.ticket() == ticket && (hit.endsLease() || hit.statement() == statement);
+        return hit.statement() == null
+                ? hit.explainsTheEndOf(ticket, physical.timer().transactionSince())
+                : hit.ticket() == ticket && hit.statement() == statement;
     }
 
     /** Not a cast at run time: the failure is thrown as what it is. */

@@ -150,7 +150,7 @@ abstract class LeaseFence extends LeaseMarks {
 
     final SQLException closedFailure() {
         LimitHit hit = physical.limitHit();
-        if (hit != null && hit.ticket() == ticket && hit.endsLease() && !slot.isOwned(ticket)) {
+        if (hit != null && hit.explainsTheEndOf(ticket, physical.timer().transactionSince()) && !slot.isOwned(ticket)) {
             return physical.calls().audience().limitReached(hit, null);
         }
         return new SQLNonTransientConnectionException(

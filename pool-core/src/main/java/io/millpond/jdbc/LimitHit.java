@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param limit which limit
  * @param allowed its value in nanoseconds
  * @param elapsed nanoseconds that had passed
+ * @param transactionSince start of the transaction that has reached it; 0 if it is one of a call
  */
-public record LimitHit(long ticket, @Nullable Object statement, Limit limit, long allowed, long elapsed) {
+public record LimitHit(
+        long ticket, @Nullable Object statement, Limit limit, long allowed, long elapsed, long transactionSince) {
     LimitHit of(Object statement) {
-        return new LimitHit(ticket, statement, limit, allowed, elapsed);
+        return new LimitHit(ticket, statement, limit, allowed, elapsed, transactionSince);
+    }
+
+    /** Whether this explains why the lease is over: not if its transaction was committed in the last moment. Asked by a thread that uses the lease. */
+    boolean explainsTheEndOf(long lease, long transactionNow) {
+        return ticket == lease && endsLease() && (transactionSince == 0 || transactionSince == transactionNow);
     }
 
     /** Whether the lease was ended for it; if not, whoever finds the lease over has something else to thank for that. */

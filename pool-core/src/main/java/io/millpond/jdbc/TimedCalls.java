@@ -233,6 +233,9 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** After an execution: asks the driver's local state, on the thread that is in the driver anyway. */
     private void noteTransaction() {
+        if (!slot.isOwned(ticket)) {
+            return; // how the transaction stood at the end tells why the lease was ended
+        }
         CallTimer timer = physical.timer();
         TransactionState state = physical.dialect().transactionState(physical.raw());
         boolean open = state == TransactionState.OPEN

@@ -137,7 +137,11 @@ final class LimitWatch {
     }
 
     private static boolean endsLease(LimitHit hit) {
-        return switch (hit.limit()) {
+        return isOfTransaction(hit.limit());
+    }
+
+    private static boolean isOfTransaction(Limit limit) {
+        return switch (limit) {
             case TRANSACTION_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> true;
             case QUERY_TIMEOUT, STATEMENT_TIMEOUT -> false;
         };
@@ -156,7 +160,8 @@ final class LimitWatch {
         if (call == null) {
             return;
         }
-        LimitHit hit = new LimitHit(ticket, null, reached.limit(), reached.allowed(), reached.elapsed());
+        long of = isOfTransaction(reached.limit()) ? transactionSince : 0;
+        LimitHit hit = new LimitHit(ticket, null, reached.limit(), reached.allowed(), reached.elapsed(), of);
         if (since == 0) {
             // a commit in the driver is not idle; past the limit of the transaction it is closed as well
             if (reached.limit() == Limit.TRANSACTION_TIMEOUT || !call.isInDriver()) {

@@ -108,7 +108,7 @@ class CancelRaceTest {
             RunningCall call = wanted == 0 ? null : RunningCall.of(physical, ticket, wanted);
             if (call != null) {
                 // on its way for long enough that the next call would be there before it
-                call.cancel(new LimitHit(ticket, null, Limit.QUERY_TIMEOUT, 1, 1), () -> spin(60));
+                call.cancel(new LimitHit(ticket, null, Limit.QUERY_TIMEOUT, 1, 1, 0), () -> spin(60));
             }
         }
     }
