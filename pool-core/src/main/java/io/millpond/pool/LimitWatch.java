@@ -161,6 +161,10 @@ final class LimitWatch {
             return;
         }
         long of = isOfTransaction(reached.limit()) ? transactionSince : 0;
+        // the lease before may have left its start, which the first use takes away before the call can be had
+        if (of != 0 && connection.timer().transactionSince() != of) {
+            return;
+        }
         LimitHit hit = new LimitHit(ticket, null, reached.limit(), reached.allowed(), reached.elapsed(), of);
         if (since == 0) {
             // a commit in the driver is not idle; past the limit of the transaction it is closed as well
