@@ -4,6 +4,7 @@ import static io.millpond.benchmark.contender.Contender.HIKARI;
 import static io.millpond.benchmark.contender.Contender.HIKARI_LEAK;
 import static io.millpond.benchmark.contender.Contender.MILLPOND;
 import static io.millpond.benchmark.contender.Contender.MILLPOND_EXACT;
+import static io.millpond.benchmark.contender.Contender.MILLPOND_UNLIMITED;
 import static io.millpond.benchmark.contender.Contender.RAW;
 
 import io.millpond.benchmark.contender.Contender;
@@ -45,9 +46,13 @@ public final class Plans {
     }
 
     private static List<Contender> withRaw(List<Contender> pools) {
-        List<Contender> with = new ArrayList<>(pools);
-        with.add(RAW);
-        return with;
+        return with(RAW, pools);
+    }
+
+    private static List<Contender> with(Contender another, List<Contender> pools) {
+        List<Contender> all = new ArrayList<>(pools);
+        all.add(another);
+        return all;
     }
 
     /** At most ten minutes: every target, with those pools that come near; one round. */
@@ -60,7 +65,7 @@ public final class Plans {
         all.add(CycleScenarios.connection(effort, 8, 32, FASTEST));
         all.add(CycleScenarios.connection(effort, 32, 32, FASTEST));
         all.add(CycleScenarios.connection(effort, 32, 8, FASTEST));
-        all.add(CycleScenarios.statement(effort, 1, PLAIN));
+        all.add(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, PLAIN)));
         all.add(CycleScenarios.statement(effort, 2, FASTEST));
         all.add(CycleScenarios.full(effort, 1, PLAIN));
         all.add(CycleScenarios.drivers(effort, 3, FASTEST));
@@ -116,7 +121,7 @@ public final class Plans {
         all.add(OtherScenarios.shop(shop, 10, 10, withRaw(PLAIN)));
         all.add(OtherScenarios.shop(shop, 32, 10, withRaw(PLAIN)));
         all.add(OtherScenarios.start(longer, 30, PLAIN));
-        all.add(OtherScenarios.idle(longer, 50, 5_000, PLAIN));
+        all.add(OtherScenarios.idle(longer, 50, 12_000, PLAIN));
         all.add(OtherScenarios.footprint(PLAIN));
         Effort growth = new Effort(3, 1, 1, 1_000, 2_000);
         for (int size : new int[] {1, 4, 16, 64, 256, 1_024}) {
