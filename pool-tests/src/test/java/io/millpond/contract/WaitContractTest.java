@@ -103,7 +103,7 @@ class WaitContractTest {
     }
 
     /** The first is handed the connection, and may find it doomed when it runs. */
-    @RepeatedTest(20)
+    @RepeatedTest(8)
     void mustKeepThePlaceInTheQueueOfWhoIsHandedADoomedConnection() throws Exception {
         List<Integer> served = new CopyOnWriteArrayList<>();
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(2).build()) {
