@@ -106,27 +106,27 @@ class WaiterQueueLincheckTest {
         }
     }
 
-    private static ModelCheckingOptions model() {
+    private static ModelCheckingOptions model(int iterations) {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
+                .iterations(Integer.getInteger("millpond.lincheck.iterations", iterations))
                 .invocationsPerIteration(1000);
     }
 
     @Test
     void mustServeInOrderOfArrival() {
-        model().check(Queue.class);
+        model(5).check(Queue.class);
     }
 
     @Test
     void mustServeOrLetGoButNotBoth() {
-        model().check(Leaving.class);
+        model(5).check(Leaving.class);
     }
 
     @Test
     void mustServeOrLetGoWhoWaitsOnceMore() {
-        model().check(Again.class);
+        model(5).check(Again.class);
     }
 
     @Test
@@ -142,6 +142,6 @@ class WaiterQueueLincheckTest {
     /** If this passes, the checks above find nothing. */
     @Test
     void mustFindAQueueThatIsWrongOnPurpose() {
-        assertThatThrownBy(() -> model().check(Unfair.class)).isInstanceOf(Throwable.class);
+        assertThatThrownBy(() -> model(10).check(Unfair.class)).isInstanceOf(Throwable.class);
     }
 }

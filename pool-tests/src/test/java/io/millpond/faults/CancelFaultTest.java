@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cancels of the application that come together, and too late. */
+@Tag("slow")
 class CancelFaultTest {
     private static final int ROUNDS = 20;
     private static final long PATIENCE_SECONDS = 30;

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses for reasons that say nothing about the connection. */
+@Tag("slow")
 class HarmlessErrorTest {
     private static final int ROUNDS = 10;
 
