@@ -26,6 +26,9 @@ final class UrlSecrets {
     private int lastAt = -1;
     private boolean valueHidden;
 
+    /** Whether what stands for {@code host:port} cannot be that: then its password may have a question mark in it. */
+    private boolean placeLooksLikeUserInfo;
+
     private UrlSecrets(String text, int from, int to, BitSet hidden) {
         this.text = text;
         this.from = from;
@@ -40,12 +43,13 @@ final class UrlSecrets {
 
     private void mark() {
         int parameters = parametersStart();
+        int userInfo = schemeEnd();
+        placeLooksLikeUserInfo = looksLikeUserInfo(userInfo, parameters);
         noteLastAt(from, parameters);
         int position = parameters;
         while (position < to) {
             position = DELIMITERS.indexOf(text.charAt(position)) >= 0 ? position + 1 : markParameter(position);
         }
-        int userInfo = schemeEnd();
         if (userInfo < lastAt) {
             hidden.set(userInfo, lastAt);
         }
@@ -87,8 +91,8 @@ final class UrlSecrets {
         }
         hidden.set(equals + 1, end);
         valueHidden = true;
-        // the @ of password=a@b ends no user information, any other may; the one of user=app@server has returned above
-        if (!HarmlessParameters.isPassword(name)) {
+        // the @ of password=a@b ends no user information unless the place looks like one, any other may; the one of user=app@server has returned above
+        if (!HarmlessParameters.isPassword(name) || placeLooksLikeUserInfo) {
             noteLastAt(start, end);
         }
         return end;
@@ -127,6 +131,18 @@ final class UrlSecrets {
             case '"', '\'' -> opening;
             default -> 0;
         };
+    }
+
+    private boolean looksLikeUserInfo(int place, int end) {
+        int colon = place < end ? text.substring(place, end).lastIndexOf(':') + place : -1;
+        if (colon < place || place < 2 || text.charAt(place - 1) != '/') {
+            return false;
+        }
+        int i = colon + 1;
+        while (i < end && Character.isDigit(text.charAt(i))) {
+            i++;
+        }
+        return i < end && text.charAt(i) != '/';
     }
 
     private void noteLastAt(int start, int end) {

@@ -27,6 +27,8 @@ class RedactorTest {
                 "jdbc:postgresql://app:x/c4n4Ry@db/shop",
                 "jdbc:postgresql://app:x?c4n4Ry@db/shop",
                 "jdbc:postgresql://app:c4n4Ry?x@db/shop",
+                "jdbc:mysql://:c4n4Ry?password={x@db/shop",
+                "jdbc:mysql://app:c4n4Ry?password=x@db/shop",
                 "jdbc:postgresql://app:c4n4Ry=x@db/shop",
                 "jdbc:postgresql://app:x=c4n4Ry@db/shop",
                 "jdbc:postgresql://app:c4n4Ry;x@db/shop",
@@ -95,6 +97,8 @@ class RedactorTest {
             jdbc:postgresql://db/shop?user=app&password=pw&sslmode=verify-full | jdbc:postgresql://db/shop?user=app&password=***&sslmode=verify-full
             jdbc:postgresql://a:1,b:2/shop?targetServerType=primary       | jdbc:postgresql://a:1,b:2/shop?targetServerType=primary
             jdbc:sqlserver://db:1433;databaseName=shop;user=app@db;password=p@w | jdbc:sqlserver://db:1433;databaseName=shop;user=app@db;password=***
+            jdbc:mysql://db:3306/shop?password=a@b                        | jdbc:mysql://db:3306/shop?password=***
+            jdbc:mysql://db?password=a@b                                  | jdbc:mysql://db?password=***
             jdbc:oracle:thin:app/pw@//db:1521/shop                        | jdbc:oracle:thin:***@//db:1521/shop
             jdbc:oracle:thin:@//db:1521/shop                              | jdbc:oracle:thin:@//db:1521/shop
             jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE t(x INT) | jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=***(***)
