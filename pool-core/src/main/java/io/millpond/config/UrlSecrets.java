@@ -91,7 +91,8 @@ final class UrlSecrets {
         }
         hidden.set(equals + 1, end);
         valueHidden = true;
-        // the @ of password=a@b ends no user information unless the place looks like one, any other may; the one of user=app@server has returned above
+        // the @ of password=a@b ends no user information unless the place looks like one, any other may; the one of
+        // user=app@server has returned above
         if (!HarmlessParameters.isPassword(name) || placeLooksLikeUserInfo) {
             noteLastAt(start, end);
         }
