@@ -4,7 +4,6 @@ import io.millpond.core.BorrowerId;
 import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Lease;
-import io.millpond.core.Refusal;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
@@ -15,7 +14,6 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.Housekeeper;
-import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,13 +31,10 @@ public final class ConnectionPool implements ConnectionLease {
     private final CoarseClock clock;
     private final long acquireTimeout;
     private final long validationTimeout;
-    private final int maxWaiting;
     private final boolean captureBorrowStack;
     private final boolean evictOnReadOnly;
     private final Counters counters;
-    private final PoolFailures failures;
-    private final FailureStats failureStats;
-    private final Exhaustion exhaustion;
+    private final BorrowFailures failures;
     private final ConnectionWork work;
     private final Demand demand;
     private final Upkeep upkeep;
@@ -58,18 +53,15 @@ public final class ConnectionPool implements ConnectionLease {
         this.clock = parts.clock;
         this.acquireTimeout = parts.config.acquireTimeout().toNanos();
         this.validationTimeout = parts.config.validationTimeout().toNanos();
-        this.maxWaiting = parts.config.maxWaiting();
         this.captureBorrowStack = parts.config.captureBorrowStack();
         this.evictOnReadOnly = parts.config.evictOnReadOnly() && !Boolean.TRUE.equals(parts.config.readOnly());
         this.counters = parts.counters;
-        this.failures = new PoolFailures(name);
-        this.failureStats = new FailureStats(this::stats, core, clock);
         this.work = parts.work(this);
+        this.failures = new BorrowFailures(parts, work, this::stats);
         this.demand = new Demand(table, core, work, work.backoff);
-        this.upkeep = parts.upkeep(work, demand);
+        this.upkeep = parts.upkeep(work, demand, failures);
         this.housekeeper = new Housekeeper(clock, upkeep);
         this.listeners = parts.listeners;
-        this.exhaustion = new Exhaustion(table, clock, work);
         this.shutdown = new Shutdown(
                 this.work,
                 core,
@@ -167,7 +159,7 @@ public final class ConnectionPool implements ConnectionLease {
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
                 demand.openAhead();
-                throw timedOut(begun);
+                throw failures.timedOut(begun);
             }
             work.check(stale, stale.ticket());
             timeout = validationTimeout;
@@ -189,7 +181,7 @@ public final class ConnectionPool implements ConnectionLease {
         try {
             waiter = again ? core.enrollAgain(begun) : core.enroll();
             if (waiter == null) {
-                throw turnedAway();
+                throw failures.turnedAway();
             }
             demand.serve();
             wait = core.await(waiter, deadline);
@@ -206,11 +198,11 @@ public final class ConnectionPool implements ConnectionLease {
             case INTERRUPTED:
                 throw failures.interrupted(clock.exact() - begun);
             case REFUSED:
-                throw refused(waiter.refusal(), begun);
+                throw failures.refused(waiter.refusal(), begun);
             case CLOSED:
                 throw failures.closed();
             default:
-                throw timedOut(begun);
+                throw failures.timedOut(begun);
         }
     }
 
@@ -238,33 +230,6 @@ public final class ConnectionPool implements ConnectionLease {
             throw failures.interrupted(clock.exact() - begun);
         }
         return lease;
-    }
-
-    private SQLException turnedAway() {
-        noteTimeout(0);
-        return failures.tooManyWaiting(maxWaiting, failureStats.read());
-    }
-
-    private void noteTimeout(long waited) {
-        counters.acquireTimeouts.increment();
-        listeners.announce(listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited)));
-    }
-
-    private SQLException refused(@Nullable Refusal why, long begun) {
-        long now = clock.exact();
-        noteTimeout(now - begun);
-        return failures.refused(now - begun, failureStats.read(), (OpenBackoff.Failure) why, begun, now);
-    }
-
-    private SQLException timedOut(long begun) {
-        long waited = clock.exact() - begun;
-        noteTimeout(waited);
-        PoolStats stats = failureStats.read();
-        return failures.timedOut(
-                waited,
-                stats,
-                exhaustion.likelyCause(stats, BorrowerId.of(Thread.currentThread())),
-                exhaustion.causeSince(begun));
     }
 
     // ---- return ----

@@ -176,13 +176,14 @@ public final class PoolAssembly {
                         config.resetTimeout().toNanos()));
     }
 
-    Upkeep upkeep(ConnectionWork work, Demand demand) {
+    Upkeep upkeep(ConnectionWork work, Demand demand, BorrowFailures failures) {
         long leakThreshold = config.leakThreshold().toNanos();
         return new Upkeep(
                 table,
                 core,
                 work,
                 demand,
+                failures,
                 threads,
                 watch,
                 new RetirementRule(

@@ -42,6 +42,7 @@ final class Upkeep implements UpkeepActions {
     private final BoundedPool<PhysicalConnection> core;
     private final ConnectionWork work;
     private final Demand demand;
+    private final BorrowFailures failures;
     private final PoolThreads threads;
     private final TaskWatch watch;
     private final RetirementRule retirement;
@@ -63,6 +64,7 @@ final class Upkeep implements UpkeepActions {
             BoundedPool<PhysicalConnection> core,
             ConnectionWork work,
             Demand demand,
+            BorrowFailures failures,
             PoolThreads threads,
             TaskWatch watch,
             RetirementRule retirement,
@@ -75,6 +77,7 @@ final class Upkeep implements UpkeepActions {
         this.core = core;
         this.work = work;
         this.demand = demand;
+        this.failures = failures;
         this.threads = threads;
         this.watch = watch;
         this.retirement = retirement;
@@ -105,6 +108,7 @@ final class Upkeep implements UpkeepActions {
         if (core.waiting() > 0) {
             core.endForgotten();
             demand.serve();
+            failures.expectCrowd(threads);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** What the tests of faults measure again and again. */
 final class Measure {
@@ -49,11 +50,13 @@ final class Measure {
 
     /** So many borrows at once, all of which are expected to wait for their time-out and fail then. */
     static Lateness lateness(Contestant pool, int tries, long timeoutMillis) throws InterruptedException {
-        return lateness(pool, tries, 16, timeoutMillis);
+        return lateness(pool, tries, 16, timeoutMillis, Spawn::platform);
     }
 
-    /** The same beside so many threads that only park, between the others, which tell how late the machine is. */
-    static Lateness lateness(Contestant pool, int tries, int parkers, long timeoutMillis) throws InterruptedException {
+    /** The same, all of them started in this way, beside so many threads that only park, between the others, which tell how late the machine is. */
+    static Lateness lateness(
+            Contestant pool, int tries, int parkers, long timeoutMillis, Function<Runnable, Thread> start)
+            throws InterruptedException {
         ConcurrentLinkedQueue<Double> over = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Double> machine = new ConcurrentLinkedQueue<>();
         AtomicInteger served = new AtomicInteger();
@@ -61,7 +64,7 @@ final class Measure {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < tries + parkers; i++) {
             boolean parks = i % (tries / parkers + 1) == tries / parkers;
-            threads.add(small(() -> {
+            threads.add(start.apply(() -> {
                 ready.countDown();
                 awaitQuietly(ready);
                 if (parks) {
@@ -79,7 +82,7 @@ final class Measure {
                 }
             }));
         }
-        run(threads);
+        join(threads);
         int early = (int) over.stream().filter(each -> each < -EARLY).count();
         return new Lateness(max(over), Math.max(0, max(machine)), served.get(), early);
     }
@@ -90,11 +93,6 @@ final class Measure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Ten thousand of these fit into a small machine. */
-    private static Thread small(Runnable task) {
-        return new Thread(null, task, "borrower", 128 * 1024);
     }
 
     private static double max(Iterable<Double> values) {
@@ -110,6 +108,10 @@ final class Measure {
             thread.setDaemon(true);
             thread.start();
         }
+        join(threads);
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
         for (Thread thread : threads) {
             thread.join();
         }
