@@ -56,17 +56,14 @@ class WaitContractTest {
     void mustNameAFailedConnectOnlyIfItHappenedDuringTheWait() throws SQLException {
         Script refusal = driver.onConnect().fail(() -> new SQLException("refused", "08001"));
         try (MillpondDataSource pool =
-                Pools.on(driver).acquireTimeout(Duration.ofMillis(300)).build()) {
+                Pools.on(driver).acquireTimeout(Duration.ofSeconds(1)).build()) {
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasMessageContaining("connections cannot be opened")
                     .cause()
                     .hasMessage("refused");
             refusal.remove();
-            await().ignoreExceptions().until(() -> {
-                pool.getConnection().close();
-                return true;
-            });
+            awaitLoan(pool);
             try (Connection one = pool.getConnection();
                     Connection two = pool.getConnection()) {
                 assertThatThrownBy(pool::getConnection).hasNoCause();
@@ -186,11 +183,13 @@ class WaitContractTest {
 
     @Test
     void mustOpenForTheNextWhereTheAcquireTimeoutIsZero() throws SQLException {
+        driver.onConnect().hang();
         try (MillpondDataSource pool =
                 Pools.on(driver).acquireTimeout(Duration.ZERO).build()) {
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasMessageContaining("acquireTimeout too short");
+            driver.releaseAll();
             Pools.awaitIdle(pool, 1);
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.isClosed()).isFalse();
@@ -205,7 +204,7 @@ class WaitContractTest {
                 .minIdle(1)
                 .acquireTimeout(Duration.ZERO)
                 .build()) {
-            Pools.awaitIdle(pool, 1);
+            awaitLoan(pool);
             try (Connection held = pool.getConnection()) {
                 assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
                 assertThat(held.isClosed()).isFalse();
@@ -303,6 +302,7 @@ class WaitContractTest {
     void mustLeaveNobodyInTheQueueWhereTheStackEnds() throws Exception {
         try (MillpondDataSource pool =
                 Pools.on(driver).maxSize(1).acquireTimeout(Duration.ofMillis(5)).build()) {
+            awaitLoan(pool);
             try (Connection held = pool.getConnection()) {
                 for (int frames = 0; frames < 400; frames++) {
                     int[] above = {frames};
@@ -327,5 +327,12 @@ class WaitContractTest {
             }
             pool.getConnection().close();
         }
+    }
+
+    private static void awaitLoan(MillpondDataSource pool) {
+        await().ignoreExceptions().until(() -> {
+            pool.getConnection().close();
+            return true;
+        });
     }
 }
