@@ -14,6 +14,7 @@ import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Household;
 import io.millpond.upkeep.Housekeeper;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.Connection;
@@ -43,8 +44,7 @@ public final class ConnectionPool implements ConnectionLease {
     private final ConnectionWork work;
     private final Demand demand;
     private final Upkeep upkeep;
-    private final Housekeeper housekeeper;
-    private final Thread upkeepThread;
+    private final Household household;
     private final ListenerRelay listeners;
     private final Shutdown shutdown;
 
@@ -67,37 +67,31 @@ public final class ConnectionPool implements ConnectionLease {
         this.work = parts.work(this);
         this.demand = new Demand(table, core, work, work.backoff);
         this.upkeep = parts.upkeep(work, demand);
-        this.housekeeper = new Housekeeper(clock, upkeep);
+        this.household = new Household(clock, upkeep, Housekeeper.shared());
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(table, clock, work);
         this.shutdown = new Shutdown(
-                this.work,
-                core,
-                table,
-                parts.threads,
-                parts.watch,
-                housekeeper,
-                listeners,
-                parts.keeper,
-                parts.poolName);
+                this.work, core, table, parts.threads, parts.watch, household, listeners, parts.keeper, parts.poolName);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {
-                housekeeper.wake();
+                household.wake();
             }
 
             @Override
             public void ended() {
-                demand.serve();
-                housekeeper.wantRound();
+                // that thread is all pools', and serves this one at its next tick, which comes with the round
+                if (!parts.threads.isUpkeep()) {
+                    demand.serve();
+                }
+                household.wantRound();
             }
         });
-        this.upkeepThread = parts.threads.newThread(housekeeper, "upkeep");
     }
 
-    /** Starts the one permanent thread; once, before the pool is used. */
+    /** Gives the pool into the care of the one permanent thread; once, before the pool is used. */
     void startUpkeep() {
-        housekeeper.start(upkeepThread);
+        household.join();
     }
 
     /** The pool's name. */
@@ -343,7 +337,7 @@ public final class ConnectionPool implements ConnectionLease {
             }
         });
         demand.serve();
-        housekeeper.wantRound();
+        household.wantRound();
     }
 
     /** Changes the size at once; a surplus that is lent is retired on return. */
@@ -361,7 +355,7 @@ public final class ConnectionPool implements ConnectionLease {
             resizing.unlock();
         }
         demand.serve();
-        housekeeper.wantRound();
+        household.wantRound();
     }
 
     /** Closes up to that many idle connections; answers how many are still to go. */
