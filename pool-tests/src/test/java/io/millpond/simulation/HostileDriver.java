@@ -118,7 +118,7 @@ public final class HostileDriver implements DataSource {
     /** All pools share the housekeeper's thread. */
     private void checkThread() {
         if (scheduler.current().name.startsWith("millpond-upkeep")) {
-            scheduler.violate(11, "the housekeeper calls the driver", new Throwable());
+            scheduler.violate(18, "the housekeeper calls the driver", new Throwable());
         }
     }
 
