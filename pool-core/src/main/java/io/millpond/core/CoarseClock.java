@@ -75,7 +75,12 @@ public final class CoarseClock {
 
     /** Moves the clock on; by the ticker alone. */
     public long tick() {
-        long now = exact();
+        return tick(source.getAsLong());
+    }
+
+    /** Moves the clock on to what its source has just said, to a ticker of several clocks. */
+    public long tick(long reading) {
+        long now = reading - origin;
         while (true) {
             long last = word;
             // a reader that started the clock meanwhile may have read a later time

@@ -1,10 +1,8 @@
 package io.millpond.pool;
 
 import io.millpond.core.BorrowerId;
-import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Refusal;
-import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
@@ -26,7 +24,6 @@ final class BorrowFailures {
 
     private final String name;
     private final int maxWaiting;
-    private final BoundedPool<PhysicalConnection> core;
     private final CoarseClock clock;
     private final Counters counters;
     private final ListenerRelay listeners;
@@ -37,13 +34,12 @@ final class BorrowFailures {
     BorrowFailures(PoolAssembly parts, ConnectionWork work, Supplier<PoolStats> stats) {
         this.name = parts.name;
         this.maxWaiting = parts.config.maxWaiting();
-        this.core = parts.core;
         this.clock = parts.clock;
         this.counters = parts.counters;
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(parts.table, clock, work);
         this.failures = new PoolFailures(name);
-        this.stats = new FailureStats(stats, core, clock);
+        this.stats = new FailureStats(stats, parts.core, clock);
     }
 
     SQLException closed() {
@@ -89,9 +85,9 @@ final class BorrowFailures {
         return listener -> listener.acquireTimedOut(name, Duration.ofNanos(waited));
     }
 
-    /** Prepares for many who fail together, as soon as many wait; asked at each tick meanwhile. */
+    /** Prepares for many who fail together, on a worker; called at each tick while many wait. */
     void expectCrowd(PoolThreads threads) {
-        if (core.waiting() >= FailureStats.CROWD && REHEARSED.compareAndSet(false, true)) {
+        if (!REHEARSED.get() && REHEARSED.compareAndSet(false, true)) {
             REHEARSED.set(threads.run(() -> {
                 event(0);
                 timeout(0, clock.exact());

@@ -13,6 +13,7 @@ import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Household;
 import io.millpond.upkeep.Housekeeper;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,8 +39,7 @@ public final class ConnectionPool implements ConnectionLease {
     private final ConnectionWork work;
     private final Demand demand;
     private final Upkeep upkeep;
-    private final Housekeeper housekeeper;
-    private final Thread upkeepThread;
+    private final Household household;
     private final ListenerRelay listeners;
     private final Shutdown shutdown;
 
@@ -60,36 +60,30 @@ public final class ConnectionPool implements ConnectionLease {
         this.failures = new BorrowFailures(parts, work, this::stats);
         this.demand = new Demand(table, core, work, work.backoff);
         this.upkeep = parts.upkeep(work, demand, failures);
-        this.housekeeper = new Housekeeper(clock, upkeep);
+        this.household = new Household(clock, upkeep, Housekeeper.shared());
         this.listeners = parts.listeners;
         this.shutdown = new Shutdown(
-                this.work,
-                core,
-                table,
-                parts.threads,
-                parts.watch,
-                housekeeper,
-                listeners,
-                parts.keeper,
-                parts.poolName);
+                this.work, core, table, parts.threads, parts.watch, household, listeners, parts.keeper, parts.poolName);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {
-                housekeeper.wake();
+                household.wake();
             }
 
             @Override
             public void ended() {
-                demand.serve();
-                housekeeper.wantRound();
+                // that thread is all pools', and serves this one at its next tick, which comes with the round
+                if (!parts.threads.isUpkeep()) {
+                    demand.serve();
+                }
+                household.wantRound();
             }
         });
-        this.upkeepThread = parts.threads.newThread(housekeeper, "upkeep");
     }
 
-    /** Starts the one permanent thread; once, before the pool is used. */
+    /** Gives the pool into the care of the one permanent thread; once, before the pool is used. */
     void startUpkeep() {
-        housekeeper.start(upkeepThread);
+        household.join();
     }
 
     /** The pool's name. */
@@ -308,7 +302,7 @@ public final class ConnectionPool implements ConnectionLease {
             }
         });
         demand.serve();
-        housekeeper.wantRound();
+        household.wantRound();
     }
 
     /** Changes the size at once; a surplus that is lent is retired on return. */
@@ -326,7 +320,7 @@ public final class ConnectionPool implements ConnectionLease {
             resizing.unlock();
         }
         demand.serve();
-        housekeeper.wantRound();
+        household.wantRound();
     }
 
     /** Closes up to that many idle connections; answers how many are still to go. */

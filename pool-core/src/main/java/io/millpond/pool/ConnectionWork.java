@@ -371,7 +371,8 @@ final class ConnectionWork {
         Throwable cause = failure.cause();
         if (failure.inARow() == 1) {
             say(() -> LOG.warn("{}: a connection could not be opened; trying again until it can", poolName, cause));
-        } else if (LOG.isDebugEnabled()) {
+        } else if (threads.isUpkeep() || LOG.isDebugEnabled()) {
+            // to ask the log is to call it, which that thread does not
             say(() -> LOG.debug(
                     "{}: a connection could not be opened, {} times in a row", poolName, failure.inARow(), cause));
         }

@@ -20,6 +20,9 @@ final class Demand {
     private final ConnectionWork work;
     private final OpenBackoff backoff;
 
+    /** How often one thread answers for others that come meanwhile: it may be a borrower's with a deadline, or the upkeep thread, which all pools share. */
+    private static final int MOST_ANSWERS = 16;
+
     private static final VarHandle CALLS;
 
     static {
@@ -52,11 +55,16 @@ final class Demand {
             return;
         }
         try {
-            int answered;
-            do {
-                answered = calls;
+            for (int answers = 0; answers < MOST_ANSWERS; answers++) {
+                int answered = calls;
                 meet();
-            } while ((int) CALLS.getAndAdd(this, -answered) != answered);
+                if ((int) CALLS.getAndAdd(this, -answered) == answered) {
+                    return;
+                }
+            }
+            // who comes from here on answers for itself, and a worker for those who came before
+            calls = 0;
+            work.runOrDrop(this::serve);
         } catch (Throwable outOfMemoryOrStack) {
             // else nobody would ever answer again. A plain write, because at the end of a stack no method can be
             // called; those who

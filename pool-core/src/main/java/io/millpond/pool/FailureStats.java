@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureStats {
     /** So many readings one after another are no delay that a borrower notices. */
-    static final int CROWD = 64;
+    private static final int CROWD = 64;
 
     private static final long SHARED_NANOS = 1_000_000;
 

@@ -65,10 +65,14 @@ class LeakSearch {
     private final long threadsInterval;
     private final List<Grip> grips = new ArrayList<>(0);
 
-    /** Ids and not threads: nothing here must keep one. */
-    private Set<Long> liveThreads = Set.of();
+    /** Who lived at a moment. Ids and not threads: nothing here must keep one. */
+    private record Living(long at, Set<Long> ids) {}
 
-    private long liveThreadsAt;
+    /** The last list. Replaced by a worker, because to make it is to wait for the locks of thread groups and to ask threads that are not ours. */
+    private volatile Living living = new Living(Long.MIN_VALUE / 2, Set.of());
+
+    /** Whether a worker makes the next one. Set here, cleared by the worker. */
+    private volatile boolean listing;
 
     /** @param threshold of the watch, in nanoseconds; 0 if it is off, then lost handles are found all the same */
     LeakSearch(LeakWatch watch, long threshold, LeakReporter reporter, ConnectionWork work) {
@@ -162,11 +166,31 @@ class LeakSearch {
         if (BorrowerId.isVirtual(holder)) {
             return false;
         }
-        if (now - liveThreadsAt >= threadsInterval) {
-            liveThreads = LiveThreads.ids();
-            liveThreadsAt = now;
+        Living last = living;
+        if (now - last.at >= threadsInterval && !listing) {
+            beginList();
         }
-        return !liveThreads.contains(holder);
+        // who came after the list was begun is in none, and lives
+        return now - last.at < watch.seenFor(slot, now) && !last.ids.contains(holder);
+    }
+
+    private void beginList() {
+        listing = true;
+        try {
+            work.runOrDrop(this::list);
+        } catch (Throwable outOfMemory) {
+            listing = false;
+            throw outOfMemory;
+        }
+    }
+
+    private void list() {
+        try {
+            long now = work.clock.exact();
+            living = new Living(now, LiveThreads.ids());
+        } finally {
+            listing = false;
+        }
     }
 
     /** Nobody ran for so long who could have ended a lease. */

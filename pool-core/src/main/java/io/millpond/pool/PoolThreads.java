@@ -10,9 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's threads: one for housekeeping, and workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
+ * The pool's own threads: workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
  * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s.
  * All are daemons, inherit nothing from the thread that happened to start them, and are named after the pool.
+ *
+ * <p>The upkeep thread, which is not the pool's own ({@link io.millpond.upkeep.Housekeeper}), starts one worker at a time: to start a thread takes some 50 µs, and a
+ * pool of a thousand connections may have as many tasks at once. It puts the others off, and has them started by a worker.
  */
 final class PoolThreads {
     private static final long IDLE_WORKER_SECONDS = 10;
@@ -22,8 +25,14 @@ final class PoolThreads {
     private final AtomicInteger count = new AtomicInteger();
     private final ThreadPoolExecutor workers;
 
-    /** Tasks for which there was no thread; tried again at the next tick. */
+    /** Tasks for which there was no thread, tried again at the next tick, and those that upkeep puts off. */
     private final ConcurrentLinkedQueue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+
+    /** The thread that upkeep has been done on. Written by that thread alone; what others read is not them, however old. */
+    private @Nullable Thread upkeep;
+
+    /** Whether upkeep has given a task to a worker since it {@linkplain #startPostponed last} had others start the rest. By the upkeep thread. */
+    private boolean startedOne;
 
     /**
      * @param loader the context class loader of the threads: the driver's, because what it makes on them for good (H2's shutdown hook) remembers
@@ -41,7 +50,7 @@ final class PoolThreads {
                 task -> newThread(task, "worker-" + count.incrementAndGet()));
     }
 
-    Thread newThread(Runnable task, String name) {
+    private Thread newThread(Runnable task, String name) {
         Thread thread = new Thread(null, task, prefix + name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
@@ -55,6 +64,13 @@ final class PoolThreads {
      */
     boolean run(Runnable task) {
         Runnable once = new Once(task);
+        if (isUpkeep()) {
+            if (startedOne && !workers.isShutdown()) {
+                postponed.add(once);
+                return true;
+            }
+            startedOne = true;
+        }
         try {
             workers.execute(once);
             return true;
@@ -93,6 +109,34 @@ final class PoolThreads {
         }
     }
 
+    /** The calling thread does the pool's upkeep, from now on. */
+    void beginUpkeep() {
+        Thread own = Thread.currentThread();
+        if (upkeep != own) {
+            upkeep = own;
+        }
+    }
+
+    /** Whether this is the thread of upkeep, which must not be held up. */
+    boolean isUpkeep() {
+        return Thread.currentThread() == upkeep;
+    }
+
+    /** Has a worker start what was put off. By upkeep, at the end of all it does. */
+    void startPostponed() {
+        startedOne = false;
+        if (postponed.isEmpty()) {
+            return;
+        }
+        try {
+            workers.execute(this::runPostponed);
+        } catch (RejectedExecutionException stopped) {
+            postponed.clear();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // at the next tick
+        }
+    }
+
     /** Tasks that run now; approximately. */
     int running() {
         return workers.getActiveCount();
@@ -106,6 +150,7 @@ final class PoolThreads {
                 postponed.remove(once);
             }
         } catch (RejectedExecutionException stopped) {
+            // by stop(), which has tried all of them before
             postponed.clear();
         } catch (OutOfMemoryError | StackOverflowError e) {
             // what is left waits for the next tick; what a worker has already does not run twice

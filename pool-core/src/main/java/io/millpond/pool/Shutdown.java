@@ -6,7 +6,7 @@ import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
-import io.millpond.upkeep.Housekeeper;
+import io.millpond.upkeep.Household;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends a pool, once: waiters fail at once, idle connections are closed, lent ones are awaited; what is still lent at the deadline
- * is taken away from its borrower and aborted, and driver calls that still run are given up. Then the threads end.
+ * is taken away from its borrower and aborted, and driver calls that still run are given up. Then the pool leaves the
+ * housekeeper's care, and its threads end.
  */
 final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -35,7 +36,7 @@ final class Shutdown {
     private final SlotTable<PhysicalConnection> table;
     private final PoolThreads threads;
     private final TaskWatch watch;
-    private final Housekeeper housekeeper;
+    private final Household household;
     private final ListenerRelay listeners;
     private final DataKeeper keeper;
     private final PoolName name;
@@ -48,7 +49,7 @@ final class Shutdown {
             SlotTable<PhysicalConnection> table,
             PoolThreads threads,
             TaskWatch watch,
-            Housekeeper housekeeper,
+            Household household,
             ListenerRelay listeners,
             DataKeeper keeper,
             PoolName name) {
@@ -57,7 +58,7 @@ final class Shutdown {
         this.table = table;
         this.threads = threads;
         this.watch = watch;
-        this.housekeeper = housekeeper;
+        this.household = household;
         this.listeners = listeners;
         this.keeper = keeper;
         this.name = name;
@@ -113,7 +114,9 @@ final class Shutdown {
         try {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
         } finally {
-            housekeeper.stop();
+            // first, so that what upkeep starts still finds workers: the thread that all pools share runs nothing
+            // itself
+            household.leave();
             // no tick will try it again
             listeners.resume();
             threads.stop();

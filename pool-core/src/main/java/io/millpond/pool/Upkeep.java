@@ -19,7 +19,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. */
+/**
+ * Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. All pools share that thread: what may block, or take long, is
+ * left to workers.
+ */
 final class Upkeep implements UpkeepActions {
     /** An idle connection as the round found it. */
     private record Idle(
@@ -32,6 +35,9 @@ final class Upkeep implements UpkeepActions {
     private static final long FIRST_ALONE_NANOS = 250_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    /** More waiters than this are left to a worker: to refuse them all is to wake as many threads. */
+    private static final int FEW_WAITERS = 64;
 
     private static final long SOONEST_NANOS = 20_000_000;
 
@@ -100,21 +106,31 @@ final class Upkeep implements UpkeepActions {
 
     @Override
     public void tick(long now) {
-        watch.enforce(now);
-        limits.look(now);
-        threads.runPostponed();
-        work.listeners.resume();
-        idleWindow.sample(table.count(SlotState.IDLE), now);
-        if (core.waiting() > 0) {
-            core.endForgotten();
-            demand.serve();
-            failures.expectCrowd(threads);
+        threads.beginUpkeep();
+        try {
+            watch.enforce(now);
+            limits.look(now);
+            work.listeners.resume();
+            idleWindow.sample(table.count(SlotState.IDLE), now);
+            int waiting = core.waiting();
+            if (waiting > 0) {
+                core.endForgotten();
+            }
+            if (waiting > FEW_WAITERS) {
+                threads.run(demand::serve);
+                failures.expectCrowd(threads);
+            } else if (waiting > 0) {
+                demand.serve();
+            }
+        } finally {
+            threads.startPostponed();
         }
     }
 
     /** Answers that came meanwhile are still to be read, connections may have been cut, and nobody could use or return one. */
     @Override
     public void stoodStill(long nanos, long now) {
+        threads.beginUpkeep();
         standstill.note(nanos, now);
         watch.holdOff(now + ANSWERS_NANOS);
         limits.holdOff(now + ANSWERS_NANOS);
@@ -126,6 +142,12 @@ final class Upkeep implements UpkeepActions {
                 "{}: the JVM stood still for {}; connections are checked before they are lent",
                 work.poolName,
                 PoolFailures.millis(nanos)));
+        // the tick that follows has the rest started
+    }
+
+    @Override
+    public void say(Runnable logCall) {
+        work.say(logCall);
     }
 
     @Override
@@ -138,9 +160,14 @@ final class Upkeep implements UpkeepActions {
 
     @Override
     public long round(long now) {
-        if (table.isClosed()) {
-            return Long.MAX_VALUE;
+        try {
+            return table.isClosed() ? Long.MAX_VALUE : lookAtAll(now);
+        } finally {
+            threads.startPostponed();
         }
+    }
+
+    private long lookAtAll(long now) {
         // before the list: what becomes idle meanwhile has been counted, and nothing is opened in its place
         int[] census = table.census();
         int ready = census[SlotState.IDLE] + census[SlotState.CHECKING] + census[SlotState.OPENING];

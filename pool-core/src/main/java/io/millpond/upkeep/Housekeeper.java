@@ -1,123 +1,187 @@
 package io.millpond.upkeep;
 
 import io.millpond.core.CoarseClock;
+import io.millpond.core.Parking;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's one permanent thread: it moves the coarse clock while the pool is in use, and starts rounds when they are due. While nobody uses the pool
- * it sleeps until the next round, without waking in between.
+ * The one permanent thread of all pools that this class's loader has: ticks once every 5 ms for those that are in use, starts their rounds when they are due, and sleeps
+ * while there is nothing to do. It starts with the first pool and ends after the last; see {@code docs/decisions/0012}.
+ *
+ * <p>What keeps one pool from holding up another: nothing that is done here blocks or calls what is not ours ({@link UpkeepActions}), and what fails
+ * for one pool is caught there ({@link Household}).
+ *
+ * <p><b>No wake-up is lost.</b> Whoever wants something notes it in the household, raises {@link #called}, then unparks the thread. The thread lowers it, looks at all households, and parks only
+ * if it is still down: what was noted before is seen by that look or keeps it from parking, and after its last look at {@code called} there is nothing that could use up the permit.
  */
-public final class Housekeeper implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
+public final class Housekeeper {
+    private static final Household[] NONE = {};
 
-    /** Ticks without use before the clock stops: a quarter of a second, so that a busy pool does not stop and start it. */
-    private static final int QUIET_TICKS = 50;
+    /** However long a pass takes, the thread rests for so long before the next tick. */
+    private static final long LEAST_REST_NANOS = 1_000_000;
 
-    /** Longest time between two rounds while connections come and go. */
-    private static final long ROUND_WHILE_USED_NANOS = 250_000_000;
+    /** How often to look whether what is being done by a pool that leaves has ended. */
+    private static final long LOOK_NANOS = 50_000;
 
-    private final CoarseClock clock;
-    private final UpkeepActions actions;
+    private static final Housekeeper SHARED =
+            new Housekeeper(System::nanoTime, Parking.REAL, HousekeeperThread::running);
 
-    /** Set before the thread starts; until then there is nobody to wake. */
-    private volatile Thread thread = Thread.currentThread();
+    private final LongSupplier nanos;
+    private final Parking parking;
+    private final Function<Runnable, Thread> threads;
 
-    /** When it was started, by the exact clock. Set before the thread starts. */
-    private long startedAt;
+    /** Held while a pool joins or leaves and while the thread decides to end, never while something is done by a pool. */
+    private final ReentrantLock joining = new ReentrantLock();
 
-    private volatile boolean roundWanted = true;
-    private volatile boolean stopped;
+    /** Replaced under the lock. */
+    private volatile Household[] households = NONE;
 
-    public Housekeeper(CoarseClock clock, UpkeepActions actions) {
-        this.clock = clock;
-        this.actions = actions;
-        clock.onStart(this::wake);
+    /** Null if there is none. Written under the lock, and by the thread itself when it begins. */
+    private volatile @Nullable Thread thread;
+
+    /** What the source of time said when the thread was started, so that its time begins at 1. Written under the lock before that. */
+    private long origin;
+
+    private volatile boolean called;
+
+    /** By which pool something may be being done. Written by the thread. */
+    private volatile @Nullable Household tended;
+
+    /** @param threads makes the thread, which is not started yet */
+    Housekeeper(LongSupplier nanos, Parking parking, Function<Runnable, Thread> threads) {
+        this.nanos = nanos;
+        this.parking = parking;
+        this.threads = threads;
     }
 
-    /** Starts on the given thread, which must not be started yet. */
-    public void start(Thread own) {
-        thread = own;
-        startedAt = clock.exact();
-        own.start();
+    /** That of all pools. */
+    public static Housekeeper shared() {
+        return SHARED;
+    }
+
+    // ---- pools come and go
+
+    void take(Household household) {
+        joining.lock();
+        try {
+            Household[] before = households;
+            Household[] after = Arrays.copyOf(before, before.length + 1);
+            after[before.length] = household;
+            if (thread != null) {
+                household.joinedAt(time());
+                households = after;
+            } else {
+                begin(household, after);
+            }
+        } finally {
+            joining.unlock();
+        }
+        wake();
+    }
+
+    /** The lock keeps away from it those that would rely on a thread which cannot be started. */
+    private void begin(Household first, Household[] after) {
+        Thread fresh = threads.apply(this::run);
+        origin = nanos.getAsLong() - 1;
+        first.joinedAt(time());
+        households = after;
+        thread = fresh;
+        boolean started = false;
+        try {
+            fresh.start();
+            started = true;
+        } finally {
+            if (!started) {
+                thread = null;
+                households = NONE;
+            }
+        }
+    }
+
+    /** Takes it out, if it is there, and waits for what is being done by it at this moment: no longer than a round takes, because nothing in it blocks. */
+    void release(Household household) {
+        joining.lock();
+        try {
+            households =
+                    Arrays.stream(households).filter(each -> each != household).toArray(Household[]::new);
+        } finally {
+            joining.unlock();
+        }
+        wake();
+        // it has been marked as one that leaves: whoever comes to it after this look does nothing
+        while (tended == household && Thread.currentThread() != thread) {
+            Thread.onSpinWait(); // an interrupted thread does not park
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
     }
 
     /** Goes on now. */
-    public void wake() {
-        LockSupport.unpark(thread);
+    void wake() {
+        called = true;
+        Thread own = thread;
+        if (own != null) {
+            parking.unpark(own);
+        }
     }
 
-    /** Has a round done now. */
-    public void wantRound() {
-        roundWanted = true;
-        wake();
+    /** False if a pool has come meanwhile; one that comes later starts another thread. */
+    private boolean end() {
+        joining.lock();
+        try {
+            if (households.length > 0) {
+                return false;
+            }
+            thread = null;
+            return true;
+        } finally {
+            joining.unlock();
+        }
     }
 
-    /** Ends the thread soon. */
-    public void stop() {
-        stopped = true;
-        wake();
+    // ---- the thread
+
+    private long time() {
+        return nanos.getAsLong() - origin;
     }
 
-    @Override
-    public void run() {
-        long nextRound = 0;
-        int quiet = 0;
-        // when this thread should be back at the latest; at first, be there: connections may be opened before it runs
-        long dueBack = startedAt + CoarseClock.TICK_NANOS;
-        while (!stopped) {
+    /** On a thread of its own, until there are no pools. */
+    void run() {
+        thread = Thread.currentThread();
+        long nextTick = 0;
+        // when this thread should be back at the latest
+        long dueBack = Long.MAX_VALUE;
+        while (true) {
             // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
             Thread.interrupted();
-            long now = clock.tick();
-            try {
-                if (now - dueBack > Standstill.LEAST_NANOS) {
-                    actions.stoodStill(now - dueBack, now);
-                }
-                actions.tick(now);
-                quiet = actions.inUse() ? 0 : quiet + 1;
-                // once more when it becomes quiet: what was returned since the last round is due for something too
-                if (roundWanted || now >= nextRound || quiet == QUIET_TICKS) {
-                    roundWanted = false;
-                    nextRound = actions.round(now);
-                }
-                if (quiet < QUIET_TICKS) {
-                    nextRound = Math.min(nextRound, now + ROUND_WHILE_USED_NANOS);
-                }
-            } catch (Throwable failure) {
-                report(failure);
+            called = false;
+            Household[] all = households;
+            if (all.length == 0 && end()) {
+                return;
             }
-            if (quiet < QUIET_TICKS) {
-                LockSupport.parkNanos(this, CoarseClock.TICK_NANOS);
-                dueBack = now + CoarseClock.TICK_NANOS;
-                continue;
+            long reading = nanos.getAsLong();
+            long at = reading - origin;
+            long late = at - dueBack > Standstill.LEAST_NANOS ? at - dueBack : 0;
+            boolean tick = at >= nextTick;
+            if (tick) {
+                nextTick = at + CoarseClock.TICK_NANOS;
             }
-            clock.stop();
-            // a borrower that read the clock just before it stopped does not wake this thread
-            if (!isInUse() && !roundWanted && !stopped) {
-                long sleep = Math.max(1, nextRound - clock.exact());
-                LockSupport.parkNanos(this, sleep);
-                dueBack = sleep < Long.MAX_VALUE - now ? now + sleep : Long.MAX_VALUE;
+            dueBack = Long.MAX_VALUE;
+            for (Household each : all) {
+                if (late > 0 || each.isDue(at, tick)) {
+                    tended = each;
+                    each.tend(reading, at, late);
+                }
+                dueBack = Math.min(dueBack, each.isResting() ? each.dueAt() : nextTick);
             }
-            quiet = 0;
-        }
-    }
-
-    private boolean isInUse() {
-        try {
-            return actions.inUse();
-        } catch (Throwable failure) {
-            report(failure);
-            return true;
-        }
-    }
-
-    /** Whatever it was, without this thread the pool would stand still; so too if there is no memory to say so. */
-    private static void report(Throwable failure) {
-        try {
-            LOG.error("millpond: housekeeping failed, goes on", failure);
-        } catch (Throwable alsoTheLog) {
-            // nobody is left to tell
+            tended = null;
+            if (!called) {
+                parking.park(this, dueBack == Long.MAX_VALUE ? dueBack : Math.max(LEAST_REST_NANOS, dueBack - time()));
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.millpond.upkeep;
 
-/** What the housekeeper has done by the pool; called on the housekeeper's thread, never blocking. */
+/**
+ * What the housekeeper has done by a pool; called on the housekeeper's thread, which all pools share. So nothing here may block, take longer than a fraction of
+ * a tick, or call what is not ours: a driver, a log, a listener.
+ */
 public interface UpkeepActions {
     /** Each tick while the pool is in use: deadlines of running tasks, demand of waiters. */
     void tick(long now);
@@ -13,4 +16,7 @@ public interface UpkeepActions {
 
     /** From time to time: age, idleness, keepalive, minimum, leaks. Answers when the next round is due. */
     long round(long now);
+
+    /** Has a line logged, on another thread. */
+    void say(Runnable logCall);
 }

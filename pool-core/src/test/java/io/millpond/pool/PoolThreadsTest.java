@@ -1,10 +1,12 @@
 package io.millpond.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,35 @@ class PoolThreadsTest {
         assertThat(diver.accepted).hasSizeBetween(2, FROM_THE_END);
         assertThat(diver.all).allMatch(runs -> runs.get() <= 1);
         threads.stop();
+    }
+
+    /** Else a pool with a thousand tasks at once would hold up the ticks of all pools: a thread takes 50 µs to start. */
+    @Test
+    void mustStartOneWorkerOnTheUpkeepThreadAndTheOthersOnAWorker() {
+        threads.beginUpkeep();
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        for (int i = 0; i < 50; i++) {
+            threads.run(() -> {
+                runs.incrementAndGet();
+                assertThatCode(goOn::await).doesNotThrowAnyException();
+            });
+        }
+        assertThat(threads.running()).isOne();
+        threads.startPostponed();
+        await().until(() -> runs.get() == 50);
+        goOn.countDown();
+        await().until(() -> threads.running() == 0);
+        assertThat(runs).hasValue(50);
+        threads.stop();
+    }
+
+    @Test
+    void mustRefuseWorkOfUpkeepToo() {
+        threads.beginUpkeep();
+        threads.stop();
+        assertThat(threads.run(() -> {})).isFalse();
+        assertThat(threads.run(() -> {})).isFalse();
     }
 
     @Test

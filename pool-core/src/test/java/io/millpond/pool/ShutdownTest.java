@@ -8,6 +8,7 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.upkeep.Household;
 import io.millpond.upkeep.Housekeeper;
 import io.millpond.upkeep.UpkeepActions;
 import java.util.List;
@@ -25,7 +26,7 @@ class ShutdownTest {
             pool.table,
             pool.threads,
             pool.watch,
-            new Housekeeper(new CoarseClock(() -> 0), new NothingToDo()),
+            new Household(new CoarseClock(() -> 0), new NothingToDo(), Housekeeper.shared()),
             new ListenerRelay("bare", List.of(), pool.threads),
             new DataKeeper("bare", pool.threads, pool.work.closer),
             PoolName.take(MillpondDataSource.builder()
@@ -73,5 +74,8 @@ class ShutdownTest {
         public long round(long now) {
             return now;
         }
+
+        @Override
+        public void say(Runnable logCall) {}
     }
 }

@@ -3,23 +3,15 @@ package io.millpond.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millpond.core.CoarseClock;
+import io.millpond.core.Parking;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HousekeeperTest {
-    /** A failure that cannot be logged either, as without memory. */
-    private static final class Unsayable extends Error {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            throw new OutOfMemoryError("no heap for the log");
-        }
-    }
-
-    /** Fails wherever it is asked, for a while. */
+    /** Fails wherever it is asked, for a while, and cannot say so, as without memory. */
     private static final class Failing implements UpkeepActions {
         private static final int WHILE = 200;
 
@@ -28,7 +20,7 @@ class HousekeeperTest {
 
         private void failForAWhile() {
             if (calls.incrementAndGet() < WHILE && calls.get() % 2 == 0) {
-                throw new Unsayable();
+                throw new OutOfMemoryError("staged");
             }
         }
 
@@ -51,54 +43,40 @@ class HousekeeperTest {
             rounds.incrementAndGet();
             return now + 1_000_000;
         }
+
+        @Override
+        public void say(Runnable logCall) {
+            throw new OutOfMemoryError("no heap for the log");
+        }
     }
 
     @Test
     void mustGoOnAfterFailuresThatCannotBeLogged() {
         Failing actions = new Failing();
-        Housekeeper housekeeper = new Housekeeper(new CoarseClock(System::nanoTime), actions);
-        Thread thread = new Thread(housekeeper, "upkeep");
-        thread.setDaemon(true);
-        housekeeper.start(thread);
-        await().until(() -> actions.calls.get() > Failing.WHILE || !thread.isAlive());
+        Housekeeper keeper = new Housekeeper(System::nanoTime, Parking.REAL, HousekeeperThread::running);
+        Household household = new Household(new io.millpond.core.CoarseClock(System::nanoTime), actions, keeper);
+        household.join();
+        await().until(() -> actions.calls.get() > Failing.WHILE);
         int rounds = actions.rounds.get();
-        housekeeper.wantRound();
+        household.wantRound();
         await("a round after the failures").until(() -> actions.rounds.get() > rounds);
-        housekeeper.stop();
-        await().until(() -> !thread.isAlive());
+        household.leave();
     }
 
     /** Borrowers may have opened connections by then, which are not old on account of it. */
     @Test
     void mustNoticeAStandstillBeforeItsFirstRound() {
-        AtomicInteger asked = new AtomicInteger();
-        AtomicLong stoodStill = new AtomicLong();
-        // the clock asks when it is made, the housekeeper when it is started
-        CoarseClock clock = new CoarseClock(() -> asked.incrementAndGet() <= 2 ? 0 : 60_000_000_000L);
-        Housekeeper housekeeper = new Housekeeper(clock, new UpkeepActions() {
-            @Override
-            public void tick(long now) {}
-
-            @Override
-            public boolean inUse() {
-                return false;
-            }
-
-            @Override
-            public void stoodStill(long nanos, long now) {
-                stoodStill.compareAndSet(0, nanos);
-            }
-
-            @Override
-            public long round(long now) {
-                return Long.MAX_VALUE;
-            }
-        });
-        Thread thread = new Thread(housekeeper, "upkeep");
-        thread.setDaemon(true);
-        housekeeper.start(thread);
-        await().untilAsserted(() -> assertThat(stoodStill).hasValueGreaterThan(59_000_000_000L));
-        housekeeper.stop();
-        await().until(() -> !thread.isAlive());
+        AtomicLong time = new AtomicLong(1_000);
+        Housekeeper keeper = new Housekeeper(
+                time::get,
+                Parking.REAL,
+                task -> HousekeeperThread.running(() -> {
+                    // it has been started, and did not run for so long
+                    time.addAndGet(60_000_000_000L);
+                    task.run();
+                }));
+        StagedPool pool = new StagedPool(keeper, time::get).joined();
+        await().untilAsserted(() -> assertThat(pool.stoodStill).hasValueGreaterThan(59_000_000_000L));
+        pool.household.leave();
     }
 }

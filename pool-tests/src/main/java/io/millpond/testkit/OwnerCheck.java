@@ -12,6 +12,9 @@ final class OwnerCheck {
     private final int connection;
     private final Violations violations;
     private final AtomicReference<Object> owner = new AtomicReference<>();
+    /** A call that hangs there would hold up every pool of the JVM. */
+    private static final String SHARED_THREAD = "millpond-upkeep";
+
     private final AtomicReference<Thread> inside = new AtomicReference<>();
     private volatile int insideCall;
     private volatile boolean torn;
@@ -43,6 +46,10 @@ final class OwnerCheck {
     /** Answers whether this call is the outermost on its thread and must be ended. */
     boolean begin(int call) {
         Thread me = Thread.currentThread();
+        if (me.getName().equals(SHARED_THREAD)) {
+            violations.add(
+                    "connection " + connection + ": the thread that all pools share called " + CallIds.name(call));
+        }
         Thread other = inside.compareAndExchange(null, me);
         if (other == null) {
             insideCall = call;

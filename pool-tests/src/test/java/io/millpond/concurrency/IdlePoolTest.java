@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A pool that nobody uses sleeps. */
+/** While nobody uses any pool, the thread that they share sleeps. */
 class IdlePoolTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -19,13 +19,18 @@ class IdlePoolTest {
     void mustUseNoCpuAndAllocateNothingWhileNobodyUsesIt() throws Exception {
         ScriptedDriver driver = new ScriptedDriver();
         try (MillpondDataSource pool = MillpondDataSource.builder()
-                .name("idle")
-                .dataSource(driver.asDataSource())
-                .minIdle(5)
-                .build()) {
+                        .name("idle")
+                        .dataSource(driver.asDataSource())
+                        .minIdle(5)
+                        .build();
+                MillpondDataSource other = MillpondDataSource.builder()
+                        .name("idle too")
+                        .dataSource(driver.asDataSource())
+                        .build()) {
             pool.getConnection().close();
+            other.getConnection().close();
             await().until(() -> pool.stats().idle() >= 5);
-            Thread upkeep = threadNamed("millpond-idle-upkeep");
+            Thread upkeep = threadNamed("millpond-upkeep");
             // it looks for another quarter of a second whether somebody comes back, then it parks until something is
             // due
             await().until(() -> isParkedForLong(upkeep));

@@ -90,7 +90,7 @@ class FirstConnectionTest {
                         .build())
                 .isInstanceOf(ConfigException.class);
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("millpond-never-upkeep")));
+                .noneMatch(thread -> thread.getName().startsWith("millpond-never-")));
     }
 
     /** Answers all connects with one and the same object; the first two at the same moment. */

@@ -26,7 +26,7 @@ class PoolNameTest {
     }
 
     @Test
-    void mustMakeTheNamesOfTwoPoolsOfOneDatabaseDistinct() {
+    void mustMakeTheNamesOfTwoPoolsOfOneDatabaseDistinct() throws SQLException {
         try (MillpondDataSource first = unnamed().build();
                 MillpondDataSource second = unnamed().build();
                 MillpondDataSource third = unnamed().build()) {
@@ -37,9 +37,11 @@ class PoolNameTest {
             try (MillpondDataSource next = unnamed().build()) {
                 assertThat(nameOf(next)).as("free again").isEqualTo("namedshop-2");
             }
+            first.getConnection().close();
+            third.getConnection().close();
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .contains("millpond-namedshop-upkeep", "millpond-namedshop-3-upkeep");
+                    .contains("millpond-namedshop-worker-1", "millpond-namedshop-3-worker-1");
         }
     }
 

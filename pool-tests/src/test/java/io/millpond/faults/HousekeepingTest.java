@@ -6,6 +6,7 @@ import io.millpond.core.CoarseClock;
 import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
+import io.millpond.upkeep.Household;
 import io.millpond.upkeep.Housekeeper;
 import io.millpond.upkeep.UpkeepActions;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one thread that a pool cannot do without. */
+/** The one thread that no pool can do without. */
 class HousekeepingTest {
     /** Throws in its first ticks or rounds. */
     private static final class Broken implements UpkeepActions {
@@ -60,6 +61,11 @@ class HousekeepingTest {
             act("round", roundAfter);
             return now;
         }
+
+        @Override
+        public void say(Runnable logCall) {
+            new Thread(logCall, "worker").start();
+        }
     }
 
     @ParameterizedTest
@@ -68,11 +74,9 @@ class HousekeepingTest {
     void mustGoOnAfterAnError(String where, Figures figures) throws Exception {
         figures.on(where);
         Broken actions = new Broken(where);
-        Housekeeper housekeeper = new Housekeeper(new CoarseClock(System::nanoTime), actions);
-        Thread thread = new Thread(housekeeper, "housekeeper");
-        thread.setDaemon(true);
+        Household household = new Household(new CoarseClock(System::nanoTime), actions, Housekeeper.shared());
         try (CapturedLog log = CapturedLog.of("io.millpond.upkeep")) {
-            housekeeper.start(thread);
+            household.join();
             await().until(() -> actions.tickAfter.get() != 0 && actions.roundAfter.get() != 0);
             figures.measured("errors thrown", Broken.FAILURES, "");
             figures.atMost(
@@ -80,10 +84,10 @@ class HousekeepingTest {
                     (Math.max(actions.tickAfter.get(), actions.roundAfter.get()) - actions.lastThrown.get()) / 1e6,
                     1000,
                     "ms");
+            await().until(() -> log.count("housekeeping failed") >= Broken.FAILURES);
             figures.exactly("errors in the log", log.count("housekeeping failed"), Broken.FAILURES);
         } finally {
-            housekeeper.stop();
-            thread.join();
+            household.leave();
         }
     }
 }

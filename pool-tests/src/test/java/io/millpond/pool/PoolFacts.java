@@ -5,6 +5,9 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Household;
+import io.millpond.upkeep.Housekeeper;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 
@@ -25,6 +28,22 @@ public final class PoolFacts {
         clock = (CoarseClock) read(pool, "clock");
         counters = (Counters) read(pool, "counters");
         work = (ConnectionWork) read(pool, "work");
+    }
+
+    /** The housekeeper of this copy of the pool is as new; what thread it had is gone with its simulation. */
+    public static void forgetAllPools() {
+        try {
+            Field households = Housekeeper.class.getDeclaredField("households");
+            households.setAccessible(true);
+            households.set(Housekeeper.shared(), Array.newInstance(Household.class, 0));
+            for (String name : new String[] {"thread", "tended"}) {
+                Field field = Housekeeper.class.getDeclaredField(name);
+                field.setAccessible(true);
+                field.set(Housekeeper.shared(), null);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object read(Object owner, String name) {

@@ -88,6 +88,7 @@ public final class HostileDriver implements DataSource {
 
     /** The same for a call of a borrower's own, which hangs only until something has happened, or so long. */
     boolean perform(Call call, long usual, BooleanSupplier untilThen, long longest) throws SQLException {
+        checkThread();
         Mischief now = next(call);
         if (now == null) {
             if (usual > 0) {
@@ -114,6 +115,13 @@ public final class HostileDriver implements DataSource {
         }
     }
 
+    /** All pools share the housekeeper's thread. */
+    private void checkThread() {
+        if (scheduler.current().name.startsWith("millpond-upkeep")) {
+            scheduler.violate(18, "the housekeeper calls the driver", new Throwable());
+        }
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         return connect(null);
@@ -121,6 +129,7 @@ public final class HostileDriver implements DataSource {
 
     private Connection connect(@Nullable String secret) throws SQLException {
         scheduler.point();
+        checkThread();
         if (secrets != null) {
             secrets.checkConnect(secret);
         }

@@ -27,6 +27,8 @@ public final class PoolHost implements SimulatedPool {
     public void use(@Nullable Scheduler simulation) {
         Seam.use(simulation);
         scheduler = simulation;
+        // a run that failed has left its pool open
+        PoolFacts.forgetAllPools();
     }
 
     @Override
