@@ -69,6 +69,7 @@ class QueryLimitTest {
 
     @OnEveryDatabase
     void mustEndAQueryThatTakesTooLongAndUseTheConnectionAgain(TestDatabase db) throws Exception {
+        int backTooLate = 0;
         AtomicInteger slowByChance = new AtomicInteger();
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)
                 .maxSize(1)
@@ -82,7 +83,10 @@ class QueryLimitTest {
                 })
                 .build()) {
             for (int i = 0; i < 3; i++) {
+                long begun = System.nanoTime();
                 assertThatThrownBy(() -> run(pool, lasting(db, 30))).isInstanceOf(SQLTimeoutException.class);
+                // half a second after the limit the connection is closed
+                backTooLate += System.nanoTime() - begun > 800_000_000 ? 1 : 0;
                 try (Connection connection = pool.getConnection();
                         Statement statement = connection.createStatement();
                         ResultSet rows = statement.executeQuery("select 42")) {
@@ -91,7 +95,9 @@ class QueryLimitTest {
                 }
             }
             await().untilAsserted(() -> assertThat(pool.stats().queryTimeouts()).isEqualTo(3 + slowByChance.get()));
-            assertThat(pool.stats().created()).as("the connection was not lost").isEqualTo(1);
+            assertThat(pool.stats().created())
+                    .as("the connection was not lost, unless the server stood still")
+                    .isBetween(1L, 1L + backTooLate);
         }
     }
 
