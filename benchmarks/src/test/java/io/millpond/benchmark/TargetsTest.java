@@ -64,7 +64,8 @@ class TargetsTest {
 
     @Test
     void theQuickPlanMustTakeTenMinutesAtMost() {
-        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofMinutes(10));
+        // what is not reckoned came to as much as two minutes: servers that start, threads that a pool lets starve
+        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofMinutes(8));
     }
 
     @Test

@@ -179,11 +179,10 @@ final class CredentialsCache {
         if (fallback != null) {
             return fallback;
         }
-        throw new SQLException(
+        throw new ProviderException(
                 why instanceof TimeoutException
                         ? "the credentials provider has not answered within " + PoolFailures.millis(limit)
-                        : "the credentials provider failed: " + why.getClass().getName(),
-                "08001");
+                        : "the credentials provider failed: " + why.getClass().getName());
     }
 
     /** The question that is being asked, or a new one; during the pause after a failure, one that has failed. */

@@ -133,11 +133,8 @@ final class LimitWatch {
 
     /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */
     private static boolean isOn(Pursuit pursuit, long since, long transactionSince) {
-        return pursuit.since == since || endsLease(pursuit.hit) && pursuit.transactionSince == transactionSince;
-    }
-
-    private static boolean endsLease(LimitHit hit) {
-        return isOfTransaction(hit.limit());
+        return pursuit.since == since
+                || isOfTransaction(pursuit.hit.limit()) && pursuit.transactionSince == transactionSince;
     }
 
     private static boolean isOfTransaction(Limit limit) {
@@ -190,7 +187,7 @@ final class LimitWatch {
             return;
         }
         RunningCall call = RunningCall.of(connection, pursuit.ticket, pursuit.since);
-        if (call != null && (endsLease(pursuit.hit) || call.goesOn())) {
+        if (call != null && (isOfTransaction(pursuit.hit.limit()) || call.goesOn())) {
             pursuit.cancel.giveUp();
             call.note(pursuit.hit);
             if (work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED)) {

@@ -271,6 +271,10 @@ public final class PoolAssembly {
             setting = setUp.setting();
             value = "as given";
             remedy = "correct the setting";
+        } else if (failure instanceof ProviderException) {
+            setting = "credentials";
+            value = "as given";
+            remedy = "see to it that the provider answers, and in time";
         } else if (failure instanceof SQLException sql
                 && String.valueOf(sql.getSQLState()).startsWith("28")) {
             boolean asked = config.hasCredentialsProvider();

@@ -34,12 +34,27 @@ class IdlePoolTest {
             // it looks for another quarter of a second whether somebody comes back, then it parks until something is
             // due
             await().until(() -> isParkedForLong(upkeep));
-            long cpu = THREADS.getThreadCpuTime(upkeep.getId());
-            long bytes = THREADS.getThreadAllocatedBytes(upkeep.getId());
-            await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
-            assertThat(THREADS.getThreadAllocatedBytes(upkeep.getId()) - bytes).isZero();
-            assertThat(THREADS.getThreadCpuTime(upkeep.getId()) - cpu).isZero();
+            Use use = inTwoSecondsOf(upkeep);
+            if (!use.equals(Use.NONE)) {
+                // on a machine that is busy it may not have come to its last ticks before
+                use = inTwoSecondsOf(upkeep);
+            }
+            assertThat(use).isEqualTo(Use.NONE);
         }
+    }
+
+    /** What a thread has used. */
+    private record Use(long bytes, long cpuNanos) {
+        static final Use NONE = new Use(0, 0);
+    }
+
+    private static Use inTwoSecondsOf(Thread thread) {
+        long cpu = THREADS.getThreadCpuTime(thread.getId());
+        long bytes = THREADS.getThreadAllocatedBytes(thread.getId());
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        return new Use(
+                THREADS.getThreadAllocatedBytes(thread.getId()) - bytes,
+                THREADS.getThreadCpuTime(thread.getId()) - cpu);
     }
 
     /** It has used no CPU during a tenth of a second, which is twenty ticks. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millpond.MillpondDataSource;
 import io.millpond.faults.MachineWatch;
 import io.millpond.spi.PoolStats;
+import io.millpond.testkit.Depth;
 import io.millpond.testkit.LeaseLedger;
 import io.millpond.testkit.ScriptedConnection;
 import io.millpond.testkit.ScriptedDriver;
@@ -20,13 +21,16 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Everything at once: borrowers, time-outs, interrupts, broken connections, reconnects, changes of size. */
+@Tag("deep")
 class TwoOwnersStressTest {
     private static final int THREADS = 24;
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("millpond.stress.seconds", 6));
+    private static final Duration LENGTH =
+            Duration.ofSeconds(Integer.getInteger("millpond.stress.seconds", Depth.of(4, 6)));
 
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofMillis(200);
 

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,40 @@ class ConfigurationContractTest {
                         .startup(Startup.FAIL_FAST),
                 "credentials = as given",
                 "check the username and password that the provider answers with");
+    }
+
+    @Test
+    void mustNameTheCredentialsProviderThatThrows() {
+        refuses(
+                Pools.on(driver)
+                        .name("bad")
+                        .credentials(() -> {
+                            throw new IllegalStateException("the vault does not know " + CANARY);
+                        })
+                        .startup(Startup.FAIL_FAST),
+                "credentials = as given",
+                "the credentials provider failed: java.lang.IllegalStateException",
+                "see to it that the provider answers");
+    }
+
+    @Test
+    void mustNameTheCredentialsProviderThatDoesNotAnswerInTime() {
+        CountDownLatch later = new CountDownLatch(1);
+        try {
+            refuses(
+                    Pools.on(driver)
+                            .name("bad")
+                            .connectTimeout(Duration.ofMillis(400))
+                            .credentials(() -> {
+                                later.await();
+                                return Credentials.of("app", CANARY);
+                            })
+                            .startup(Startup.FAIL_FAST),
+                    "credentials = as given",
+                    "has not answered within 300 ms");
+        } finally {
+            later.countDown();
+        }
     }
 
     @Test

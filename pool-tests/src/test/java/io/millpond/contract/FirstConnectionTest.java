@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
+import io.millpond.testkit.Depth;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.lang.reflect.Proxy;
@@ -18,9 +19,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a pool begins. */
+@Tag("deep")
 class FirstConnectionTest {
     private final ScriptedDriver driver = new ScriptedDriver();
 
@@ -113,7 +116,7 @@ class FirstConnectionTest {
 
     @Test
     void mustTakeAConnectionOnceThatTwoConnectsGetAtTheSameMoment() throws SQLException {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < Depth.of(20, 50); i++) {
             try (MillpondDataSource pool = MillpondDataSource.builder()
                     .name("test")
                     .dataSource(ofOneConnection())

@@ -65,7 +65,7 @@ class LimitsOfThreadsTest {
             await().until(() -> execute.inside() == 1);
             connection.commit();
             try {
-                await().atMost(Duration.ofSeconds(5)).until(one::isDone);
+                await().until(one::isDone);
                 assertThat(one.get())
                         .isInstanceOf(SQLTimeoutException.class)
                         .hasMessageContaining("(setQueryTimeout = 1000 ms)");

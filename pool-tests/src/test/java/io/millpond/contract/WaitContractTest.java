@@ -72,25 +72,31 @@ class WaitContractTest {
         }
     }
 
+    /** So many borrowers, each of whom waits before the next one asks; they note their numbers as they are served, or -1. */
+    private static List<Thread> enrol(MillpondDataSource pool, int borrowers, List<Integer> served) {
+        List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < borrowers; i++) {
+            int number = i;
+            Thread waiter = new Thread(() -> {
+                try (Connection connection = pool.getConnection()) {
+                    served.add(number);
+                } catch (SQLException e) {
+                    served.add(-1);
+                }
+            });
+            waiters.add(waiter);
+            waiter.start();
+            await().until(() -> pool.stats().waiting() == number + 1);
+        }
+        return waiters;
+    }
+
     @Test
     void mustServeWaitersInOrderOfArrival() throws Exception {
         List<Integer> served = new CopyOnWriteArrayList<>();
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
             Connection held = pool.getConnection();
-            List<Thread> waiters = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                int number = i;
-                Thread waiter = new Thread(() -> {
-                    try (Connection connection = pool.getConnection()) {
-                        served.add(number);
-                    } catch (SQLException e) {
-                        served.add(-1);
-                    }
-                });
-                waiters.add(waiter);
-                waiter.start();
-                await().until(() -> pool.stats().waiting() == number + 1);
-            }
+            List<Thread> waiters = enrol(pool, 8, served);
             held.close();
             for (Thread waiter : waiters) {
                 waiter.join();
@@ -106,20 +112,7 @@ class WaitContractTest {
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(2).build()) {
             Connection held = pool.getConnection();
             driver.onConnect().delay(Duration.ofMillis(20));
-            List<Thread> waiters = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                int number = i;
-                Thread waiter = new Thread(() -> {
-                    try (Connection connection = pool.getConnection()) {
-                        served.add(number);
-                    } catch (SQLException e) {
-                        served.add(-1);
-                    }
-                });
-                waiters.add(waiter);
-                waiter.start();
-                await().until(() -> pool.stats().waiting() == number + 1);
-            }
+            List<Thread> waiters = enrol(pool, 2, served);
             // past the patience with newcomers
             await().pollDelay(Duration.ofMillis(5)).until(() -> true);
             held.close();

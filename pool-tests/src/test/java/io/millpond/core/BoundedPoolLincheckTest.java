@@ -6,12 +6,14 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Borrowers, returns and dooms in all the orders that the model checker finds, and in many that the machine does. Each operation answers
  * whether it saw what it had to see, so that every run must be equal to one after the other: all true.
  */
+@Tag("deep")
 class BoundedPoolLincheckTest {
     /** One slot, two or three threads that wait for it: a lost wake-up never ends. */
     public static class WaitingBorrowers {
@@ -79,8 +81,8 @@ class BoundedPoolLincheckTest {
                 .actorsPerThread(2)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 5))
-                .invocationsPerIteration(1500);
+                .iterations(LincheckRuns.iterations(5))
+                .invocationsPerIteration(LincheckRuns.interleavings(1500));
     }
 
     @Test
@@ -104,7 +106,7 @@ class BoundedPoolLincheckTest {
                 .threads(3)
                 .actorsPerThread(3)
                 .iterations(10)
-                .invocationsPerIteration(2000)
+                .invocationsPerIteration(LincheckRuns.interleavings(2000))
                 .check(DoomedSlots.class);
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * in line, and nobody waits for it for ever. A time-out stands for an interrupt too, which takes the same way out; the model checker cannot
  * interrupt its threads, {@code HandOverRaceTest} does.
  */
+@Tag("deep")
 class CancelledAcquireLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Borrowers that wait while the pool is closed: each gets the slot or is told, and the last one out leaves nothing behind. */
+@Tag("deep")
 class ClosingPoolLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
@@ -82,8 +84,8 @@ class ClosingPoolLincheckTest {
                 .actorsPerThread(2)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 5))
-                .invocationsPerIteration(500);
+                .iterations(LincheckRuns.iterations(5))
+                .invocationsPerIteration(LincheckRuns.interleavings(500));
     }
 
     @Test

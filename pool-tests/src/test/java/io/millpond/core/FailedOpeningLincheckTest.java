@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A connect fails while somebody waits for it, or has just begun to. The place is free again, and whoever finds that somebody waits opens once more: a
  * waiter that came too late to claim the place itself must have been seen by the opener that gave it up.
  */
+@Tag("deep")
 class FailedOpeningLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Borrowers that run late, while their leases are taken away, suspected and refused. Each canary is the same with one step as it was before it was
  * mended.
  */
+@Tag("deep")
 class LateBorrowerLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
     private static final Refusal WHY = new Refusal() {};
@@ -203,8 +205,8 @@ class LateBorrowerLincheckTest {
                 .actorsPerThread(1)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
-                .invocationsPerIteration(invocations);
+                .iterations(LincheckRuns.iterations(10))
+                .invocationsPerIteration(LincheckRuns.interleavings(invocations));
     }
 
     @Test

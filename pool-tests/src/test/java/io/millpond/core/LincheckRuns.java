@@ -1,8 +1,9 @@
 package io.millpond.core;
 
+import io.millpond.testkit.Depth;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
-/** How the scenarios of real bugs are run: one operation for each thread, many interleavings. */
+/** How deep Lincheck looks, and how the scenarios of real bugs are run: one operation for each thread, many interleavings. */
 final class LincheckRuns {
     private static final int ITERATIONS = 6;
     private static final int INVOCATIONS = 150;
@@ -13,12 +14,24 @@ final class LincheckRuns {
     private LincheckRuns() {}
 
     static ModelCheckingOptions scenarios(int threads) {
-        return options(threads, MORE == null ? ITERATIONS : MORE, MORE == null ? INVOCATIONS : 10 * INVOCATIONS);
+        return MORE == null
+                ? options(threads, ITERATIONS, interleavings(INVOCATIONS))
+                : options(threads, MORE, 10 * INVOCATIONS);
     }
 
-    /** For what must be found, which ends as soon as it is. */
+    /** For what must be found, which ends as soon as it is; nobody wants to read the shortest way to it. */
     static ModelCheckingOptions canary(int threads) {
-        return options(threads, 100, 10 * INVOCATIONS);
+        return options(threads, 100, 10 * INVOCATIONS).minimizeFailedScenario(false);
+    }
+
+    /** Scenarios of a test that has so many. */
+    static int iterations(int usual) {
+        return MORE == null ? usual : MORE;
+    }
+
+    /** Of each scenario, where so many are looked at in depth: two in five otherwise. */
+    static int interleavings(int deep) {
+        return MORE == null ? Depth.of(deep * 2 / 5, deep) : deep;
     }
 
     private static ModelCheckingOptions options(int threads, int iterations, int invocations) {

@@ -2,6 +2,7 @@ package io.millpond.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.testkit.Depth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,17 +10,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the jcstress tests of {@code docs/memory-effects.md} in JVMs of their own. {@code -Dmillpond.jcstress.mode=default} for a long run.
+ * Runs the jcstress tests of {@code docs/memory-effects.md} in JVMs of their own: those with Java's own optimizations with {@code -Pdeep} alone,
+ * {@code -Dmillpond.jcstress.mode=default} for a long run.
  */
+@Tag("deep")
 class MemoryEffectsTest {
-    @TempDir
-    Path results;
+    /** What holds, and what does not: in one run, because each begins with ten seconds of looking at the machine. */
+    private static final String BOTH = "io.millpond.core.memory.(Promise|Canary)";
 
-    private String run(String tests) throws IOException, InterruptedException {
+    private static final String CANARY = "io.millpond.core.memory.CanaryPlainFlag";
+
+    @TempDir
+    private static Path results;
+
+    private static String output = "";
+
+    private static String run(String tests) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -34,19 +46,10 @@ class MemoryEffectsTest {
         String mode = System.getProperty("millpond.jcstress.mode");
         if (mode == null) {
             // one configuration of the JVM, the optimising compiler, instead of all that there are
-            command.addAll(List.of(
-                    "-jvmArgs",
-                    "-XX:-TieredCompilation",
-                    "-sc",
-                    "false",
-                    "-f",
-                    "1",
-                    "-fsm",
-                    "1",
-                    "-iters",
-                    "2",
-                    "-time",
-                    "250"));
+            command.addAll(List.of("-jvmArgs", "-XX:-TieredCompilation", "-sc", "false", "-f", "1"));
+            // in depth, a second JVM that draws its optimizations
+            command.addAll(List.of("-fsm", String.valueOf(Depth.of(0, 1))));
+            command.addAll(List.of("-iters", "2", "-time", String.valueOf(Depth.of(150, 250))));
         } else {
             command.addAll(List.of("-m", mode));
         }
@@ -57,6 +60,11 @@ class MemoryEffectsTest {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return "exit " + process.waitFor() + '\n' + output;
+    }
+
+    @BeforeAll
+    static void runBoth() throws Exception {
+        output = run(BOTH);
     }
 
     /** As many as there are classes of that name: none of them may be missing from the run. */
@@ -71,17 +79,18 @@ class MemoryEffectsTest {
 
     @Test
     void mustKeepItsPromises() throws Exception {
-        assertThat(run("io.millpond.core.memory.Promise"))
-                .startsWith("exit 0\n")
+        String ran = output.contains("[FAILED] " + CANARY) ? output : run("io.millpond.core.memory.Promise");
+        assertThat(ran)
                 .contains("All remaining tests: " + promises() + " matching test results")
-                .doesNotContain("[FAILED]");
+                .contains("Error tests: No matches")
+                .doesNotContain("[FAILED] io.millpond.core.memory.Promise");
     }
 
-    /** If this passes, the test above finds nothing. */
+    /** If this passes, the test above finds nothing. A machine that is busy gets a second chance to show it. */
     @Test
     void mustFindAPromiseThatIsBrokenOnPurpose() throws Exception {
-        assertThat(run("io.millpond.core.memory.Canary"))
+        assertThat(output.contains("[FAILED] " + CANARY) ? output : run(CANARY))
                 .doesNotStartWith("exit 0\n")
-                .contains("[FAILED] io.millpond.core.memory.CanaryPlainFlag");
+                .contains("[FAILED] " + CANARY);
     }
 }

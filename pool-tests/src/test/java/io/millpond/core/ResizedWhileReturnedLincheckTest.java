@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The pool shrinks or grows while leases end. When all have ended there are no more slots in use than the limit allows, none is lost, and none that
  * rests is doomed.
  */
+@Tag("deep")
 class ResizedWhileReturnedLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The moves of one slot against themselves, one after the other: with equal words, equal answers. Tickets are guessed by generation. */
+@Tag("deep")
 class SlotLincheckTest {
     @Param(name = "generation", gen = IntGen.class, conf = "3:5")
     public static class Moves {
@@ -112,16 +113,16 @@ class SlotLincheckTest {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
-                .invocationsPerIteration(500);
+                .iterations(LincheckRuns.iterations(10))
+                .invocationsPerIteration(LincheckRuns.interleavings(500));
     }
 
     private static Options<?, ?> stress() {
         return new StressOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
-                .invocationsPerIteration(1000);
+                .iterations(LincheckRuns.iterations(10))
+                .invocationsPerIteration(LincheckRuns.interleavings(1000));
     }
 
     @Test

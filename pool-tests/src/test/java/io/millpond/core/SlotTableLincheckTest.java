@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * The bound while places are claimed, freed and their number changed. A claim may fail though a place was free at some instant, so that
  * operations answer nothing; what must hold is said of the end.
  */
+@Tag("deep")
 class SlotTableLincheckTest {
     /** One place is taken of two; openings come while the table shrinks to one place and grows again. */
     public static class Resized {
@@ -137,16 +138,16 @@ class SlotTableLincheckTest {
                 .actorsPerThread(2)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
-                .invocationsPerIteration(300);
+                .iterations(LincheckRuns.iterations(10))
+                .invocationsPerIteration(LincheckRuns.interleavings(300));
     }
 
     private static Options<?, ?> stress() {
         return new StressOptions()
                 .threads(3)
                 .actorsPerThread(3)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", 10))
-                .invocationsPerIteration(1000);
+                .iterations(LincheckRuns.iterations(10))
+                .invocationsPerIteration(LincheckRuns.interleavings(1000));
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Several threads close one handle: by giving back at once, by way of a reset, or because the connection is to be thrown away; while others borrow. One of
  * them ends the lease, the others change nothing, and the next borrower's lease least of all.
  */
+@Tag("deep")
 class TwoClosersLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -9,9 +9,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The queue against itself, one operation after the other: first come, first served, and who left is not served. */
+@Tag("deep")
 class WaiterQueueLincheckTest {
     /** Each waiter is known by a number, which several may have: one who is refused a number would have seen another before that is in the queue. */
     @Param(name = "id", gen = IntGen.class, conf = "0:3")
@@ -110,8 +112,8 @@ class WaiterQueueLincheckTest {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(Integer.getInteger("millpond.lincheck.iterations", iterations))
-                .invocationsPerIteration(1000);
+                .iterations(LincheckRuns.iterations(iterations))
+                .invocationsPerIteration(LincheckRuns.interleavings(1000));
     }
 
     @Test
@@ -135,7 +137,7 @@ class WaiterQueueLincheckTest {
                 .threads(3)
                 .actorsPerThread(3)
                 .iterations(10)
-                .invocationsPerIteration(2000)
+                .invocationsPerIteration(LincheckRuns.interleavings(2000))
                 .check(Queue.class);
     }
 

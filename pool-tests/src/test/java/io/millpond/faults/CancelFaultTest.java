@@ -85,7 +85,7 @@ class CancelFaultTest {
         await().until(() -> cancelling.inside() == 1);
         // the statement ends by itself; its cancel is still on the way
         running.close();
-        await().until(() -> user.getState() == Thread.State.WAITING);
+        await().until(() -> running.inside() == 0 && user.getState() == Thread.State.WAITING);
         AtomicInteger victims = new AtomicInteger();
         Thread next = Spawn.platform(() -> {
             try {

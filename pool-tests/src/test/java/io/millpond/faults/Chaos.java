@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.PoolStats;
+import io.millpond.testkit.Depth;
 import io.millpond.testkit.faults.Figures;
 import io.millpond.testkit.history.History;
 import io.millpond.testkit.history.HistoryCheck;
@@ -167,7 +168,10 @@ final class Chaos {
                         && ground.sessions() == pool.stats().total());
         PoolStats stats = pool.stats();
         figures.exactly("connections unaccounted for", stats.created() - stats.closed() - stats.total(), 0);
-        await().atMost(Duration.ofSeconds(15)).until(() -> threadsOfThePool() <= threadsBefore + 1);
+        if (Depth.isDeep()) {
+            // they stay for ten seconds, in case there is more to do
+            await().until(() -> threadsOfThePool() <= threadsBefore + 1);
+        }
     }
 
     private static long threadsOfThePool() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * a fault has broken stays broken until the pool notices. The seed is printed ({@code -Dmillpond.chaos.seed}); the length of the long ones is
  * {@code -Dmillpond.chaos.seconds}, on each database.
  */
+@Tag("deep")
 class ChaosTest {
     private static final int BRIEF_SECONDS = 5;
 

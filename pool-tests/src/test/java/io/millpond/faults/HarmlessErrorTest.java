@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.faults.Duel.Wanted;
+import io.millpond.testkit.Depth;
 import io.millpond.testkit.database.OnEveryDatabase;
 import io.millpond.testkit.database.TestDatabase;
 import io.millpond.testkit.faults.Fault;
@@ -24,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses for reasons that say nothing about the connection. */
 @Tag("slow")
+@Tag("deep")
 class HarmlessErrorTest {
     private static final int ROUNDS = 10;
+    private static final int ERRORS = Depth.of(2_000, 10_000);
 
     private static Contestant.Settings on(TestDatabase db) {
         return Contestant.Settings.of(db.jdbcUrl(), db.username(), db.password())
@@ -70,7 +73,7 @@ class HarmlessErrorTest {
             Measure.use(ours, "create table one (id int primary key)");
             Measure.use(ours, "insert into one values (1)");
             int errors = 0;
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < ERRORS; i++) {
                 try (Connection connection = pool.getConnection();
                         Statement statement = connection.createStatement()) {
                     statement.execute(harmless.get(i % harmless.size()));
@@ -82,7 +85,7 @@ class HarmlessErrorTest {
                     }
                 }
             }
-            figures.exactly("harmless errors", errors, 10_000).measured("of different codes", states.size(), "");
+            figures.exactly("harmless errors", errors, ERRORS).measured("of different codes", states.size(), "");
             figures.exactly("connections lost", pool.stats().closed(), 0);
         }
         assertThat(states).hasSizeGreaterThanOrEqualTo(harmless.size() - 2);

@@ -64,7 +64,7 @@ class LifeCycleTest {
                         Measure.millis(pool::borrow);
                         told.complete(System.nanoTime());
                     });
-                    await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+                    await().until(() -> pool.waiting() == 1 && waiter.getState() == Thread.State.TIMED_WAITING);
                     long closed = System.nanoTime();
                     Thread closer = Spawn.platform(() -> Measure.millis(() -> {
                         pool.close();
@@ -87,7 +87,7 @@ class LifeCycleTest {
         Thread user =
                 Spawn.platform(() -> Measure.millis(() -> held.createStatement().execute("for ever")));
         await().until(() -> user.getState() != Thread.State.NEW && driver.calls("execute") > 0);
-        double took = Measure.millis(() -> {
+        double took = Measure.ownMillis(() -> {
             pool.close();
             return null;
         });
@@ -145,7 +145,7 @@ class LifeCycleTest {
         }
         figures.atMost(
                 "a further close() took",
-                Measure.millis(() -> {
+                Measure.ownMillis(() -> {
                     pool.close();
                     return null;
                 }),
@@ -169,7 +169,7 @@ class LifeCycleTest {
     void mustStartWithoutADatabaseOrFailAtOnce(Figures figures) throws SQLException {
         driver.onConnect().first(2).fail(new SQLException("down", "08001"));
         boolean[] refused = {false};
-        double took = Measure.millis(() -> {
+        double took = Measure.ownMillis(() -> {
             try {
                 pool(1, 0).startup(Startup.FAIL_FAST).build().close();
             } catch (ConfigException expected) {
@@ -209,7 +209,7 @@ class LifeCycleTest {
             pool.resize(0, 2);
             figures.exactly("user errors", errors, 0);
             figures.atMost("sessions at once", driver.mostOccupied(), 8, "");
-            await().atMost(Duration.ofSeconds(1)).until(() -> driver.live() <= 2);
+            await().until(() -> driver.live() <= 2);
         }
         driver.verifyNothingLeft();
     }

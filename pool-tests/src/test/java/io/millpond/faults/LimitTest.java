@@ -66,7 +66,7 @@ class LimitTest {
         driver.on("execute").first(1).hang(FreedBy.ABORT);
         try (MillpondDataSource pool =
                 builder().dataSource(driver.asDataSource()).build()) {
-            double back = Measure.millis(() -> {
+            double back = Measure.ownMillis(() -> {
                 try (Connection connection = pool.getConnection();
                         Statement statement = connection.createStatement()) {
                     statement.execute("long");
@@ -75,7 +75,7 @@ class LimitTest {
             });
             figures.atMost(
                     "the borrower is free after, limit 300 ms and grace 500 ms", back, LIMIT + GRACE + 100, "ms");
-            double next = Measure.millis(() -> {
+            double next = Measure.ownMillis(() -> {
                 pool.getConnection().close();
                 return null;
             });
@@ -94,7 +94,7 @@ class LimitTest {
         Script cancel = driver.on("cancel").hang();
         try (MillpondDataSource pool =
                 builder().dataSource(driver.asDataSource()).build()) {
-            double back = Measure.millis(() -> {
+            double back = Measure.ownMillis(() -> {
                 try (Connection connection = pool.getConnection();
                         Statement statement = connection.createStatement()) {
                     statement.execute("long");
@@ -187,7 +187,7 @@ class LimitTest {
             } catch (SQLException full) {
                 figures.measured("other sessions until the server is full", others.size(), "");
             }
-            double back = Measure.millis(() -> {
+            double back = Measure.ownMillis(() -> {
                 run(pool, "select sleep(30)");
                 return null;
             });

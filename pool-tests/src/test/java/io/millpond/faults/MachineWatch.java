@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class MachineWatch implements AutoCloseable {
     private static final int THREADS = 8;
-    private static final long NAP_NANOS = 10_000_000;
+    static final long NAP_NANOS = 10_000_000;
     private static final long NOTEWORTHY_NANOS = 1_000_000;
 
     /** By its end: how late a nap was. */

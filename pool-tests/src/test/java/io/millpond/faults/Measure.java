@@ -26,6 +26,20 @@ final class Measure {
         return (System.nanoTime() - begun) / 1e6;
     }
 
+    /**
+     * The same less what the machine itself was late by meanwhile. Not for what is to be proved not to be too early.
+     */
+    static double ownMillis(Callable<?> call) {
+        try (MachineWatch machine = new MachineWatch()) {
+            long begun = System.nanoTime();
+            double took = millis(call);
+            long ended = System.nanoTime();
+            // naps that were late then have ended
+            LockSupport.parkNanos(MachineWatch.NAP_NANOS);
+            return Math.max(0, took - machine.lateWithin(begun, ended));
+        }
+    }
+
     /** A borrow may end so many milliseconds before its time-out, by which clocks differ, and is in time. */
     private static final double EARLY = 2;
 

@@ -52,7 +52,7 @@ class ObserverTest {
             figures.exactly("user errors", errors, 0);
             figures.atMost(
                     "a borrow took",
-                    Measure.millis(() -> {
+                    Measure.ownMillis(() -> {
                         pool.getConnection().close();
                         return null;
                     }),

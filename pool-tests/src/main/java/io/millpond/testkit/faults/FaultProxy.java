@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on this machine in front of a server, whose faults are switched while connections are open. Thread-safe; each connection has
@@ -33,6 +34,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger roundTrips = new AtomicInteger();
 
     private volatile ServerSocket listener;
+    private volatile @Nullable Thread acceptor;
     private volatile boolean silent;
     volatile Flow toServer = Flow.PASS;
     volatile Flow toClient = Flow.PASS;
@@ -136,6 +138,8 @@ public final class FaultProxy implements AutoCloseable {
     /** New connections are refused. */
     public void refuse() {
         closeQuietly(listener);
+        // the port is free when nobody waits at it any more, and that thread has to run for it
+        joinQuietly(acceptor);
     }
 
     /** New connections are accepted again, on the same port. */
@@ -204,7 +208,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void acceptFrom(ServerSocket from) {
-        start("accept", () -> {
+        acceptor = start("accept", () -> {
             while (!from.isClosed()) {
                 try {
                     Socket client = from.accept();
@@ -220,10 +224,21 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    static void start(String name, Runnable task) {
+    static Thread start(String name, Runnable task) {
         Thread thread = new Thread(task, "fault-proxy-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    private static void joinQuietly(@Nullable Thread thread) {
+        try {
+            if (thread != null) {
+                thread.join(5_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static void closeQuietly(AutoCloseable resource) {
