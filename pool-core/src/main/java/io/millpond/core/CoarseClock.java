@@ -65,9 +65,11 @@ public final class CoarseClock {
                 return last;
             }
             long now = exact();
+            // first, so that the clock does not go without a ticker if this fails; one that is awake looks for users
+            // before it sleeps again
+            wakeTicker.run();
             // fails where a tick or another reader came first: its time may be later, and time does not go back
             if (WORD.compareAndSet(this, last, now)) {
-                wakeTicker.run();
                 return now;
             }
         }

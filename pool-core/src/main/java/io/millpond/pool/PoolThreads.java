@@ -3,6 +3,7 @@ package io.millpond.pool;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolThreads {
     private static final long IDLE_WORKER_SECONDS = 10;
 
-    private final @Nullable ClassLoader loader;
-    private final String prefix;
-    private final AtomicInteger count = new AtomicInteger();
+    private final ThreadFactory factory;
     private final ThreadPoolExecutor workers;
 
     /** Tasks for which there was no thread, tried again at the next tick, and those that upkeep puts off. */
@@ -39,22 +38,24 @@ final class PoolThreads {
      *     it. Ours would keep an application that is gone
      */
     PoolThreads(String poolName, @Nullable ClassLoader loader) {
-        this.loader = loader;
-        prefix = "millpond-" + poolName + "-";
-        workers = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_WORKER_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> newThread(task, "worker-" + count.incrementAndGet()));
+        this(workersOf(poolName, loader));
     }
 
-    private Thread newThread(Runnable task, String name) {
-        Thread thread = new Thread(null, task, prefix + name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
-        return thread;
+    PoolThreads(ThreadFactory factory) {
+        this.factory = factory;
+        workers = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_WORKER_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    private static ThreadFactory workersOf(String poolName, @Nullable ClassLoader loader) {
+        String prefix = "millpond-" + poolName + "-worker-";
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
     }
 
     /**
@@ -86,7 +87,7 @@ final class PoolThreads {
     /** Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is none to be had. */
     void runLate(Runnable task) {
         try {
-            newThread(task, "late").start();
+            factory.newThread(task).start();
         } catch (OutOfMemoryError e) {
             task.run();
         }
@@ -129,7 +130,7 @@ final class PoolThreads {
             return;
         }
         try {
-            workers.execute(this::runPostponed);
+            workers.execute(this::runPutOff);
         } catch (RejectedExecutionException stopped) {
             postponed.clear();
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -140,6 +141,15 @@ final class PoolThreads {
     /** Tasks that run now; approximately. */
     int running() {
         return workers.getActiveCount();
+    }
+
+    /** On a worker: starts what was put off. If there is no other thread to be had, this one does the first of it. */
+    private void runPutOff() {
+        runPostponed();
+        Runnable once = postponed.poll();
+        if (once != null) {
+            once.run();
+        }
     }
 
     /** Tries again to run what found no thread. A task leaves the queue when a worker has it: if this fails too, the next try is as good. */

@@ -117,11 +117,14 @@ final class Shutdown {
             // first, so that what upkeep starts still finds workers: the thread that all pools share runs nothing
             // itself
             household.leave();
-            // no tick will try it again
-            listeners.resume();
-            threads.stop();
-            name.release();
-            ended.complete(null);
+            try {
+                // no tick will try it again
+                listeners.resume();
+                threads.stop();
+            } finally {
+                name.release();
+                ended.complete(null);
+            }
         }
     }
 

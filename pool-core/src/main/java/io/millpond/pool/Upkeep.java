@@ -13,6 +13,7 @@ import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 import io.millpond.upkeep.Standstill;
 import io.millpond.upkeep.UpkeepActions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +50,8 @@ final class Upkeep implements UpkeepActions {
     private final ConnectionWork work;
     private final Demand demand;
     private final BorrowFailures failures;
+    private final SoleTask crowd;
+    private final LogLimit failureLog = new LogLimit(3, Duration.ofMinutes(1));
     private final PoolThreads threads;
     private final TaskWatch watch;
     private final RetirementRule retirement;
@@ -84,6 +87,7 @@ final class Upkeep implements UpkeepActions {
         this.work = work;
         this.demand = demand;
         this.failures = failures;
+        this.crowd = new SoleTask(threads, demand::serve);
         this.threads = threads;
         this.watch = watch;
         this.retirement = retirement;
@@ -117,7 +121,7 @@ final class Upkeep implements UpkeepActions {
                 core.endForgotten();
             }
             if (waiting > FEW_WAITERS) {
-                threads.run(demand::serve);
+                crowd.ask();
                 failures.expectCrowd(threads);
             } else if (waiting > 0) {
                 demand.serve();
@@ -146,8 +150,15 @@ final class Upkeep implements UpkeepActions {
     }
 
     @Override
-    public void say(Runnable logCall) {
-        work.say(logCall);
+    public void failed(Throwable failure) {
+        int unsaid = failureLog.admit(work.clock.exact());
+        if (unsaid >= 0) {
+            work.say(() -> LOG.error(
+                    "{}: housekeeping failed and goes on; {} more like this were left out",
+                    work.poolName,
+                    unsaid,
+                    failure));
+        }
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.millpond.upkeep;
 
 import io.millpond.core.CoarseClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pool as the {@link Housekeeper} sees it: its coarse clock, which is moved while the pool is in use, and the rounds that are due to it. While nobody uses the
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * What wakes it is thread-safe; the rest is for the housekeeper's thread.
  */
 public final class Household {
-    private static final Logger LOG = LoggerFactory.getLogger(Household.class);
-
     /** Ticks without use before the clock stops: a quarter of a second, so that a busy pool does not stop and start it. */
     private static final int QUIET_TICKS = 50;
 
@@ -31,8 +27,11 @@ public final class Household {
     private final UpkeepActions actions;
     private final Housekeeper keeper;
 
-    /** Set by the housekeeper before it looks a last time whether the pool is in use; cleared by it and by whoever wakes it. */
+    /** Set by the housekeeper before it looks a last time whether the pool is in use; cleared by it. */
     private volatile boolean asleep;
+
+    /** Set by whoever wakes it, cleared by the housekeeper before it sees to it. */
+    private volatile boolean stirred;
 
     private volatile boolean roundWanted = true;
     private volatile boolean left;
@@ -67,7 +66,7 @@ public final class Household {
         keeper.take(this);
     }
 
-    /** Ends that care. Once this has returned, nothing is done by the pool any more. */
+    /** Ends that care. Once this has returned, nothing is done by the pool any more, unless a round has hung for a second. */
     public void leave() {
         left = true;
         keeper.release(this);
@@ -76,7 +75,7 @@ public final class Household {
     /** The pool is in use. Whoever calls this has made that visible before, so that either the housekeeper sees it as it goes to rest, or this that it rests. */
     public void wake() {
         if (asleep) {
-            asleep = false;
+            stirred = true;
             keeper.wake();
         }
     }
@@ -95,7 +94,11 @@ public final class Household {
     }
 
     boolean isResting() {
-        return resting && asleep;
+        return resting && !stirred;
+    }
+
+    boolean hasLeft() {
+        return left;
     }
 
     /** When a resting one is due, by the housekeeper's time. */
@@ -105,7 +108,7 @@ public final class Household {
 
     /** Whether there is something to do. */
     boolean isDue(long at, boolean tick) {
-        return roundWanted || (resting ? !asleep || at >= dueAt : tick);
+        return roundWanted || (resting ? stirred || at >= dueAt : tick);
     }
 
     /**
@@ -120,6 +123,7 @@ public final class Household {
             return;
         }
         asleep = false;
+        stirred = false;
         resting = false;
         long now = clock.tick(reading);
         try {
@@ -151,7 +155,7 @@ public final class Household {
         asleep = true;
         clock.stop();
         // a borrower that read the clock just before it stopped does not wake anybody
-        if (isInUse() || roundWanted) {
+        if (isInUse() || roundWanted || stirred) {
             asleep = false;
             return;
         }
@@ -172,8 +176,8 @@ public final class Household {
     /** Whatever it was, it is this pool's alone, and without its ticks the pool would stand still; so too if there is no memory to say so. */
     private void report(Throwable failure) {
         try {
-            actions.say(() -> LOG.error("millpond: housekeeping failed, goes on", failure));
-        } catch (Throwable alsoTheLog) {
+            actions.failed(failure);
+        } catch (Throwable alsoThat) {
             // nobody is left to tell
         }
     }

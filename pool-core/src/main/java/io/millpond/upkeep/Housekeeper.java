@@ -28,6 +28,9 @@ public final class Housekeeper {
     /** How often to look whether what is being done by a pool that leaves has ended. */
     private static final long LOOK_NANOS = 50_000;
 
+    /** For how long to look: a round may have to load a class, for whose loader's lock the leaving thread may have to be waited for. */
+    private static final long LEAVE_NANOS = 1_000_000_000;
+
     private static final Housekeeper SHARED =
             new Housekeeper(System::nanoTime, Parking.REAL, HousekeeperThread::running);
 
@@ -35,7 +38,7 @@ public final class Housekeeper {
     private final Parking parking;
     private final Function<Runnable, Thread> threads;
 
-    /** Held while a pool joins or leaves and while the thread decides to end, never while something is done by a pool. */
+    /** Held while a pool joins or is left out and while the thread decides to end, never while something is done by a pool. */
     private final ReentrantLock joining = new ReentrantLock();
 
     /** Replaced under the lock. */
@@ -44,17 +47,24 @@ public final class Housekeeper {
     /** Null if there is none. Written under the lock, and by the thread itself when it begins. */
     private volatile @Nullable Thread thread;
 
-    /** What the source of time said when the thread was started, so that its time begins at 1. Written under the lock before that. */
-    private long origin;
+    /** So that its time begins at 1. */
+    private final long origin;
 
     private volatile boolean called;
 
     /** By which pool something may be being done. Written by the thread. */
     private volatile @Nullable Household tended;
 
+    /** When pools that do not rest are due again. By the thread, as the next one. */
+    private long nextTick;
+
+    /** When the thread should be back at the latest. */
+    private long dueBack;
+
     /** @param threads makes the thread, which is not started yet */
     Housekeeper(LongSupplier nanos, Parking parking, Function<Runnable, Thread> threads) {
         this.nanos = nanos;
+        this.origin = nanos.getAsLong() - 1;
         this.parking = parking;
         this.threads = threads;
     }
@@ -72,11 +82,12 @@ public final class Housekeeper {
             Household[] before = households;
             Household[] after = Arrays.copyOf(before, before.length + 1);
             after[before.length] = household;
-            if (thread != null) {
-                household.joinedAt(time());
+            Thread own = thread;
+            household.joinedAt(time());
+            if (own != null && own.isAlive()) {
                 households = after;
             } else {
-                begin(household, after);
+                begin(before, after);
             }
         } finally {
             joining.unlock();
@@ -85,10 +96,8 @@ public final class Housekeeper {
     }
 
     /** The lock keeps away from it those that would rely on a thread which cannot be started. */
-    private void begin(Household first, Household[] after) {
+    private void begin(Household[] before, Household[] after) {
         Thread fresh = threads.apply(this::run);
-        origin = nanos.getAsLong() - 1;
-        first.joinedAt(time());
         households = after;
         thread = fresh;
         boolean started = false;
@@ -98,23 +107,24 @@ public final class Housekeeper {
         } finally {
             if (!started) {
                 thread = null;
-                households = NONE;
+                households = before;
             }
         }
     }
 
-    /** Takes it out, if it is there, and waits for what is being done by it at this moment: no longer than a round takes, because nothing in it blocks. */
+    /**
+     * Has it left out, which it has been marked for: whoever comes to it after that does nothing. Waits for what is being done by it at this moment, but not for ever.
+     * Needs no memory.
+     */
     void release(Household household) {
-        joining.lock();
-        try {
-            households =
-                    Arrays.stream(households).filter(each -> each != household).toArray(Household[]::new);
-        } finally {
-            joining.unlock();
-        }
         wake();
-        // it has been marked as one that leaves: whoever comes to it after this look does nothing
-        while (tended == household && Thread.currentThread() != thread) {
+        Thread own = thread;
+        long since = nanos.getAsLong();
+        while (tended == household
+                && own != null
+                && own.isAlive()
+                && own != Thread.currentThread()
+                && nanos.getAsLong() - since < LEAVE_NANOS) {
             Thread.onSpinWait(); // an interrupted thread does not park
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
@@ -129,11 +139,14 @@ public final class Housekeeper {
         }
     }
 
-    /** False if a pool has come meanwhile; one that comes later starts another thread. */
-    private boolean end() {
+    /** Forgets the pools that have left; true if none is there any more, and the thread ends: one that comes later starts another. */
+    private boolean endsWithoutThoseWhoLeft() {
         joining.lock();
         try {
-            if (households.length > 0) {
+            Household[] still =
+                    Arrays.stream(households).filter(each -> !each.hasLeft()).toArray(Household[]::new);
+            households = still;
+            if (still.length > 0) {
                 return false;
             }
             thread = null;
@@ -152,36 +165,61 @@ public final class Housekeeper {
     /** On a thread of its own, until there are no pools. */
     void run() {
         thread = Thread.currentThread();
-        long nextTick = 0;
-        // when this thread should be back at the latest
-        long dueBack = Long.MAX_VALUE;
-        while (true) {
-            // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
-            Thread.interrupted();
-            called = false;
-            Household[] all = households;
-            if (all.length == 0 && end()) {
-                return;
-            }
-            long reading = nanos.getAsLong();
-            long at = reading - origin;
-            long late = at - dueBack > Standstill.LEAST_NANOS ? at - dueBack : 0;
-            boolean tick = at >= nextTick;
-            if (tick) {
-                nextTick = at + CoarseClock.TICK_NANOS;
-            }
-            dueBack = Long.MAX_VALUE;
-            for (Household each : all) {
-                if (late > 0 || each.isDue(at, tick)) {
-                    tended = each;
-                    each.tend(reading, at, late);
-                }
-                dueBack = Math.min(dueBack, each.isResting() ? each.dueAt() : nextTick);
-            }
-            tended = null;
-            if (!called) {
-                parking.park(this, dueBack == Long.MAX_VALUE ? dueBack : Math.max(LEAST_REST_NANOS, dueBack - time()));
+        nextTick = 0;
+        dueBack = Long.MAX_VALUE;
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = pass();
+            } catch (Throwable outOfMemoryOrStack) {
+                // what a pool has done to itself was caught there; all need this thread, whatever this was
+                rest();
             }
         }
+    }
+
+    private void rest() {
+        try {
+            tended = null;
+            parking.park(this, LEAST_REST_NANOS);
+        } catch (Throwable again) {
+            // goes on at once
+        }
+    }
+
+    /** One look at all pools, and a sleep until the next; false if there are none. */
+    private boolean pass() {
+        // nobody has a reason to interrupt this thread; if somebody did, parking would no longer wait
+        Thread.interrupted();
+        called = false;
+        Household[] all = households;
+        long reading = nanos.getAsLong();
+        long at = reading - origin;
+        long late = at - dueBack > Standstill.LEAST_NANOS ? at - dueBack : 0;
+        boolean tick = at >= nextTick;
+        if (tick) {
+            nextTick = at + CoarseClock.TICK_NANOS;
+        }
+        dueBack = Long.MAX_VALUE;
+        boolean anyLeft = all.length == 0;
+        for (Household each : all) {
+            if (each.hasLeft()) {
+                anyLeft = true;
+                continue;
+            }
+            if (late > 0 || each.isDue(at, tick)) {
+                tended = each;
+                each.tend(reading, at, late);
+            }
+            dueBack = Math.min(dueBack, each.isResting() ? each.dueAt() : nextTick);
+        }
+        tended = null;
+        if (anyLeft && endsWithoutThoseWhoLeft()) {
+            return false;
+        }
+        if (!called) {
+            parking.park(this, dueBack == Long.MAX_VALUE ? dueBack : Math.max(LEAST_REST_NANOS, dueBack - time()));
+        }
+        return true;
     }
 }

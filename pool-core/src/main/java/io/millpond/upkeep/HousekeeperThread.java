@@ -13,22 +13,22 @@ final class HousekeeperThread {
 
     private HousekeeperThread() {}
 
+    /** Deprecated with the security manager; there is no other way to leave the starter's context behind. */
+    @SuppressWarnings("removal")
     static Thread running(Runnable task) {
+        PrivilegedAction<Thread> action = () -> create(task);
+        return AccessController.doPrivileged(action);
+    }
+
+    private static Thread create(Runnable task) {
         ThreadGroup top = Thread.currentThread().getThreadGroup();
         for (ThreadGroup up = top.getParent(); up != null; up = up.getParent()) {
             top = up;
         }
-        Thread thread = create(top, task);
+        Thread thread = new Thread(top, task, NAME, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.setPriority(Thread.NORM_PRIORITY);
         return thread;
-    }
-
-    /** Deprecated with the security manager; there is no other way to leave the starter's context behind. */
-    @SuppressWarnings("removal")
-    private static Thread create(ThreadGroup group, Runnable task) {
-        PrivilegedAction<Thread> action = () -> new Thread(group, task, NAME, 0, false);
-        return AccessController.doPrivileged(action);
     }
 }

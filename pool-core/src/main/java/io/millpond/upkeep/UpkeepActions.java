@@ -17,6 +17,6 @@ public interface UpkeepActions {
     /** From time to time: age, idleness, keepalive, minimum, leaks. Answers when the next round is due. */
     long round(long now);
 
-    /** Has a line logged, on another thread. */
-    void say(Runnable logCall);
+    /** One of these has failed; has that logged, on another thread, and not at every tick. */
+    void failed(Throwable failure);
 }

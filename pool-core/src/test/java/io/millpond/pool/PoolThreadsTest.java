@@ -96,6 +96,45 @@ class PoolThreadsTest {
     }
 
     @Test
+    void mustDoWithTheOneWorkerThereIsWhatUpkeepPutsOff() {
+        AtomicInteger made = new AtomicInteger();
+        PoolThreads poor = new PoolThreads(task -> {
+            if (made.incrementAndGet() > 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        });
+        poor.beginUpkeep();
+        AtomicInteger runs = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            poor.run(runs::incrementAndGet);
+        }
+        await().until(() -> {
+            poor.startPostponed();
+            return runs.get() == 5;
+        });
+        poor.stop();
+    }
+
+    @Test
+    void mustHaveOneTaskOfAKindWaitForAWorker() {
+        List<Runnable> workers = new ArrayList<>();
+        PoolThreads stalled = new PoolThreads(task -> {
+            workers.add(task);
+            return new Thread(() -> {});
+        });
+        AtomicInteger runs = new AtomicInteger();
+        SoleTask sole = new SoleTask(stalled, runs::incrementAndGet);
+        sole.ask();
+        sole.ask();
+        assertThat(workers).hasSize(1);
+        sole.run();
+        sole.ask();
+        assertThat(workers).hasSize(2);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void mustRefuseWorkOfUpkeepToo() {
         threads.beginUpkeep();
         threads.stop();

@@ -76,6 +76,6 @@ class ShutdownTest {
         }
 
         @Override
-        public void say(Runnable logCall) {}
+        public void failed(Throwable failure) {}
     }
 }

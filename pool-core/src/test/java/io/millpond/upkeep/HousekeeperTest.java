@@ -45,7 +45,7 @@ class HousekeeperTest {
         }
 
         @Override
-        public void say(Runnable logCall) {
+        public void failed(Throwable failure) {
             throw new OutOfMemoryError("no heap for the log");
         }
     }
@@ -78,5 +78,56 @@ class HousekeeperTest {
         StagedPool pool = new StagedPool(keeper, time::get).joined();
         await().untilAsserted(() -> assertThat(pool.stoodStill).hasValueGreaterThan(59_000_000_000L));
         pool.household.leave();
+    }
+
+    /** No pool is to blame, and all would stand still. */
+    @Test
+    void mustGoOnWhereALookAtAllPoolsFails() {
+        AtomicInteger calls = new AtomicInteger();
+        Housekeeper keeper = new Housekeeper(
+                () -> {
+                    if (calls.incrementAndGet() % 3 == 0
+                            && Thread.currentThread().getName().equals(HousekeeperThread.NAME)) {
+                        throw new OutOfMemoryError("staged");
+                    }
+                    return System.nanoTime();
+                },
+                Parking.REAL,
+                HousekeeperThread::running);
+        StagedPool pool = new StagedPool(keeper).joined();
+        await().until(() -> pool.ticks.get() > 10 && calls.get() > 100);
+        pool.household.leave();
+    }
+
+    /** Nobody's permit helps: what was wanted is to be seen before it parks. */
+    @Test
+    void mustSeeWhoIsWokenWhileItLooksAtTheNext() {
+        Parking deaf = new Parking() {
+            @Override
+            public void park(Object blocker, long nanos) {
+                Parking.REAL.park(blocker, nanos);
+            }
+
+            @Override
+            public void unpark(Thread thread) {}
+        };
+        Housekeeper keeper = new Housekeeper(System::nanoTime, deaf, HousekeeperThread::running);
+        StagedPool first = new StagedPool(keeper);
+        StagedPool second = new StagedPool(keeper);
+        AtomicInteger woken = new AtomicInteger();
+        second.used = () -> {
+            if (first.clock.isStopped() && second.clock.isStopped()) {
+                woken.incrementAndGet();
+                first.household.wake();
+            }
+            return false;
+        };
+        first.joined();
+        second.joined();
+        await().until(() -> woken.get() > 0);
+        int before = first.ticks.get();
+        await().until(() -> first.ticks.get() > before + 10);
+        first.household.leave();
+        second.household.leave();
     }
 }

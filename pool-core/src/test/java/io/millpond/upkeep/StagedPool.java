@@ -65,7 +65,7 @@ final class StagedPool implements UpkeepActions {
     }
 
     @Override
-    public void say(Runnable logCall) {
+    public void failed(Throwable failure) {
         said.incrementAndGet();
     }
 }
