@@ -74,7 +74,7 @@ class SharedHousekeeperTest {
     /** The thread is about to end, and must either stay or make room for another. */
     @Test
     void mustServeAPoolThatIsBuiltInTheMomentInWhichTheLastOneCloses() throws Exception {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             MillpondDataSource last = pool("last").build();
             CyclicBarrier together = new CyclicBarrier(2);
             Thread closer = new Thread(() -> {
@@ -84,7 +84,7 @@ class SharedHousekeeperTest {
             closer.start();
             pass(together);
             try (MillpondDataSource next = pool("next").build()) {
-                await().until(() -> next.stats().idle() == 2);
+                await().pollInterval(Duration.ofMillis(2)).until(() -> next.stats().idle() == 2);
             }
             closer.join();
         }
