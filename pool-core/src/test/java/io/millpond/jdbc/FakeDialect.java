@@ -31,6 +31,11 @@ final class FakeDialect implements Dialect {
 
     volatile boolean readsToTheEnd = true;
 
+    /** Whether all rows are there when a query has come back. */
+    volatile boolean fetchesAll;
+
+    volatile boolean quotesNames;
+
     @Override
     public String name() {
         return "fake";
@@ -59,6 +64,16 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean fetchesAllRows(int fetchSize) {
+        return fetchesAll;
+    }
+
+    @Override
+    public boolean quotesNamesOnly() {
+        return quotesNames;
     }
 
     @Override
