@@ -1,6 +1,7 @@
 package io.millpond.jdbc;
 
 import io.millpond.dialect.ConnectFailureKind;
+import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
@@ -36,6 +37,11 @@ final class FakeDialect implements Dialect {
 
     volatile boolean quotesNames;
 
+    /** Whether autocommit is a thing of the driver's alone. */
+    volatile boolean setsAutoCommitLocally;
+
+    volatile DataLife dataLife = DataLife.LASTING;
+
     @Override
     public String name() {
         return "fake";
@@ -64,6 +70,16 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean setsAutoCommitLocally() {
+        return setsAutoCommitLocally;
+    }
+
+    @Override
+    public DataLife dataLife() {
+        return dataLife;
     }
 
     @Override

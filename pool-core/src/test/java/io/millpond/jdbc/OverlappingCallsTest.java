@@ -117,6 +117,19 @@ class OverlappingCallsTest {
     }
 
     @Test
+    void mustNotBeTimedBehindACallThatOnlyAsks() throws Exception {
+        timed.driver.on("Connection.isValid", a -> stay("valid"));
+        Future<Object> asking = enter("valid", () -> connection.isValid(1));
+        Future<Object> second = execute("second");
+        assertThat(since()).isZero();
+        timed.pass(10);
+        leave("valid", asking);
+        assertThat(since()).as("now that of the second begins").isPositive();
+        leave("second", second);
+        assertThatNothingIsLeft();
+    }
+
+    @Test
     void mustNotBeTimedBehindTheOnlyOneThatIsLeftAndHasNoLimit() throws Exception {
         Future<Object> first = execute("first");
         Future<Object> commit = enter("commit", connection::commit);
