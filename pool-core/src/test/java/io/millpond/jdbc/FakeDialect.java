@@ -1,6 +1,7 @@
 package io.millpond.jdbc;
 
 import io.millpond.dialect.ConnectFailureKind;
+import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;
 import io.millpond.dialect.TransactionState;
@@ -31,6 +32,16 @@ final class FakeDialect implements Dialect {
 
     volatile boolean readsToTheEnd = true;
 
+    /** Whether all rows are there when a query has come back. */
+    volatile boolean fetchesAll;
+
+    volatile boolean quotesNames;
+
+    /** Whether autocommit is a thing of the driver's alone. */
+    volatile boolean setsAutoCommitLocally;
+
+    volatile DataLife dataLife = DataLife.LASTING;
+
     @Override
     public String name() {
         return "fake";
@@ -59,6 +70,26 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return "57P01".equals(exception.getSQLState());
+    }
+
+    @Override
+    public boolean setsAutoCommitLocally() {
+        return setsAutoCommitLocally;
+    }
+
+    @Override
+    public DataLife dataLife() {
+        return dataLife;
+    }
+
+    @Override
+    public boolean fetchesAllRows(int fetchSize) {
+        return fetchesAll;
+    }
+
+    @Override
+    public boolean quotesNamesOnly() {
+        return quotesNames;
     }
 
     @Override

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
-    /** Of its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
-    private final CallRules calls =
-            new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
+    /** For each pool its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
+    private static CallRules untimed() {
+        return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
+    }
 
     /** Nobody is told of calls. */
     static final class Silent implements CallRules.Audience {
@@ -56,6 +57,16 @@ final class FakePool implements ConnectionLease {
 
     FakePool(
             Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules, FakeDialect dialect) {
+        this(raw, statementCacheSize, boundary, rules, dialect, untimed());
+    }
+
+    FakePool(
+            Connection raw,
+            int statementCacheSize,
+            RequestBoundary boundary,
+            SessionRules rules,
+            FakeDialect dialect,
+            CallRules calls) {
         this.dialect = dialect;
         try {
             physical = new PhysicalConnection(

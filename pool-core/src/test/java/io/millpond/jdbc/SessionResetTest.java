@@ -9,8 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the database's own reset takes with it is put back, and nobody is lent a session that it could not reset. */
 class SessionResetTest {
@@ -18,8 +21,12 @@ class SessionResetTest {
     private final List<String> order = new ArrayList<>();
 
     private FakePool poolOf(Connection raw) {
+        return poolOf(raw, 2);
+    }
+
+    private FakePool poolOf(Connection raw, int statementCacheSize) {
         SessionRules rules = new SessionRules(SessionReset.SESSION, c -> order.add("defaults"));
-        FakePool pool = new FakePool(raw, 2, RequestBoundary.UNMARKED, rules);
+        FakePool pool = new FakePool(raw, statementCacheSize, RequestBoundary.UNMARKED, rules);
         pool.dialect.state = TransactionState.NONE;
         pool.dialect.origin = c -> order.add("origin, autocommit " + c.getAutoCommit());
         order.clear();
@@ -55,6 +62,38 @@ class SessionResetTest {
         }
         assertThat(order).isEmpty();
         assertThat(pool.isIdle()).isTrue();
+    }
+
+    private interface Use {
+        void of(Connection connection) throws SQLException;
+    }
+
+    static Stream<Use> waysOfSql() {
+        String sql = "set search_path to tenant1";
+        return Stream.of(
+                c -> c.createStatement().execute(sql),
+                c -> c.createStatement().addBatch(sql),
+                c -> c.prepareStatement(sql),
+                c -> c.prepareStatement(sql, 1),
+                c -> c.prepareStatement(sql, 1003, 1007),
+                c -> c.prepareStatement(sql, 1003, 1007, 1),
+                c -> c.prepareStatement(sql, new int[] {1}),
+                c -> c.prepareStatement(sql, new String[] {"id"}),
+                c -> c.prepareStatement("select 1").executeUpdate(sql),
+                c -> c.prepareCall(sql),
+                c -> c.prepareCall(sql, 1003, 1007));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysOfSql")
+    void mustResetWhicheverWayTheSqlCame(Use use) throws SQLException {
+        for (int cached = 0; cached <= 2; cached += 2) {
+            FakePool pool = poolOf(raw, cached);
+            try (Connection connection = pool.borrow()) {
+                use.of(connection);
+            }
+            assertThat(order).containsExactly("origin, autocommit true", "defaults");
+        }
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Leases that several threads use, close, or fight over. */
@@ -162,8 +161,16 @@ class SharedLeaseTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
-    @RepeatedTest(100)
+    @Test
     void mustCloseAStatementOnceWhenItsOwnerAndAnotherThreadDo() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            driver.forget();
+            ownerAndAnotherCloseAStatement();
+        }
+    }
+
+    private void ownerAndAnotherCloseAStatement() throws Exception {
+        FakePool pool = new FakePool(driver.connect()); // of which no lease has been shared yet
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         CyclicBarrier start = new CyclicBarrier(2);
@@ -202,8 +209,15 @@ class SharedLeaseTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
-    @RepeatedTest(300)
+    @Test
     void mustReturnOnceWhenTwoThreadsClose() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            driver.forget();
+            twoThreadsClose(new FakePool(driver.connect()));
+        }
+    }
+
+    private void twoThreadsClose(FakePool pool) throws Exception {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         CyclicBarrier barrier = new CyclicBarrier(3);

@@ -1,0 +1,165 @@
+package io.millpond.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millpond.dialect.TransactionState;
+import io.millpond.spi.RetireReason;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Since when a transaction is open, as the watchdog sees it. */
+class WatchedTransactionTest {
+    private final TimedPool timed = TimedPool.watchingTransactions();
+    private ConnectionHandle connection;
+    private Statement statement;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = timed.borrow();
+        statement = connection.createStatement();
+        connection.setAutoCommit(false);
+        timed.pass(100);
+    }
+
+    private long since() {
+        return timed.timer().transactionSince();
+    }
+
+    private long begin() throws SQLException {
+        statement.execute("update 1");
+        assertThat(since()).isPositive();
+        return since();
+    }
+
+    @Test
+    void mustBeginWithItsFirstStatementAndNotMoveWithTheNext() throws SQLException {
+        assertThat(since()).isZero();
+        long[] inTheDriver = new long[2];
+        timed.driver.on("Statement.execute", a -> {
+            inTheDriver[0] = since();
+            inTheDriver[1] = timed.timer().callSince();
+            timed.pass(50);
+            return true;
+        });
+        statement.execute("update 1");
+        assertThat(inTheDriver[0]).isPositive().isEqualTo(inTheDriver[1]);
+        assertThat(since()).isEqualTo(inTheDriver[0]);
+        timed.pass(50);
+        statement.execute("update 2");
+        assertThat(since()).isEqualTo(inTheDriver[0]);
+    }
+
+    @Test
+    void mustEndWithACommitARollbackAndAutocommit() throws SQLException {
+        begin();
+        connection.commit();
+        assertThat(since()).isZero();
+        begin();
+        connection.rollback();
+        assertThat(since()).isZero();
+        begin();
+        connection.setAutoCommit(false);
+        assertThat(since()).as("off when it is off already ends nothing").isPositive();
+        connection.setAutoCommit(true);
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustGoOnAfterACommitOrARollbackThatFailed() throws SQLException {
+        long begun = begin();
+        timed.driver.fail("Connection.commit", new SQLException("deferred constraint"));
+        assertThatThrownBy(connection::commit).hasMessage("deferred constraint");
+        assertThat(since()).isEqualTo(begun);
+        timed.driver.fail("Connection.rollback", new SQLException("no"));
+        assertThatThrownBy(connection::rollback).hasMessage("no");
+        assertThat(since()).isEqualTo(begun);
+    }
+
+    @Test
+    void mustNotBeOpenWithAutocommit() throws SQLException {
+        connection.setAutoCommit(true);
+        statement.execute("select 1");
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustGoByWhatTheDriverKnows() throws SQLException {
+        timed.dialect.state = TransactionState.NONE;
+        statement.execute("COMMIT");
+        assertThat(since()).as("ended by SQL").isZero();
+        connection.setAutoCommit(true);
+        timed.dialect.state = TransactionState.OPEN;
+        timed.pass(10);
+        statement.execute("BEGIN");
+        long begun = since();
+        assertThat(begun).as("begun by SQL").isPositive();
+        timed.pass(10);
+        statement.execute("select 1");
+        assertThat(since()).isEqualTo(begun);
+    }
+
+    @Test
+    void mustBeClosedWhereTheDriverCannotEvenTellAutocommit() throws SQLException {
+        timed.driver.fail("Connection.getAutoCommit", new SQLException("closed"));
+        statement.execute("select 1");
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustStayAsItWasAtTheEndOfTheLease() throws SQLException {
+        long begun = begin();
+        timed.driver.on("Statement.execute", a -> {
+            timed.pool.discard(timed.pool.slot, connection.ticket, RetireReason.ABORTED);
+            timed.dialect.state = TransactionState.NONE;
+            return true;
+        });
+        statement.execute("select 1");
+        assertThat(since()).as("tells why the lease was ended").isEqualTo(begun);
+    }
+
+    @Test
+    void mustNotReachIntoTheNextLease() throws SQLException {
+        begin();
+        connection.close();
+        timed.borrow().createStatement();
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustNotCountTheTimeAsIdleInWhichACallThatIsNotTimedRan() throws SQLException {
+        begin();
+        long ended = timed.timer().callEndedAt();
+        timed.pass(100);
+        connection.getMetaData().getTables(null, null, null, null);
+        assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
+        assertThat(timed.timer().callSince()).isZero();
+    }
+
+    @Test
+    void mustBeSeenAlsoAfterACallThatFoundAnotherInTheDriver() throws Exception {
+        timed.dialect.state = TransactionState.NONE;
+        connection.setAutoCommit(true);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        timed.driver.on("Statement.execute", a -> {
+            if (a[0].equals("slow")) {
+                inside.countDown();
+                return leave.await(10, TimeUnit.SECONDS);
+            }
+            timed.dialect.state = TransactionState.OPEN;
+            return true;
+        });
+        Future<Boolean> slow = Threads.start(() -> connection.createStatement().execute("slow"));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        statement.execute("BEGIN");
+        assertThat(since()).isPositive();
+        leave.countDown();
+        slow.get(10, TimeUnit.SECONDS);
+    }
+}
