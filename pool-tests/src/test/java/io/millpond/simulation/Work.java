@@ -185,7 +185,11 @@ final class Work {
             }
         } else if (state.equals("57014") && !errand.cancelledByUser) {
             scheduler.violate(9, "a limit is not reported as one: " + failure.getMessage(), failure);
-        } else if (isTakenAway() && !isTold(failure) && !errand.isShared() && !driver.poolCloses) {
+        } else if (failure != errand.ownFailure
+                && isTakenAway()
+                && !isTold(failure)
+                && !errand.isShared()
+                && !driver.poolCloses) {
             scheduler.violate(9, "a connection was taken away for a limit, and it hears: " + failure, failure);
         }
     }
