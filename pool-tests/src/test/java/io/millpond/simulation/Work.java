@@ -177,7 +177,8 @@ final class Work {
                 default ->
                     errand.isOver(limits.query(), calledAt, now)
                             || now - calledAt >= errand.ownLimit
-                            || errand.overdue && (errand.connection.closes + errand.connection.aborts > 0 || isLeaseOver());
+                            || errand.overdue
+                                    && (errand.connection.closes + errand.connection.aborts > 0 || isLeaseOver());
             };
             if (!due) {
                 scheduler.violate(
