@@ -41,5 +41,8 @@ public record CallRules(
 
         /** What the borrower gets whose lease has reached a limit. */
         SQLException limitReached(LimitHit hit, @Nullable Throwable cause);
+
+        /** The setting that limits it, and its value. */
+        String nameOf(LimitHit hit);
     }
 }

@@ -150,12 +150,21 @@ abstract class LeaseFence extends LeaseMarks {
 
     final SQLException closedFailure() {
         LimitHit hit = physical.limitHit();
-        if (hit != null && hit.explainsTheEndOf(ticket, physical.timer().transactionSince()) && !slot.isOwned(ticket)) {
-            return physical.calls().audience().limitReached(hit, null);
+        if (hit == null || hit.ticket() != ticket || !hit.endsLease() || slot.isOwned(ticket)) {
+            return closedBecause("");
         }
+        CallRules.Audience audience = physical.calls().audience();
+        // what was committed in the last moment is not told as a limit that was reached: it would be run again
+        return hit.explainsTheEndOf(ticket, physical.timer().transactionSince())
+                ? audience.limitReached(hit, null)
+                : closedBecause(" because its transaction, which has ended by now, had reached its limit ("
+                        + audience.nameOf(hit) + ")");
+    }
+
+    private SQLException closedBecause(String reason) {
         return new SQLNonTransientConnectionException(
                 physical.poolName() + ": this connection is closed;"
-                        + " it was used after close() or abort(), or the pool has taken it back",
+                        + " it was used after close() or abort(), or the pool has taken it back" + reason,
                 "08003");
     }
 
@@ -255,11 +264,17 @@ abstract class LeaseFence extends LeaseMarks {
         return others == 0 && alone != ONE_CALL ? COUNTED : OVERLAPS;
     }
 
-    private void prepareForUse() {
+    /** In a call that has found the lease alive; if this throws, there is no call. */
+    private void prepareForUse() throws SQLException {
         touch();
         if (isDisturbed()) {
             // a cancel sent for the statement before could reach the server during this one
             awaitCancels();
+            if (!slot.isOwned(ticket)) {
+                // taken away meanwhile, for a limit say; a commit that went on could reach the server before the abort
+                endCall();
+                throw closedFailure();
+            }
             settleCancels();
         }
     }

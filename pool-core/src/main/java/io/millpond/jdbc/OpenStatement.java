@@ -161,13 +161,14 @@ final class OpenStatement extends Tracked {
     @Override
     SQLException failed(Throwable failure) {
         reusable = false;
+        boolean cancelled = failure instanceof SQLException e
+                && connection.physical.dialect().isCancellation(e);
         // the one cancel that was sent has found its statement, so that nothing of it is left
-        if (cancels == 1
-                && failure instanceof SQLException e
-                && connection.physical.dialect().isCancellation(e)) {
+        if (cancels == 1 && cancelled) {
             connection.unmark(LeaseFence.CANCELLED);
         }
-        return connection.failed(failure, this);
+        // a limit that an execution has reached explains nothing of what fails after it
+        return connection.failed(failure, running || cancelled ? this : null);
     }
 
     SQLException closedFailure() {

@@ -219,7 +219,7 @@ class StatementHandle extends DelegatingStatement {
         } catch (Throwable e) {
             // nobody knows whether it will still reach the server, and what runs there by then
             connection.mark(LeaseFence.DOUBTFUL);
-            throw failed(e);
+            throw connection.failed(e); // not as a failure of what runs, nor of the limit that it may have reached
         } finally {
             connection.endCancel();
         }

@@ -240,6 +240,9 @@ abstract class TimedCalls extends LeaseFailures {
         TransactionState state = physical.dialect().transactionState(physical.raw());
         boolean open = state == TransactionState.OPEN
                 || state == TransactionState.UNKNOWN && timer.transactionSince() != 0 && !isAutoCommit();
+        if (!slot.isOwned(ticket)) {
+            return; // and a connection that was closed meanwhile knows nothing of its transaction
+        }
         if (!open) {
             timer.transactionSinceRelease(0);
         } else if (timer.transactionSince() == 0) {

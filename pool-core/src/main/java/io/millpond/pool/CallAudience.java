@@ -117,7 +117,8 @@ final class CallAudience implements CallRules.Audience {
         }
     }
 
-    private static String nameOf(LimitHit hit) {
+    @Override
+    public String nameOf(LimitHit hit) {
         String allowed = PoolFailures.millis(hit.allowed());
         return switch (hit.limit()) {
             case QUERY_TIMEOUT -> "queryTimeout = " + allowed;

@@ -91,7 +91,7 @@ final class ConnectionOpener {
 
     private Connection connect(Credentials credentials) throws SQLException {
         Connection raw = source.connect(credentials);
-        if (!opened.add(raw)) {
+        if (!isNew(raw)) {
             // it is in use: not to be touched or closed on this account
             throw new SQLException("the driver or DataSource answered with a connection that the pool has already");
         }
@@ -106,6 +106,15 @@ final class ConnectionOpener {
         } catch (Throwable failure) {
             closer.close(raw);
             throw failure;
+        }
+    }
+
+    private boolean isNew(Connection raw) {
+        try {
+            return opened.add(raw);
+        } catch (Throwable noMemory) {
+            closer.close(raw);
+            throw noMemory;
         }
     }
 

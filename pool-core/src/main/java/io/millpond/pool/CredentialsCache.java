@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,11 @@ final class CredentialsCache {
     record Held(Credentials credentials, int version, long renewAt, long expiresAt) {}
 
     /** One call of the provider. */
-    private record Question(int number, long askedAt, CompletableFuture<Held> answer) {
+    private record Question(int number, long askedAt, CompletableFuture<Held> answer, AtomicBoolean ended) {
+        Question(int number, long askedAt, CompletableFuture<Held> answer) {
+            this(number, askedAt, answer, new AtomicBoolean());
+        }
+
         static Question failed(long now, Throwable why) {
             return new Question(0, now, CompletableFuture.failedFuture(why));
         }
@@ -204,8 +209,13 @@ final class CredentialsCache {
         } finally {
             lock.unlock();
         }
-        if (!threads.run(() -> put(question))) {
-            failed(question, new IllegalStateException("the pool is closed"));
+        try {
+            if (!threads.run(() -> put(question))) {
+                failed(question, new IllegalStateException("the pool is closed"));
+            }
+        } catch (Throwable noMemory) {
+            failed(question, noMemory); // who waits for it would do so until it counts as lost
+            throw noMemory;
         }
         return question;
     }
@@ -250,8 +260,11 @@ final class CredentialsCache {
         question.answer.completeExceptionally(thrown);
     }
 
-    /** Under the lock. */
+    /** Under the lock. An answer for which there is no memory ends twice: the second time as a failure. */
     private void ended(Question question) {
+        if (question.ended.getAndSet(true)) {
+            return;
+        }
         running--;
         if (pending == question) {
             pending = null;

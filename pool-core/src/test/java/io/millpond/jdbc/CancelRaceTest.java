@@ -34,6 +34,11 @@ class CancelRaceTest {
                 public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
                     return new SQLTimeoutException(hit.limit().name(), "57014", cause);
                 }
+
+                @Override
+                public String nameOf(LimitHit hit) {
+                    return hit.limit().name();
+                }
             });
 
     private final RecordingDriver driver = new RecordingDriver();

@@ -32,6 +32,11 @@ final class FakePool implements ConnectionLease {
         public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
             return new SQLTimeoutException(hit.limit().name(), "57014", cause);
         }
+
+        @Override
+        public String nameOf(LimitHit hit) {
+            return hit.limit().name();
+        }
     }
 
     final List<String> events = new CopyOnWriteArrayList<>();

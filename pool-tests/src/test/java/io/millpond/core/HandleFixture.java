@@ -33,6 +33,11 @@ public final class HandleFixture implements ConnectionLease {
                 public SQLException limitReached(LimitHit hit, Throwable cause) {
                     return new SQLException(cause);
                 }
+
+                @Override
+                public String nameOf(LimitHit hit) {
+                    return hit.limit().name();
+                }
             });
 
     private final Slot<PhysicalConnection> slot = new Slot<>(0);

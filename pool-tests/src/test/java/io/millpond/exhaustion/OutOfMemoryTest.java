@@ -24,6 +24,11 @@ class OutOfMemoryTest {
     private static final List<String> SITUATIONS =
             List.of("borrow", "open", "wait", "time-out", "return", "reset", "hand-over");
 
+    private static final List<String> STATEMENTS = List.of("statement", "prepared statement", "cached statement");
+
+    /** The pool's own threads go hungry here. */
+    private static final List<String> WORKERS = List.of("connect", "first question", "next question");
+
     private record Run(String situation, int n, int failures, ScriptedDriver driver, Scenario pool) {
         String name() {
             return situation + ", allocation " + n;
@@ -36,21 +41,54 @@ class OutOfMemoryTest {
     @Test
     @Fault("T12")
     void mustLoseNothingWhicheverAllocationFails(Figures figures) throws Exception {
-        int broken = verify(false);
+        int broken = verify(SITUATIONS, false);
         figures.exactly("pools not whole of " + runs.size() + ", each after another allocation failed", broken, 0);
     }
 
     @Test
     @Tag("slow")
     void mustLoseNothingIfMemoryStaysOutFromSomeAllocationOn() throws Exception {
-        assertThat(verify(true)).isZero();
+        assertThat(verify(SITUATIONS, true)).isZero();
+    }
+
+    @Test
+    void mustLoseNothingWhicheverAllocationOfAStatementFails() throws Exception {
+        assertThat(verify(STATEMENTS, false)).isZero();
+        assertNoStatementIsLeft();
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNothingIfMemoryStaysOutWhileStatementsAreUsed() throws Exception {
+        assertThat(verify(STATEMENTS, true)).isZero();
+        assertNoStatementIsLeft();
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNothingWhicheverAllocationOfAWorkerFails() throws Exception {
+        assertThat(verify(WORKERS, false)).isZero();
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNothingIfMemoryStaysOutForWorkers() throws Exception {
+        assertThat(verify(WORKERS, true)).isZero();
+    }
+
+    /** In a connection that is lent again; one that was closed has closed its statements. */
+    private void assertNoStatementIsLeft() {
+        assertThat(runs)
+                .allSatisfy(run -> assertThat(run.driver.connections())
+                        .as(run.name())
+                        .allSatisfy(each -> assertThat(each.openStatements()).isZero()));
     }
 
     /** Answers in how many of the pools a connection, a place or a waiter was lost; which, is thrown. */
-    private int verify(boolean lasting) throws Exception {
+    private int verify(List<String> situations, boolean lasting) throws Exception {
         int broken = 0;
         try {
-            for (String situation : SITUATIONS) {
+            for (String situation : situations) {
                 failEachAllocation(situation, lasting);
             }
             // all at once: some of it is left to the last net, which waits for seconds
@@ -115,7 +153,12 @@ class OutOfMemoryTest {
 
     private static int step(Scenario pool, int n, boolean lasting) throws Exception {
         int failures;
-        Memory.exhaust(n, lasting);
+        String names = pool.hungryThreads();
+        if (names == null) {
+            Memory.exhaust(n, lasting);
+        } else {
+            Memory.exhaust(names, n, lasting);
+        }
         try {
             pool.step();
         } catch (OutOfMemoryError | SQLException expected) {

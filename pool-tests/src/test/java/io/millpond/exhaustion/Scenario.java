@@ -7,6 +7,9 @@ public interface Scenario {
     /** Makes the pool and brings about the situation. */
     void prepare(ScriptedDriver driver, String situation) throws Exception;
 
+    /** How the names of the threads begin for which memory runs out; null for the one that does the step. */
+    String hungryThreads();
+
     /** The step during which memory runs out. */
     void step() throws Exception;
 

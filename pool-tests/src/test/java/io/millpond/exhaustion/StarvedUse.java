@@ -1,14 +1,19 @@
 package io.millpond.exhaustion;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.Credentials;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The situations in which memory runs out. */
@@ -16,6 +21,9 @@ public final class StarvedUse implements Scenario {
     private static final int SIZE = 2;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+    private static final AtomicInteger POOLS = new AtomicInteger();
+
+    private final String name = "starved-" + POOLS.incrementAndGet();
     private MillpondDataSource pool;
     private String situation = "";
     private final List<Connection> held = new ArrayList<>();
@@ -27,8 +35,8 @@ public final class StarvedUse implements Scenario {
     public void prepare(ScriptedDriver driver, String where) throws Exception {
         situation = where;
         // short, so that the last net need not be waited for long
-        pool = MillpondDataSource.builder()
-                .name("starved")
+        MillpondDataSource.Builder builder = MillpondDataSource.builder()
+                .name(name)
                 .dataSource(driver.asDataSource())
                 .maxSize(SIZE)
                 .minIdle(0)
@@ -42,10 +50,19 @@ public final class StarvedUse implements Scenario {
                     public void poolClosed(String name) {
                         toldOfTheEnd = true;
                     }
-                })
-                .build();
+                });
+        if (where.equals("first question") || where.equals("next question")) {
+            // the next question is asked before each connect
+            builder.credentials(() -> new Credentials("app", "secret", null));
+        }
+        if (where.equals("cached statement")) {
+            builder.statementCacheSize(4);
+        }
+        pool = builder.build();
         switch (where) {
-            case "open" -> {}
+            case "open", "connect", "first question" -> {}
+            case "next question" -> held.add(patiently());
+            case "statement", "prepared statement", "cached statement" -> given = patiently();
             case "borrow" -> fill();
             case "time-out" -> hold();
             case "wait" -> {
@@ -81,7 +98,16 @@ public final class StarvedUse implements Scenario {
     }
 
     @Override
+    public String hungryThreads() {
+        return situation.equals("connect") || situation.endsWith("question") ? "millpond-" + name + "-" : null;
+    }
+
+    @Override
     public void step() throws Exception {
+        if (situation.endsWith("statement")) {
+            use(given);
+            return;
+        }
         if (situation.equals("wait")) {
             waiter.start();
         }
@@ -89,6 +115,23 @@ public final class StarvedUse implements Scenario {
             given.close();
         } else {
             given = pool.getConnection();
+        }
+    }
+
+    /** Twice, so that the second may come from the cache, or be kept in the place of the first. */
+    private void use(Connection connection) throws SQLException {
+        for (int i = 0; i < 2; i++) {
+            if (situation.equals("statement")) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("select 1")) {
+                    rows.next();
+                }
+            } else {
+                try (PreparedStatement statement = connection.prepareStatement("select ?")) {
+                    statement.setInt(1, i);
+                    statement.executeUpdate();
+                }
+            }
         }
     }
 

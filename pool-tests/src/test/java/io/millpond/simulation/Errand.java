@@ -46,6 +46,10 @@ final class Errand {
     /** Whether its connection was ended while its transaction was over a limit. */
     boolean transactionEnded;
 
+    /** What an execution of it failed of while its connection was there. */
+    @Nullable
+    Throwable ownFailure;
+
     /** Whether it has cancelled something itself. */
     boolean cancelledByUser;
 

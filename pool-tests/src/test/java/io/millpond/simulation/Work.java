@@ -177,7 +177,8 @@ final class Work {
                 default ->
                     errand.isOver(limits.query(), calledAt, now)
                             || now - calledAt >= errand.ownLimit
-                            || errand.overdue && errand.connection.closes + errand.connection.aborts > 0;
+                            || errand.overdue
+                                    && (errand.connection.closes + errand.connection.aborts > 0 || isLeaseOver());
             };
             if (!due) {
                 scheduler.violate(
@@ -185,14 +186,34 @@ final class Work {
             }
         } else if (state.equals("57014") && !errand.cancelledByUser) {
             scheduler.violate(9, "a limit is not reported as one: " + failure.getMessage(), failure);
-        } else if (isTakenAway() && !errand.isShared() && !driver.poolCloses) {
+        } else if (failure != errand.ownFailure
+                && isTakenAway()
+                && !isTold(failure)
+                && !errand.isShared()
+                && !driver.poolCloses) {
             scheduler.violate(9, "a connection was taken away for a limit, and it hears: " + failure, failure);
         }
+    }
+
+    /** What was committed in the last moment must not be called rolled back, but the limit is named. */
+    private boolean isTold(SQLException failure) {
+        return errand.transactionEnded
+                && errand.transactionSince < 0
+                && String.valueOf(failure.getMessage()).contains("had reached its limit (");
     }
 
     private boolean isTakenAway() {
         HostileConnection connection = errand.connection;
         return errand.isUsing() && connection != null && connection.closes + connection.aborts > 0;
+    }
+
+    /** The pool may have ended the lease already, and the driver's connection not yet. */
+    private boolean isLeaseOver() {
+        try {
+            return handle.isClosed();
+        } catch (SQLException unknown) {
+            return false;
+        }
     }
 
     /** It has made a call that it should no longer have been able to make. */
