@@ -240,10 +240,13 @@ abstract class TimedCalls extends LeaseFailures {
         TransactionState state = physical.dialect().transactionState(physical.raw());
         boolean open = state == TransactionState.OPEN
                 || state == TransactionState.UNKNOWN && timer.transactionSince() != 0 && !isAutoCommit();
-        if (!open) {
+        if (open) {
+            if (timer.transactionSince() == 0) {
+                timer.transactionSinceRelease(physical.calls().times().now());
+            }
+        } else if (slot.isOwned(ticket)) {
+            // what was asked after the lease had been taken away was asked of a closed connection
             timer.transactionSinceRelease(0);
-        } else if (timer.transactionSince() == 0) {
-            timer.transactionSinceRelease(physical.calls().times().now());
         }
     }
 
