@@ -75,11 +75,24 @@ final class DefaultName {
 
     /** Empty if part of the name was redacted or nothing but punctuation is left. */
     private static String clean(String name) {
-        String clean = name.replaceAll("[^\\p{L}\\p{N}._-]", "-");
-        boolean telling = clean.chars().anyMatch(Character::isLetterOrDigit);
+        StringBuilder clean = new StringBuilder(name.length());
+        boolean telling = false;
+        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+            int character = name.codePointAt(i);
+            boolean kept = isLetterOrNumber(character) || "._-".indexOf(character) >= 0;
+            clean.appendCodePoint(kept ? character : '-');
+            telling |= Character.isBmpCodePoint(character) && Character.isLetterOrDigit(character);
+        }
         if (!telling || name.contains(Redactor.HIDDEN)) {
             return "";
         }
         return clean.substring(0, Math.min(LONGEST, clean.length()));
+    }
+
+    private static boolean isLetterOrNumber(int character) {
+        return switch (Character.getType(character)) {
+            case Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+            default -> Character.isLetterOrDigit(character);
+        };
     }
 }

@@ -224,7 +224,7 @@ final class SettingsCheck {
 
     /** The value of a setting that is sound and was given or has a default. */
     private <T> T sound(Setting setting, Class<T> type) {
-        return Objects.requireNonNull(type.cast(values.get(setting)), setting::name);
+        return Objects.requireNonNull(type.cast(values.get(setting)));
     }
 
     private boolean isSound(Setting setting) {

@@ -9,10 +9,9 @@ import java.lang.invoke.VarHandle;
  * connection and not one for each slot, so that a call that comes back after its connection was given up changes nothing for the next.
  */
 public final class CallTimer extends CallTimerFields {
+    /** As those in front, see {@link LinePadding}. */
     @SuppressWarnings("unused")
-    long after01, after02, after03, after04, after05, after06, after07, after08;
-    @SuppressWarnings("unused")
-    long after09, after10, after11, after12, after13, after14, after15, after16;
+    long after1, after2, after3, after4, after5, after6, after7;
 
     /** When the call in the driver began; 0 if there is none. */
     public long callSince() {
@@ -59,7 +58,7 @@ public final class CallTimer extends CallTimerFields {
 }
 
 /** The fields, between two stretches of padding. */
-abstract class CallTimerFields extends SlotPadding {
+abstract class CallTimerFields extends LinePadding {
     static final VarHandle CALL_SINCE;
     static final VarHandle TRANSACTION_SINCE;
     static final VarHandle WAITING;

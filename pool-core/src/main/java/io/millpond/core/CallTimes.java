@@ -79,7 +79,7 @@ public final class CallTimes {
     }
 
     private long record(Slot<?> slot, long ticket, long since, long exactly, long took) {
-        if (slot.isOwned(ticket)) {
+        if (SampledTime.isCounted(exactly, took) && slot.isOwned(ticket)) {
             times.record(slot.callTimes(), since, exactly, took);
         }
         return mayBeSlow(took) ? slowTime(exactly != 0 ? exactly : likelyStart(since)) : 0;

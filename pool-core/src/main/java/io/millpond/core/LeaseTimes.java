@@ -27,6 +27,9 @@ final class LeaseTimes {
     void leaseEnds(Slot<?> slot) {
         long now = clock.now();
         slot.returnedAt = now;
-        times.record(slot.usage(), slot.leasedAt, slot.exactLeasedAt, now - slot.leasedAt);
+        long ticks = now - slot.leasedAt;
+        if (SampledTime.isCounted(slot.exactLeasedAt, ticks)) {
+            times.record(slot.usage(), slot.leasedAt, slot.exactLeasedAt, ticks);
+        }
     }
 }

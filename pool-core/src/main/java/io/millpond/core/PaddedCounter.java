@@ -1,22 +1,39 @@
 package io.millpond.core;
 
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
-/** A counter that every return reads and only waiting borrowers write: alone on its cache lines. */
-final class PaddedCounter {
-    private static final int STRIDE = 32;
+/** A counter that every return reads and only waiting borrowers write: alone on its cache line. */
+final class PaddedCounter extends CountField {
+    /** As those in front, see {@link LinePadding}. */
+    @SuppressWarnings("unused")
+    long after1, after2, after3, after4, after5, after6, after7;
 
-    private final AtomicIntegerArray cells = new AtomicIntegerArray(2 * STRIDE + 1);
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(CountField.class, "count", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     int get() {
-        return cells.get(STRIDE);
+        return (int) count;
     }
 
     int incrementAndGet() {
-        return cells.incrementAndGet(STRIDE);
+        return (int) ((long) COUNT.getAndAdd(this, 1L) + 1);
     }
 
     int decrementAndGet() {
-        return cells.decrementAndGet(STRIDE);
+        return (int) ((long) COUNT.getAndAdd(this, -1L) - 1);
     }
+}
+
+/** Between two stretches of padding. Not an {@code int}: HotSpot would put one into the gap behind the object's header, in front of all padding. */
+abstract class CountField extends LinePadding {
+    /** Read by anybody; written by atomic additions only. */
+    volatile long count;
 }

@@ -25,7 +25,14 @@ final class SampledTime {
         return exact || (number & SAMPLE - 1) == 1 ? clock.exact() : 0;
     }
 
+    /** Whether a use that has ended is recorded; most are not. */
+    static boolean isCounted(long exactSince, long ticks) {
+        return exactSince != 0 || ticks >= LONG;
+    }
+
     /**
+     * Records a use, if it {@link #isCounted}.
+     *
      * @param since when it began, by the coarse clock
      * @param exactSince what {@link #start} answered
      * @param ticks how long it took by the coarse clock

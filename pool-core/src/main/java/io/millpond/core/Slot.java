@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what the slot holds
  */
 public final class Slot<R> extends SlotFields<R> {
+    /** See {@link LeaseFields}. */
     @SuppressWarnings("unused")
-    long after01, after02, after03, after04, after05, after06, after07, after08;
-    @SuppressWarnings("unused")
-    long after09, after10, after11, after12, after13, after14, after15, after16;
+    long after1, after2, after3;
 
     private final int index;
 

@@ -4,8 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a {@link Slot}, between two stretches of padding. Each states who may write it. */
-abstract class SlotFields<R> extends SlotPadding {
+/**
+ * The fields of a {@link Slot} that few leases write, behind those of {@link LeaseFields}. Each states who may write it.
+ */
+abstract class SlotFields<R> extends LeaseFields {
     static final VarHandle STATE;
     private static final VarHandle RESOURCE;
     private static final VarHandle HANDED_OUT;
@@ -21,63 +23,66 @@ abstract class SlotFields<R> extends SlotPadding {
         }
     }
 
-    /** See {@link SlotState}. Written by CAS only, through the named moves of {@link Slot}. */
-    private volatile long state;
-
     /**
      * Written by the owner, after the move that made it that and before the one that publishes the resource; read by whoever owns the slot
      * after that. Anybody may put an equal one in its place, by {@link #tryReplace}.
      */
     private @Nullable R resource;
 
-    /** When the last lease ended, or the resource was opened. Written by the owner. */
-    long returnedAt;
-
     /** When the resource was last seen to work without being lent. Written by the owner. */
     long checkedAt;
-
-    /** When the last lease began, by the coarse clock. Written by the holder. */
-    long leasedAt;
-
-    /** When the last lease began, by the exact clock, or 0 where it was not read. Written by the holder. */
-    long exactLeasedAt;
 
     /** When the slot was last handed straight to a waiter. Written by the owner. */
     long handedOverAt;
 
-    /** {@link BorrowerId} of the last borrower. Written by the holder, read by anybody, for reports. */
-    long holderId;
+    /** These three are made by whoever records first; for readers it makes no difference whether one is missing or empty. */
+    private @Nullable TimeHistogram usage;
 
-    /** Ticket of the last lease whose borrower took the resource. Written by that borrower. */
-    @SuppressWarnings("unused")
-    private long handedOut;
+    private @Nullable TimeHistogram callTimes;
 
-    /** Leases so far. Written by the holder; grows only. */
-    long leases;
+    private @Nullable TimeHistogram acquireTimes;
 
-    /** Calls into the driver so far. Written by the thread in a call, see {@link CallTimes}; grows only. */
-    long calls;
+    // ---- times ----
 
-    private final TimeHistogram usage = new TimeHistogram();
-    private final TimeHistogram callTimes = new TimeHistogram();
-    private final TimeHistogram acquireTimes = new TimeHistogram();
+    /** How long the leases of this slot lasted; for the holder alone, which records. */
+    public final TimeHistogram usage() {
+        if (usage == null) {
+            usage = TimeHistogram.tryCreate();
+        }
+        return TimeHistogram.orNowhere(usage);
+    }
+
+    /** How long calls took in the driver; for the thread in the call alone, which records. */
+    public final TimeHistogram callTimes() {
+        if (callTimes == null) {
+            callTimes = TimeHistogram.tryCreate();
+        }
+        return TimeHistogram.orNowhere(callTimes);
+    }
+
+    /** How long the leases of this slot took to get, those that were had at once left out; for the holder alone, which records. */
+    public final TimeHistogram acquireTimes() {
+        if (acquireTimes == null) {
+            acquireTimes = TimeHistogram.tryCreate();
+        }
+        return TimeHistogram.orNowhere(acquireTimes);
+    }
+
+    /** Shows what has been recorded so far to one reader each. */
+    public final void showTimes(
+            TimeHistogram.Reader usages, TimeHistogram.Reader calls, TimeHistogram.Reader acquisitions) {
+        show(usage, usages);
+        show(callTimes, calls);
+        show(acquireTimes, acquisitions);
+    }
+
+    private static void show(@Nullable TimeHistogram times, TimeHistogram.Reader reader) {
+        if (times != null) {
+            times.showTo(reader);
+        }
+    }
 
     // ---- for reports ----
-
-    /** How long the leases of this slot lasted; recorded by the holder alone. */
-    public final TimeHistogram usage() {
-        return usage;
-    }
-
-    /** How long calls took in the driver; recorded by the thread in the call alone. */
-    public final TimeHistogram callTimes() {
-        return callTimes;
-    }
-
-    /** How long the leases of this slot took to get, those that were had at once left out; recorded by the holder alone. */
-    public final TimeHistogram acquireTimes() {
-        return acquireTimes;
-    }
 
     /** When the last lease ended; only a hint while the slot is lent. */
     public final long returnedAt() {

@@ -2,28 +2,27 @@ package io.millpond.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. The buckets of four powers of two are allocated
- * together, 144 bytes, when the first duration falls among them; as a rule no recording allocates anything.
+ * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. There is room for the powers of two between the shortest and
+ * the longest duration so far, 32 bytes for each; as a rule no recording allocates anything, and a histogram without any has 32 bytes.
  * Either one thread at a time records with {@link #recordExclusive}, each having received the histogram from the one before by a happens-before
  * edge, or any number with {@link #record}; never both. Anybody may read; a reader may see a recording in part.
  */
 public final class TimeHistogram {
     private static final int STEPS_BITS = 2;
     private static final int STEPS = 1 << STEPS_BITS;
-    private static final int BUCKETS = (Long.SIZE - STEPS_BITS) * STEPS;
-    private static final int GROUP_BITS = 4;
-    private static final int GROUP = 1 << GROUP_BITS;
 
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle GROUPS = MethodHandles.arrayElementVarHandle(long[][].class);
+    private static final VarHandle COUNTS;
     private static final VarHandle TOTAL;
     private static final VarHandle MAX;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
+            COUNTS = lookup.findVarHandle(TimeHistogram.class, "counts", long[].class);
             TOTAL = lookup.findVarHandle(TimeHistogram.class, "total", long.class);
             MAX = lookup.findVarHandle(TimeHistogram.class, "max", long.class);
         } catch (ReflectiveOperationException e) {
@@ -31,11 +30,14 @@ public final class TimeHistogram {
         }
     }
 
-    /** Where counts go that there is no memory for; never read. */
-    private static final long[] NOWHERE = new long[GROUP];
+    /** Where is recorded what there is no memory for; never read. */
+    private static final TimeHistogram NOWHERE = new TimeHistogram();
 
-    /** Counts by bucket; a group is null until something is counted in it, and set once, by CAS. */
-    private final long[][] groups = new long[(BUCKETS + GROUP - 1) / GROUP][];
+    /**
+     * The number of the first bucket that there is room for, then the counts from that one on; null until something is counted. What is put here in its place
+     * has the same counts and more room, or one more is counted there.
+     */
+    private long @Nullable [] counts;
 
     /** Sum of all durations. By {@link #TOTAL} only. */
     @SuppressWarnings("unused")
@@ -45,22 +47,52 @@ public final class TimeHistogram {
     @SuppressWarnings("unused")
     private long max;
 
-    /** Records {@code weight} durations of which {@code nanos} is an example. Single writer. */
+    /** A new one if there is memory for it. */
+    static @Nullable TimeHistogram tryCreate() {
+        try {
+            return new TimeHistogram();
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /** Where to record: whoever does has something to bring to its end, which must not fail for want of memory. */
+    static TimeHistogram orNowhere(@Nullable TimeHistogram times) {
+        return times != null ? times : NOWHERE;
+    }
+
+    /** Records {@code weight} durations of which {@code nanos} is an example; nothing if there is no memory for it. Single writer. */
     public void recordExclusive(long nanos, long weight) {
         int bucket = bucketOf(nanos);
-        long[] group = groupOf(bucket);
-        int at = bucket & GROUP - 1;
-        COUNT.setOpaque(group, at, group[at] + weight);
+        long[] known = counts;
+        if (known == null || !hasRoom(known, bucket)) {
+            known = stretched(known, bucket);
+            if (known == null) {
+                return;
+            }
+            COUNTS.setRelease(this, known);
+        }
+        int at = placeOf(known, bucket);
+        COUNT.setOpaque(known, at, known[at] + weight);
         TOTAL.setOpaque(this, total + nanos * weight);
         if (nanos > max) {
             MAX.setOpaque(this, nanos);
         }
     }
 
-    /** Records one duration. Any number of writers. */
+    /** Records one duration; nothing if there is no memory for it. Any number of writers, each of which copies the counts: for what is rare. */
     public void record(long nanos) {
         int bucket = bucketOf(nanos);
-        COUNT.getAndAdd(groupOf(bucket), bucket & GROUP - 1, 1L);
+        long[] known;
+        long[] next;
+        do {
+            known = (long[]) COUNTS.getAcquire(this);
+            next = stretched(known, bucket);
+            if (next == null) {
+                return;
+            }
+            next[placeOf(next, bucket)]++;
+        } while (!COUNTS.compareAndSet(this, known, next));
         TOTAL.getAndAdd(this, nanos);
         long longest = (long) MAX.getVolatile(this);
         while (nanos > longest && !MAX.compareAndSet(this, longest, nanos)) {
@@ -68,22 +100,33 @@ public final class TimeHistogram {
         }
     }
 
-    private long[] groupOf(int bucket) {
-        int at = bucket >> GROUP_BITS;
-        long[] known = (long[]) GROUPS.getAcquire(groups, at);
-        return known != null ? known : firstOf(at);
+    private static int placeOf(long[] counts, int bucket) {
+        return bucket - (int) counts[0] + 1;
     }
 
-    /** Whoever records has something to bring to its end, which must not fail for want of memory: rather is nothing recorded. */
-    private long[] firstOf(int at) {
-        long[] fresh;
-        try {
-            fresh = new long[GROUP];
-        } catch (OutOfMemoryError e) {
-            return NOWHERE;
+    private static boolean hasRoom(long[] counts, int bucket) {
+        int at = placeOf(counts, bucket);
+        return at > 0 && at < counts.length;
+    }
+
+    /** A copy with room for this bucket and all of its power of two; null if there is no memory. */
+    private static long @Nullable [] stretched(long @Nullable [] known, int bucket) {
+        int first = bucket & -STEPS;
+        int end = first + STEPS;
+        if (known != null) {
+            first = Math.min(first, (int) known[0]);
+            end = Math.max(end, (int) known[0] + known.length - 1);
         }
-        long[] other = (long[]) GROUPS.compareAndExchange(groups, at, (long[]) null, fresh);
-        return other == null ? fresh : other;
+        try {
+            long[] wider = new long[1 + end - first];
+            wider[0] = first;
+            if (known != null) {
+                System.arraycopy(known, 1, wider, 1 + (int) known[0] - first, known.length - 1);
+            }
+            return wider;
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     /** Takes in what has been recorded, bucket by bucket. */
@@ -97,22 +140,15 @@ public final class TimeHistogram {
 
     /** Shows what has been recorded so far. */
     public void showTo(Reader reader) {
-        for (int at = 0; at < groups.length; at++) {
-            long[] group = (long[]) GROUPS.getAcquire(groups, at);
-            if (group != null) {
-                showGroup(group, at << GROUP_BITS, reader);
+        long[] known = (long[]) COUNTS.getAcquire(this);
+        for (int at = 1; known != null && at < known.length; at++) {
+            long count = (long) COUNT.getOpaque(known, at);
+            if (count != 0) {
+                int bucket = (int) known[0] + at - 1;
+                reader.bucket(floorOf(bucket), floorOf(bucket + 1), count);
             }
         }
         reader.total((long) TOTAL.getOpaque(this), (long) MAX.getOpaque(this));
-    }
-
-    private static void showGroup(long[] group, int first, Reader reader) {
-        for (int i = 0; i < GROUP; i++) {
-            long count = (long) COUNT.getOpaque(group, i);
-            if (count != 0) {
-                reader.bucket(floorOf(first + i), floorOf(first + i + 1), count);
-            }
-        }
     }
 
     static int bucketOf(long nanos) {

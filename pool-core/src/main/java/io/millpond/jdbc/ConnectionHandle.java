@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import io.millpond.codegen.GenerateDelegate;
 import io.millpond.core.Slot;
 import io.millpond.spi.RetireReason;
+import java.lang.invoke.MethodHandles;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -20,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionHandle extends SessionSettings {
     /** Statements prepared while one of these is changed mean something else than those in the cache. */
     private static final int NOT_FOR_THE_CACHE = CATALOG | SCHEMA | HOLDABILITY | TYPE_MAP | RAW_TAKEN | DOUBTFUL;
+
+    /** Loads what the first lease of a JVM needs for its first query, unless that has been done; for one who would only wait otherwise. */
+    public static void loadClasses() {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        try {
+            lookup.ensureInitialized(OpenStatement.class);
+            lookup.ensureInitialized(PreparedStatementHandle.class);
+            lookup.ensureInitialized(ResultSetHandle.class);
+        } catch (IllegalAccessException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
 
     /**
      * @param ticket of the lease that has just begun

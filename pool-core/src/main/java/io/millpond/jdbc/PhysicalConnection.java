@@ -347,7 +347,9 @@ public final class PhysicalConnection {
         }
         current.begin(by);
         boolean fresh = unused;
-        unused = false;
+        if (fresh) {
+            unused = false; // not in each lease: others may read what lies beside it
+        }
         if (fresh && boundary != RequestBoundary.MARKED) {
             return true;
         }

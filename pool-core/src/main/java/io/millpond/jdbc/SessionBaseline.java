@@ -42,14 +42,23 @@ final class SessionBaseline {
     private int known = AUTO_COMMIT;
 
     private final boolean autoCommit;
-    private int isolation;
-    private boolean readOnly;
-    private @Nullable String catalog;
-    private @Nullable String schema;
-    private int holdability;
-    private int networkTimeout;
-    private Properties clientInfo = new Properties();
-    private @Nullable Map<String, Class<?>> typeMap;
+
+    /** The others; null as long as none of them has been asked for, which most connections never are. */
+    private @Nullable Captured captured;
+
+    private static final class Captured {
+        private int isolation;
+        private boolean readOnly;
+        private @Nullable String catalog;
+        private @Nullable String schema;
+        private int holdability;
+        private int networkTimeout;
+        private Properties clientInfo = NO_INFO;
+        private @Nullable Map<String, Class<?>> typeMap;
+    }
+
+    /** Never written. */
+    private static final Properties NO_INFO = new Properties();
 
     /** Ticket of the last lease whose borrower got the driver's object. Written by the holder, read by anybody. */
     private volatile long rawTakenIn;
@@ -82,20 +91,26 @@ final class SessionBaseline {
      */
     private static final int OF_A_TRANSACTION = ISOLATION | SCHEMA;
 
+    private Captured values() {
+        Captured values = captured;
+        return values != null ? values : (captured = new Captured());
+    }
+
     /** Asks the driver unless the property is known. */
     private void capture(int property, Connection raw, Dialect dialect) throws SQLException {
         if (knows(property)) {
             return;
         }
+        Captured values = values();
         switch (property) {
-            case ISOLATION -> isolation = raw.getTransactionIsolation();
-            case READ_ONLY -> readOnly = raw.isReadOnly();
-            case CATALOG -> catalog = raw.getCatalog();
-            case SCHEMA -> schema = dialect.currentSchema(raw);
-            case HOLDABILITY -> holdability = raw.getHoldability();
-            case NETWORK_TIMEOUT -> networkTimeout = raw.getNetworkTimeout();
-            case CLIENT_INFO -> clientInfo = copy(raw.getClientInfo());
-            case TYPE_MAP -> typeMap = copy(raw.getTypeMap());
+            case ISOLATION -> values.isolation = raw.getTransactionIsolation();
+            case READ_ONLY -> values.readOnly = raw.isReadOnly();
+            case CATALOG -> values.catalog = raw.getCatalog();
+            case SCHEMA -> values.schema = dialect.currentSchema(raw);
+            case HOLDABILITY -> values.holdability = raw.getHoldability();
+            case NETWORK_TIMEOUT -> values.networkTimeout = raw.getNetworkTimeout();
+            case CLIENT_INFO -> values.clientInfo = copy(raw.getClientInfo());
+            case TYPE_MAP -> values.typeMap = copy(raw.getTypeMap());
             default -> throw new IllegalArgumentException("no setting: " + property);
         }
         known |= property;
@@ -129,14 +144,17 @@ final class SessionBaseline {
         if (!knows(property)) {
             return false;
         }
+        if (property == AUTO_COMMIT) {
+            return Objects.equals(value, autoCommit);
+        }
+        Captured values = values();
         return switch (property) {
-            case AUTO_COMMIT -> Objects.equals(value, autoCommit);
-            case ISOLATION -> Objects.equals(value, isolation);
-            case READ_ONLY -> Objects.equals(value, readOnly);
-            case CATALOG -> Objects.equals(value, catalog);
-            case SCHEMA -> Objects.equals(value, schema);
-            case HOLDABILITY -> Objects.equals(value, holdability);
-            case NETWORK_TIMEOUT -> Objects.equals(value, networkTimeout);
+            case ISOLATION -> Objects.equals(value, values.isolation);
+            case READ_ONLY -> Objects.equals(value, values.readOnly);
+            case CATALOG -> Objects.equals(value, values.catalog);
+            case SCHEMA -> Objects.equals(value, values.schema);
+            case HOLDABILITY -> Objects.equals(value, values.holdability);
+            case NETWORK_TIMEOUT -> Objects.equals(value, values.networkTimeout);
             default -> false;
         };
     }
@@ -146,29 +164,33 @@ final class SessionBaseline {
         if ((properties & SETTINGS & ~known) != 0) {
             throw new SQLException("a setting was changed whose first value the driver did not tell");
         }
+        Captured values = captured;
+        if (values == null) {
+            return;
+        }
         if ((properties & ISOLATION) != 0) {
-            raw.setTransactionIsolation(isolation);
+            raw.setTransactionIsolation(values.isolation);
         }
         if ((properties & READ_ONLY) != 0) {
-            raw.setReadOnly(readOnly);
+            raw.setReadOnly(values.readOnly);
         }
         if ((properties & CATALOG) != 0) {
-            raw.setCatalog(catalog);
+            raw.setCatalog(values.catalog);
         }
         if ((properties & SCHEMA) != 0) {
-            dialect.restoreSchema(raw, schema);
+            dialect.restoreSchema(raw, values.schema);
         }
         if ((properties & HOLDABILITY) != 0) {
-            raw.setHoldability(holdability);
+            raw.setHoldability(values.holdability);
         }
         if ((properties & NETWORK_TIMEOUT) != 0) {
-            raw.setNetworkTimeout(Runnable::run, networkTimeout);
+            raw.setNetworkTimeout(Runnable::run, values.networkTimeout);
         }
         if ((properties & CLIENT_INFO) != 0) {
-            restoreClientInfo(raw);
+            restoreClientInfo(raw, values.clientInfo);
         }
-        if ((properties & TYPE_MAP) != 0 && !Objects.equals(copy(raw.getTypeMap()), typeMap)) {
-            raw.setTypeMap(copy(typeMap));
+        if ((properties & TYPE_MAP) != 0 && !Objects.equals(copy(raw.getTypeMap()), values.typeMap)) {
+            raw.setTypeMap(copy(values.typeMap));
         }
     }
 
@@ -177,7 +199,7 @@ final class SessionBaseline {
     }
 
     /** Only what differs: drivers list properties that they refuse to have set (H2: "numServers"). */
-    private void restoreClientInfo(Connection raw) throws SQLException {
+    private void restoreClientInfo(Connection raw, Properties clientInfo) throws SQLException {
         Properties current = copy(raw.getClientInfo());
         TreeSet<String> names = new TreeSet<>(current.stringPropertyNames());
         names.addAll(clientInfo.stringPropertyNames());

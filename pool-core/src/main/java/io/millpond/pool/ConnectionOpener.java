@@ -9,8 +9,6 @@ import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Opens physical connections and gives each its session defaults. Runs on workers only. */
 final class ConnectionOpener {
@@ -125,43 +123,63 @@ final class ConnectionOpener {
         database.setUp(raw);
         applyDefaults(raw);
         // a query that always fails would be found out by nobody: each connection would be lent once and then replaced
-        apply("connectionTestQuery", config.connectionTestQuery(), () -> liveness.isAlive(raw));
+        if (config.connectionTestQuery() != null) {
+            apply("connectionTestQuery", () -> liveness.isAlive(raw));
+        }
         raw.clearWarnings();
     }
 
     /** After the database has set the session back, of which the driver may know nothing: it may send only what it takes for a change. */
     void reapplyDefaults(Connection raw) throws SQLException {
         Boolean readOnly = config.readOnly();
-        apply("readOnly", readOnly, () -> raw.setReadOnly(!Boolean.TRUE.equals(readOnly)));
+        if (readOnly != null) {
+            apply("readOnly", () -> raw.setReadOnly(!readOnly));
+        }
         Integer isolation = config.transactionIsolation();
-        apply("transactionIsolation", isolation, () -> raw.setTransactionIsolation(otherThan(isolation)));
+        if (isolation != null) {
+            apply("transactionIsolation", () -> raw.setTransactionIsolation(otherThan(isolation)));
+        }
         applyDefaults(raw);
     }
 
-    private static int otherThan(@Nullable Integer isolation) {
-        return Objects.equals(isolation, Connection.TRANSACTION_READ_COMMITTED)
+    private static int otherThan(int isolation) {
+        return isolation == Connection.TRANSACTION_READ_COMMITTED
                 ? Connection.TRANSACTION_SERIALIZABLE
                 : Connection.TRANSACTION_READ_COMMITTED;
     }
 
-    /** Autocommit comes last: with it off, most drivers would open a transaction for the other settings. */
+    /**
+     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings. Each step is made only where its setting is given: a
+     * lambda costs the first connection of a JVM as much as a class.
+     */
     private void applyDefaults(Connection raw) throws SQLException {
-        apply("catalog", config.catalog(), () -> raw.setCatalog(config.catalog()));
-        apply("schema", config.schema(), () -> raw.setSchema(config.schema()));
+        String catalog = config.catalog();
+        if (catalog != null) {
+            apply("catalog", () -> raw.setCatalog(catalog));
+        }
+        String schema = config.schema();
+        if (schema != null) {
+            apply("schema", () -> raw.setSchema(schema));
+        }
         Boolean readOnly = config.readOnly();
-        apply("readOnly", readOnly, () -> raw.setReadOnly(Boolean.TRUE.equals(readOnly)));
+        if (readOnly != null) {
+            apply("readOnly", () -> raw.setReadOnly(readOnly));
+        }
         Integer isolation = config.transactionIsolation();
-        apply("transactionIsolation", isolation, () -> raw.setTransactionIsolation(isolation == null ? 0 : isolation));
+        if (isolation != null) {
+            apply("transactionIsolation", () -> raw.setTransactionIsolation(isolation));
+        }
         String initSql = config.connectionInitSql();
-        apply("connectionInitSql", initSql, () -> execute(raw, initSql));
+        if (initSql != null) {
+            apply("connectionInitSql", () -> execute(raw, initSql));
+        }
         Boolean autoCommit = config.autoCommit();
-        apply("autoCommit", autoCommit, () -> raw.setAutoCommit(!Boolean.FALSE.equals(autoCommit)));
+        if (autoCommit != null) {
+            apply("autoCommit", () -> raw.setAutoCommit(autoCommit));
+        }
     }
 
-    private static void apply(String setting, @Nullable Object value, Step step) throws SQLException {
-        if (value == null) {
-            return;
-        }
+    private static void apply(String setting, Step step) throws SQLException {
         try {
             step.apply();
         } catch (SQLException e) {
@@ -169,7 +187,7 @@ final class ConnectionOpener {
         }
     }
 
-    private static void execute(Connection raw, @Nullable String sql) throws SQLException {
+    private static void execute(Connection raw, String sql) throws SQLException {
         try (Statement statement = raw.createStatement()) {
             statement.execute(sql);
         }

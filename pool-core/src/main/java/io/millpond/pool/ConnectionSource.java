@@ -9,13 +9,11 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +63,10 @@ record ConnectionSource(
         String url = java.util.Objects.requireNonNull(config.jdbcUrl());
         String driverClassName = config.driverClassName();
         Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
+        Map<String, String> properties = Map.copyOf(driverProperties);
         return new ConnectionSource(
-                connector(driver, url, driverProperties),
-                connector(driver, urlOfKeeper.apply(url), driverProperties),
+                connector(driver, url, properties),
+                connector(driver, urlOfKeeper.apply(url), properties),
                 driver.getClass().getClassLoader());
     }
 
@@ -93,21 +92,23 @@ record ConnectionSource(
     }
 
     private static Driver findDriver(String url) {
-        List<Driver> found = new ArrayList<>();
-        Stream.concat(
-                        DriverManager.drivers(),
-                        ServiceLoader.load(Driver.class).stream().map(ServiceLoader.Provider::get))
-                .filter(driver -> accepts(driver, url))
-                .findFirst()
-                .ifPresent(found::add);
-        if (found.isEmpty()) {
-            throw refused(
-                    "jdbcUrl",
-                    Redactor.redactUrl(url),
-                    "no JDBC driver on the class path accepts this URL",
-                    "add the driver's jar, correct the URL, or name the driver with driverClassName");
+        Enumeration<Driver> registered = DriverManager.getDrivers();
+        while (registered.hasMoreElements()) {
+            Driver driver = registered.nextElement();
+            if (accepts(driver, url)) {
+                return driver;
+            }
         }
-        return found.get(0);
+        for (Driver driver : ServiceLoader.load(Driver.class)) {
+            if (accepts(driver, url)) {
+                return driver;
+            }
+        }
+        throw refused(
+                "jdbcUrl",
+                Redactor.redactUrl(url),
+                "no JDBC driver on the class path accepts this URL",
+                "add the driver's jar, correct the URL, or name the driver with driverClassName");
     }
 
     private static Driver loadDriver(String className, String url) {

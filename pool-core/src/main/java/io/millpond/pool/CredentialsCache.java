@@ -52,7 +52,7 @@ final class CredentialsCache {
      *
      * @param version grows when user name or password change
      * @param renewAt when to ask again; 0 for before each connect
-     * @param expiresAt when the provider no longer vouches for it
+     * @param expiresAt when the provider no longer vouches for it; {@link Long#MAX_VALUE} for never, where no provider was given
      */
     record Held(Credentials credentials, int version, long renewAt, long expiresAt) {}
 
@@ -116,9 +116,28 @@ final class CredentialsCache {
         this.log = new ProviderLog(poolName, clock);
     }
 
+    /**
+     * This provider is the pool's own and gives what the settings say, at once and always the same: it is asked now, on this thread, and never again. Before
+     * the first connect.
+     */
+    void askForGood() {
+        try {
+            held = new Held(provider.credentials(), 1, Long.MAX_VALUE, Long.MAX_VALUE);
+        } catch (Exception impossible) {
+            throw new IllegalStateException("bug: the settings do not tell the credentials", impossible);
+        }
+    }
+
+    private static boolean isFixed(@Nullable Held held) {
+        return held != null && held.expiresAt == Long.MAX_VALUE;
+    }
+
     /** What a connect that begins now should use; on a worker, which this may hold up. */
     Held forConnect() throws SQLException {
         Held known = held;
+        if (known != null && isFixed(known)) {
+            return known;
+        }
         long now = clock.exact();
         if (known != null && now < known.expiresAt) {
             if (now >= known.renewAt) {
@@ -133,6 +152,9 @@ final class CredentialsCache {
     @Nullable
     Held insteadOf(Held refused) throws SQLException {
         Held known = held;
+        if (isFixed(known)) {
+            return null;
+        }
         if (known != null && known.version != refused.version) {
             return known;
         }
@@ -149,7 +171,7 @@ final class CredentialsCache {
     /** Asks for the next ones if it is time, without waiting; answers when to call again. */
     long renewIfDue(long now) {
         Held known = held;
-        if (known == null || known.renewAt == 0) {
+        if (known == null || known.renewAt == 0 || isFixed(known)) {
             return Long.MAX_VALUE;
         }
         if (now < known.renewAt) {

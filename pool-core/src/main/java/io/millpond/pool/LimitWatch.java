@@ -39,7 +39,9 @@ final class LimitWatch {
     private final LimitRule rule;
     private final long slowNanos;
     private final CallAudience audience;
-    private final List<Watched> slots = new ArrayList<>(0);
+
+    /** By the slot's index; null for one in which nothing has been timed at a tick so far. */
+    private final List<@Nullable Watched> slots = new ArrayList<>(0);
 
     /** What is remembered of one slot from tick to tick. */
     private static final class Watched {
@@ -84,16 +86,18 @@ final class LimitWatch {
     private void look(Slot<PhysicalConnection> slot, long now) {
         long state = slot.state();
         PhysicalConnection connection = slot.resource();
-        Watched watched = watchedOf(slot);
-        Pursuit pursuit = watched.pursuit;
+        Watched watched = slot.index() < slots.size() ? slots.get(slot.index()) : null;
         if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
-            watched.pursuit = null;
+            if (watched != null) {
+                watched.pursuit = null;
+            }
             return;
         }
+        Pursuit pursuit = watched == null ? null : watched.pursuit;
         CallTimer timer = connection.timer();
         long since = timer.callSince();
         long ticket = SlotState.ticketOf(state);
-        if (pursuit != null) {
+        if (watched != null && pursuit != null) {
             if (pursuit.ticket == ticket && isOn(pursuit, since, timer.transactionSince())) {
                 pursue(slot, connection, watched, pursuit, since, now);
                 return;
@@ -104,6 +108,9 @@ final class LimitWatch {
         long transactionSince = timer.transactionSince();
         if (since == 0 && transactionSince == 0) {
             return;
+        }
+        if (watched == null) {
+            watched = watch(slot);
         }
         long began = watched.call.latestStart(since, now, work.clock::exact);
         LimitRule.Facts facts = new LimitRule.Facts(
@@ -124,11 +131,13 @@ final class LimitWatch {
         }
     }
 
-    private Watched watchedOf(Slot<?> slot) {
+    private Watched watch(Slot<?> slot) {
         while (slots.size() <= slot.index()) {
-            slots.add(new Watched());
+            slots.add(null);
         }
-        return slots.get(slot.index());
+        Watched watched = new Watched();
+        slots.set(slot.index(), watched);
+        return watched;
     }
 
     /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */

@@ -1,7 +1,8 @@
 package io.millpond.pool;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** So many log lines in a time, and how many were left out. Thread-safe. */
 final class LogLimit {
@@ -9,10 +10,21 @@ final class LogLimit {
     private record Window(long began, int said, int unsaid) {}
 
     private static final Window FIRST = new Window(0, 0, 0);
+    private static final VarHandle WINDOW;
+
+    static {
+        try {
+            WINDOW = MethodHandles.lookup().findVarHandle(LogLimit.class, "window", Window.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final int most;
     private final long length;
-    private final AtomicReference<Window> window = new AtomicReference<>(FIRST);
+
+    /** Replaced by CAS. */
+    private volatile Window window = FIRST;
 
     LogLimit(int most, Duration length) {
         this.most = most;
@@ -22,13 +34,13 @@ final class LogLimit {
     /** Answers how many lines were left out since the last one, or -1 if this one has to be left out too. */
     int admit(long now) {
         while (true) {
-            Window before = window.get();
+            Window before = window;
             boolean over = now - before.began >= length;
             boolean admitted = over || before.said < most;
             Window after = admitted
                     ? new Window(over ? now : before.began, over ? 1 : before.said + 1, 0)
                     : new Window(before.began, before.said, before.unsaid + 1);
-            if (window.compareAndSet(before, after)) {
+            if (WINDOW.compareAndSet(this, before, after)) {
                 return admitted ? before.unsaid : -1;
             }
         }

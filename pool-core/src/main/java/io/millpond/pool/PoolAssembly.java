@@ -87,6 +87,9 @@ public final class PoolAssembly {
                         config.connectTimeout().toNanos() / 4,
                         config.connectTimeout().toNanos() / 4 * 3),
                 () -> ThreadLocalRandom.current().nextDouble());
+        if (!config.hasCredentialsProvider()) {
+            credentials.askForGood();
+        }
         this.listeners = new ListenerRelay(name, config.listeners(), threads);
         this.audience = new CallAudience(name, counters, listeners, threads, clock);
         CallTimes times = new CallTimes(

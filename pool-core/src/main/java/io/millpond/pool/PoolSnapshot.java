@@ -52,9 +52,7 @@ record PoolSnapshot(
             phases[SlotState.phase(slot.state())]++;
             leases[0] += slot.leases();
             calls[0] += slot.calls();
-            slot.callTimes().showTo(query);
-            slot.acquireTimes().showTo(acquire);
-            slot.usage().showTo(usage);
+            slot.showTimes(usage, query, acquire);
         });
         counters.connectTimes.showTo(connect);
         int active = phases[SlotState.LEASED] + phases[SlotState.RESETTING];

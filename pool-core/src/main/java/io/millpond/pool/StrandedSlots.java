@@ -7,6 +7,7 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out between the move
@@ -21,15 +22,21 @@ final class StrandedSlots {
     private static final long TO_HANDLE_NANOS = 5_000_000_000L;
 
     private static final class Sighting {
-        long state;
+        final long state;
         long since;
+
+        Sighting(long state, long since) {
+            this.state = state;
+            this.since = since;
+        }
     }
 
     private final SlotTable<PhysicalConnection> table;
     private final ConnectionWork work;
     private final long limit;
     private final long leaseLimit;
-    private final List<Sighting> sightings = new ArrayList<>(0);
+    /** By the slot's index; null for one that is not to be taken back, whatever time goes by. */
+    private final List<@Nullable Sighting> sightings = new ArrayList<>(0);
 
     /** @param limit nanoseconds that no task takes, its giving up included */
     StrandedSlots(SlotTable<PhysicalConnection> table, ConnectionWork work, long limit) {
@@ -44,18 +51,22 @@ final class StrandedSlots {
         long[] due = {Long.MAX_VALUE};
         table.forEach(slot -> {
             while (sightings.size() <= slot.index()) {
-                sightings.add(new Sighting());
+                sightings.add(null);
+            }
+            long state = slot.state();
+            long most = isOfATask(state) ? limit : isOfNobody(slot, state) ? leaseLimit : 0;
+            if (most == 0) {
+                sightings.set(slot.index(), null);
+                return;
             }
             Sighting sighting = sightings.get(slot.index());
-            long state = slot.state();
-            if (sighting.state != state) {
-                sighting.state = state;
-                sighting.since = now;
+            if (sighting == null || sighting.state != state) {
+                sighting = new Sighting(state, now);
+                sightings.set(slot.index(), sighting);
             }
-            long most = isOfATask(state) ? limit : isOfNobody(slot, state) ? leaseLimit : 0;
-            if (most != 0 && now - sighting.since > most) {
+            if (now - sighting.since > most) {
                 takeBack(slot, state);
-            } else if (most != 0) {
+            } else {
                 due[0] = Math.min(due[0], sighting.since + most);
             }
         });
@@ -64,7 +75,11 @@ final class StrandedSlots {
 
     /** Nobody ran for so long who could have moved a slot on. */
     void forgive(long nanos) {
-        sightings.forEach(sighting -> sighting.since += nanos);
+        for (Sighting sighting : sightings) {
+            if (sighting != null) {
+                sighting.since += nanos;
+            }
+        }
     }
 
     private static boolean isOfATask(long state) {

@@ -15,13 +15,20 @@ public final class LeakWatch {
     public record Suspect(Slot<?> slot, long ticket, long heldNanos) {}
 
     private static final class Sighting {
-        long ticket;
+        final long ticket;
         long since;
         boolean reported;
+
+        Sighting(long ticket, long since) {
+            this.ticket = ticket;
+            this.since = since;
+        }
     }
 
     private final long threshold;
-    private final List<Sighting> sightings = new ArrayList<>(0);
+
+    /** By the slot's index; null for one that was not lent when it was looked at. */
+    private final List<@Nullable Sighting> sightings = new ArrayList<>(0);
 
     /** @param threshold nanoseconds, 0 for off */
     public LeakWatch(long threshold) {
@@ -36,19 +43,17 @@ public final class LeakWatch {
     /** Looks at one slot; answers a suspect once for each lease, else null. */
     public @Nullable Suspect look(Slot<?> slot, long now) {
         while (sightings.size() <= slot.index()) {
-            sightings.add(new Sighting());
+            sightings.add(null);
         }
-        Sighting sighting = sightings.get(slot.index());
         long state = slot.state();
         if (SlotState.phase(state) != SlotState.LEASED) {
-            sighting.ticket = 0;
+            sightings.set(slot.index(), null);
             return null;
         }
         long ticket = SlotState.ticketOf(state);
-        if (sighting.ticket != ticket) {
-            sighting.ticket = ticket;
-            sighting.since = now;
-            sighting.reported = false;
+        Sighting sighting = sightings.get(slot.index());
+        if (sighting == null || sighting.ticket != ticket) {
+            sightings.set(slot.index(), new Sighting(ticket, now));
         } else if (threshold != 0 && !sighting.reported && now - sighting.since >= threshold) {
             sighting.reported = true;
             return new Suspect(slot, ticket, now - sighting.since);
@@ -62,13 +67,13 @@ public final class LeakWatch {
             return 0;
         }
         Sighting sighting = sightings.get(slot.index());
-        return sighting.ticket != 0 && slot.isOwned(sighting.ticket) ? now - sighting.since : 0;
+        return sighting != null && slot.isOwned(sighting.ticket) ? now - sighting.since : 0;
     }
 
     /** A suspect of another kind, unless this lease has been reported; nothing is reported if the watch is off. */
     public @Nullable Suspect suspect(Slot<?> slot, long ticket, long now) {
         Sighting sighting = sightings.get(slot.index());
-        if (threshold == 0 || sighting.ticket != ticket || sighting.reported) {
+        if (threshold == 0 || sighting == null || sighting.ticket != ticket || sighting.reported) {
             return null;
         }
         sighting.reported = true;
@@ -77,6 +82,10 @@ public final class LeakWatch {
 
     /** Takes a time off the age of every lease: nobody ran who could have returned it. */
     public void forgive(long nanos) {
-        sightings.forEach(sighting -> sighting.since += nanos);
+        for (Sighting sighting : sightings) {
+            if (sighting != null) {
+                sighting.since += nanos;
+            }
+        }
     }
 }

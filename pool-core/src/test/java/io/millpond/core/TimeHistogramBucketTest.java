@@ -99,6 +99,39 @@ class TimeHistogramBucketTest {
     }
 
     @Test
+    void mustKeepWhatItHasWhenItGrowsToEitherSide() {
+        TimeHistogram histogram = new TimeHistogram();
+        long[] nanos = {1_000, 900, 5_000_000_000L, 0, 1_000, Long.MAX_VALUE, 3, 70_000};
+        for (long each : nanos) {
+            histogram.recordExclusive(each, 2);
+        }
+        Shown shown = Shown.of(histogram);
+        assertThat(shown.count()).isEqualTo(2 * nanos.length);
+        assertThat(shown.buckets).hasSize(nanos.length - 2); // 1,000 twice, and 900 beside it
+    }
+
+    @Test
+    void mustLoseNothingOfManyWriters() throws InterruptedException {
+        int writers = 4;
+        int each = 5_000;
+        TimeHistogram histogram = new TimeHistogram();
+        Thread[] threads = new Thread[writers];
+        for (int i = 0; i < writers; i++) {
+            int writer = i;
+            threads[i] = new Thread(() -> {
+                for (int n = 0; n < each; n++) {
+                    histogram.record(1L << (n + writer * 7) % 40);
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(Shown.of(histogram).count()).isEqualTo((long) writers * each);
+    }
+
+    @Test
     void mustShowNoEmptyBucket() {
         assertThat(Shown.of(new TimeHistogram()).buckets).isEmpty();
     }

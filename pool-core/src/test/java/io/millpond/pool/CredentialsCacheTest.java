@@ -58,6 +58,24 @@ class CredentialsCacheTest {
     }
 
     @Test
+    void mustAskOnceAndOnNoOtherThreadWhereNoProviderWasGiven() throws Exception {
+        Thread caller = Thread.currentThread();
+        CredentialsCache cache = cache(() -> {
+            assertThat(Thread.currentThread()).isSameAs(caller);
+            return Credentials.of("app", "one");
+        });
+        cache.askForGood();
+        CredentialsCache.Held held = cache.forConnect();
+        assertThat(password(held)).isEqualTo("one");
+        nanos.addAndGet(1000 * SECOND);
+        assertThat(cache.forConnect()).isSameAs(held);
+        assertThat(cache.insteadOf(held)).isNull();
+        assertThat(cache.renewIfDue(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(cache.version()).isEqualTo(held.version());
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void mustAskBeforeEachConnectWhereTheAnswerHasNoExpiry() throws Exception {
         CredentialsCache cache = cache(() -> Credentials.of("app", "one"));
         assertThat(password(cache.forConnect())).isEqualTo("one");
