@@ -54,6 +54,6 @@ class HandOverAtLastTest {
     @Test
     @Tag("slow")
     void mustServeOrTellEveryWaiterOfTwoBorrowersAndTwoConnectionsWhenThePoolCloses() throws Exception {
-        assertComplete(new AtLastCheck(2, 2).closing().run(folder, 30), 10_000);
+        assertComplete(new AtLastCheck(2, 2).closing().run(folder, 30), 70_000);
     }
 }
