@@ -25,6 +25,7 @@ final class UrlSecrets {
     private final BitSet hidden;
     private int lastAt = -1;
     private boolean valueHidden;
+    private boolean oracle;
 
     /** Whether what stands for {@code host:port} cannot be that: then its password may have a question mark in it. */
     private boolean placeLooksLikeUserInfo;
@@ -83,6 +84,9 @@ final class UrlSecrets {
         }
         end = valueEnd(equals + 1, end);
         if (HarmlessParameters.allow(name, text.substring(equals + 1, end))) {
+            if (placeLooksLikeUserInfo) {
+                noteLastAt(start, end);
+            }
             return end;
         }
         // INIT=SET PASSWORD 'a\;user=b' goes on after the escaped semicolon
@@ -91,7 +95,7 @@ final class UrlSecrets {
         }
         hidden.set(equals + 1, end);
         valueHidden = true;
-        // the @ of password=a@b ends no user information unless the place looks like one, any other may; the one of
+        // the @ of password=a@b ends no user information unless the place looks like one, any other may; that of
         // user=app@server has returned above
         if (!HarmlessParameters.isPassword(name) || placeLooksLikeUserInfo) {
             noteLastAt(start, end);
@@ -134,16 +138,51 @@ final class UrlSecrets {
         };
     }
 
+    /** With Oracle, what is in front of the @ of a place; elsewhere, unless it reads {@code host:port,host:port/}. */
     private boolean looksLikeUserInfo(int place, int end) {
-        int colon = place < end ? text.substring(place, end).lastIndexOf(':') + place : -1;
-        if (colon < place || place < 2 || text.charAt(place - 1) != '/') {
-            return false;
+        if (oracle) {
+            return place < end && text.charAt(place) != '@';
         }
-        int i = colon + 1;
-        while (i < end && Character.isDigit(text.charAt(i))) {
+        boolean hasHost = place == from || place - from >= 2 && text.startsWith("//", place - 2);
+        if (!hasHost) {
+            return false; // jdbc:h2:mem:shop
+        }
+        int i = place;
+        while (i < end && text.charAt(i) != '/') {
+            i = hostEnd(i, end);
+            if (i < end && text.charAt(i) == ':') {
+                int port = i + 1;
+                i = port;
+                while (i < end && Character.isDigit(text.charAt(i))) {
+                    i++;
+                }
+                if (i == port) {
+                    return true;
+                }
+            }
+            if (i < end && text.charAt(i) == ',') {
+                i++;
+            } else if (i < end && text.charAt(i) != '/') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Behind a name, which SQL Server follows by a backslash and the instance's, or behind {@code [::1]}. */
+    private int hostEnd(int start, int end) {
+        int i = start;
+        if (i < end && text.charAt(i) == '[') {
+            i++;
+            while (i < end && (text.charAt(i) == ':' || Character.digit(text.charAt(i), 16) >= 0)) {
+                i++;
+            }
+            return i < end && text.charAt(i) == ']' ? i + 1 : start;
+        }
+        while (i < end && (isNameCharacter(text.charAt(i)) || text.charAt(i) == '\\')) {
             i++;
         }
-        return i < end && text.charAt(i) != '/';
+        return i;
     }
 
     private void noteLastAt(int start, int end) {
@@ -156,14 +195,17 @@ final class UrlSecrets {
 
     /** Behind {@code jdbc:postgresql://}, {@code jdbc:p6spy:mysql://}, {@code jdbc:oracle:thin:}, {@code https://}. */
     private int schemeEnd() {
-        int position = text.regionMatches(true, from, JDBC, 0, JDBC.length()) ? segmentEnd(from + JDBC.length()) : from;
+        boolean jdbc = text.regionMatches(true, from, JDBC, 0, JDBC.length());
+        int position = jdbc ? segmentEnd(from + JDBC.length()) : from;
         int next = segmentEnd(position);
         if (next > position
                 && ORACLE_KINDS.contains(text.substring(position, next - 1).toLowerCase(Locale.ROOT))) {
+            oracle = true;
             position = next;
         }
         int slashes = position;
-        while (segmentEnd(slashes) > slashes) {
+        // only JDBC has schemes of several parts; in app:x://y they are a user and the beginning of a password
+        while (segmentEnd(slashes) > slashes && (jdbc || slashes == from)) {
             slashes = segmentEnd(slashes);
         }
         return slashes < to && text.startsWith("//", slashes) ? slashes + 2 : position;

@@ -29,6 +29,9 @@ class RedactorTest {
                 "jdbc:postgresql://app:c4n4Ry?x@db/shop",
                 "jdbc:mysql://:c4n4Ry?password={x@db/shop",
                 "jdbc:mysql://app:c4n4Ry?password=x@db/shop",
+                "jdbc:mysql://app:c4n4Ry:1?password=x@db/shop",
+                "jdbc:mysql://app:x?user=c4n4Ry@db/shop",
+                "jdbc:mysql://:maintainTimeStats=c4n4Ry@db/shop",
                 "jdbc:postgresql://app:c4n4Ry=x@db/shop",
                 "jdbc:postgresql://app:x=c4n4Ry@db/shop",
                 "jdbc:postgresql://app:c4n4Ry;x@db/shop",
@@ -65,6 +68,7 @@ class RedactorTest {
                 "jdbc:oracle:thin:app/c4n4Ry@(DESCRIPTION=(ADDRESS=(HOST=db)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=shop)))",
                 "jdbc:oracle:thin:@tcps://db:1521/shop?wallet_password=c4n4Ry",
                 "jdbc:oracle:oci:app/c4n4Ry@shop",
+                "jdbc:oracle:thin:app/c4n4Ry?password=x@db:1521:shop",
                 "jdbc:db2://db:50000/shop:password=c4n4Ry;user=app;",
                 "jdbc:informix-sqli://db:1526/shop:INFORMIXSERVER=x;user=app;password=c4n4Ry",
                 "jdbc:teradata://db/USER=app,PASSWORD=c4n4Ry",
@@ -78,6 +82,8 @@ class RedactorTest {
                 "postgresql://app:c4n4Ry@db/shop",
                 "mongodb+srv://app:c4n4Ry@db/shop",
                 "app:c4n4Ry@db",
+                "app:c4n4Ry?password=x@db",
+                "app:x://c4n4Ry?password=x@db",
                 "jdbc:",
                 "@",
                 "=c4n4Ry",
@@ -99,6 +105,9 @@ class RedactorTest {
             jdbc:sqlserver://db:1433;databaseName=shop;user=app@db;password=p@w | jdbc:sqlserver://db:1433;databaseName=shop;user=app@db;password=***
             jdbc:mysql://db:3306/shop?password=a@b                        | jdbc:mysql://db:3306/shop?password=***
             jdbc:mysql://db?password=a@b                                  | jdbc:mysql://db?password=***
+            jdbc:mysql://[::1]:3306,db_2:3306/shop?password=a@b           | jdbc:mysql://[::1]:3306,db_2:3306/shop?password=***
+            jdbc:sqlserver://db\\shop:1433;password=a@b                   | jdbc:sqlserver://db\\shop:1433;password=***
+            jdbc:oracle:thin:@//db:1521/shop?password=a@b                 | jdbc:oracle:thin:@//db:1521/shop?password=***
             jdbc:oracle:thin:app/pw@//db:1521/shop                        | jdbc:oracle:thin:***@//db:1521/shop
             jdbc:oracle:thin:@//db:1521/shop                              | jdbc:oracle:thin:@//db:1521/shop
             jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE t(x INT) | jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=***(***)

@@ -17,11 +17,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One connection lent to a first borrower, whose handle another thread has too; for the tests of what a late call may do. */
-public final class HandleFixture implements ConnectionLease {
+public class HandleFixture implements ConnectionLease {
     private static final CoarseClock CLOCK = new CoarseClock(() -> 1);
-    private static final CallRules CALLS =
+    /** Of this connection alone: once a lease of theirs was shared, they have all calls counted, and nobody is alone any more. */
+    private final CallRules calls =
             new CallRules(new CallTimes(CLOCK, false, 0), false, false, new CallRules.Audience() {
                 @Override
                 public void ranSlowly(long borrower, String sql, boolean quotedNames, long nanos, boolean failed) {}
@@ -55,7 +57,7 @@ public final class HandleFixture implements ConnectionLease {
         try {
             long settled = slot.trySettle(slot.tryClaim());
             SessionRules rules = new SessionRules(SessionReset.JDBC, raw -> {});
-            connection = new PhysicalConnection(raw(), new Silent(), this, "shop", 0, 0, 0, rules, CALLS);
+            connection = new PhysicalConnection(raw(), new Silent(), this, "shop", 0, 0, 0, rules, calls);
             slot.tryPublish(settled);
             slot.tryLease(slot.state());
         } catch (SQLException e) {
@@ -65,7 +67,7 @@ public final class HandleFixture implements ConnectionLease {
 
     /** The owner ends its lease, and another borrower takes the connection if it is there. */
     public void borrowCloseAndLendAgain(boolean changeSomething) {
-        ConnectionHandle mine = new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
+        ConnectionHandle mine = borrow();
         handle = mine;
         try {
             if (changeSomething) {
@@ -87,9 +89,14 @@ public final class HandleFixture implements ConnectionLease {
         }
     }
 
+    /** For the calling thread, which is its owner from here on. */
+    final ConnectionHandle borrow() {
+        return new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
+    }
+
     /** The owner commits, all alone as far as it can see; false if it was refused. */
     public boolean borrowAndCommit() {
-        ConnectionHandle mine = new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
+        ConnectionHandle mine = borrow();
         handle = mine;
         try {
             mine.commit();
@@ -142,7 +149,9 @@ public final class HandleFixture implements ConnectionLease {
                 (proxy, method, arguments) -> answer(method));
     }
 
-    private Object answer(Method method) {
+    /** What the driver's connection answers. */
+    @Nullable
+    Object answer(Method method) {
         if (method.getName().equals("commit")) {
             intruded = lentAgain;
         }

@@ -35,7 +35,7 @@ class HandOverModelTest {
         "noLookAtClosed, NoLostWakeUp",
     })
     void mustFindEachPlantedMistake(String mistake, String broken) throws Exception {
-        ModelCheck.Verdict verdict = new ModelCheck().of(2, 1).planted(mistake).run(folder, 5);
+        TlcRun.Verdict verdict = new ModelCheck().of(2, 1).planted(mistake).run(folder, 5);
         assertThat(verdict.wrong()).as(verdict.output()).isEqualTo(broken);
     }
 
@@ -48,7 +48,7 @@ class HandOverModelTest {
     @Test
     @Tag("slow")
     void mustFindThatNewcomersStarveWaitersWithoutPatience() throws Exception {
-        ModelCheck.Verdict verdict =
+        TlcRun.Verdict verdict =
                 new ModelCheck().of(2, 1).lasting().planted("noPatience").run(folder, 30);
         assertThat(verdict.wrong()).as(verdict.output()).isEqualTo("temporal");
     }
@@ -66,7 +66,7 @@ class HandOverModelTest {
     }
 
     /** A model in which nothing can happen keeps every promise: the number of states shows that much can. */
-    private static void assertComplete(ModelCheck.Verdict verdict, long statesAtLeast) {
+    static void assertComplete(TlcRun.Verdict verdict, long statesAtLeast) {
         assertThat(verdict.wrong()).as(verdict.output()).isEmpty();
         assertThat(verdict.complete()).as(verdict.output()).isTrue();
         assertThat(verdict.states()).isGreaterThan(statesAtLeast);

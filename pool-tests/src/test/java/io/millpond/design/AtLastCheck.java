@@ -1,0 +1,66 @@
+package io.millpond.design;
+
+import io.millpond.design.TlcRun.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code HandOverAtLast.tla} with so many threads and slots. */
+final class AtLastCheck {
+    private final int threads;
+    private final int slots;
+    private int trouble;
+    private boolean givingUp;
+    private boolean closing;
+    private String bug = "none";
+
+    AtLastCheck(int threads, int slots) {
+        this.threads = threads;
+        this.slots = slots;
+    }
+
+    /** So many failed connects or evictions on top. */
+    AtLastCheck trouble(int times) {
+        this.trouble = times;
+        return this;
+    }
+
+    /** Waits may run out of time, be interrupted, or wake for no reason. */
+    AtLastCheck givingUp() {
+        this.givingUp = true;
+        return this;
+    }
+
+    /** The pool may be closed. */
+    AtLastCheck closing() {
+        this.closing = true;
+        return this;
+    }
+
+    AtLastCheck planted(String mistake) {
+        this.bug = mistake;
+        return this;
+    }
+
+    Verdict run(Path folder, int minutes) throws Exception {
+        return new TlcRun("HandOverAtLast", settings()).in(folder, minutes);
+    }
+
+    private List<String> settings() {
+        return List.of(
+                "CONSTANTS",
+                "  Threads = " + TlcRun.names("t", threads),
+                "  Slots = " + TlcRun.names("", slots),
+                "  None = none",
+                "  Closed = closed",
+                // threads are all alike
+                "  Watched = {t1}",
+                "  MayGiveUp = " + (givingUp ? "TRUE" : "FALSE"),
+                "  MayClose = " + (closing ? "TRUE" : "FALSE"),
+                "  Trouble = " + trouble,
+                "  Bug = \"" + bug + '"',
+                "SPECIFICATION Spec",
+                "INVARIANT OneOwner",
+                "PROPERTIES EveryWaitEnds" + (closing ? " NothingIsLeft" : ""),
+                "CHECK_DEADLOCK FALSE");
+    }
+}

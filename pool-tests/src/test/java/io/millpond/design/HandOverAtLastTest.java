@@ -1,0 +1,59 @@
+package io.millpond.design;
+
+import static io.millpond.design.HandOverModelTest.assertComplete;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What must happen at last when connections are handed over, barged for and waited for, whatever the order: {@code docs/model.md}. */
+@Tag("model")
+class HandOverAtLastTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void mustServeEveryWaiterOfTwoBorrowersAndOneConnection() throws Exception {
+        assertComplete(new AtLastCheck(2, 1).trouble(1).givingUp().closing().run(folder, 10), 5_000);
+    }
+
+    /** What the checker would be worth that finds nothing: each of these leaves a waiter behind for good. */
+    @ParameterizedTest(name = "{0}, closing: {1}")
+    @CsvSource({
+        // a borrower that enrolled parks without a look at the slots
+        "noLook, false",
+        // the returner asks whether anybody waits, then makes the slot idle
+        "swapped, false",
+        // a connection that comes back is never handed over: newcomers may always go first
+        "noPatience, false",
+        // a borrower that enrolled late does not look at the close
+        "noLookAtClosed, true",
+    })
+    void mustFindEachPlantedMistake(String mistake, boolean closing) throws Exception {
+        AtLastCheck check = new AtLastCheck(2, 1).planted(mistake);
+        TlcRun.Verdict verdict = (closing ? check.closing() : check).run(folder, 5);
+        assertThat(verdict.wrong()).as(verdict.output()).isEqualTo("temporal");
+    }
+
+    @Test
+    @Tag("slow")
+    void mustServeEveryWaiterOfThreeBorrowersAndTwoConnections() throws Exception {
+        assertComplete(new AtLastCheck(3, 2).run(folder, 30), 300_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustServeOrTellEveryWaiterOfThreeBorrowersAndOneConnectionWhenThePoolCloses() throws Exception {
+        assertComplete(new AtLastCheck(3, 1).closing().run(folder, 30), 30_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustServeOrTellEveryWaiterOfTwoBorrowersAndTwoConnectionsWhenThePoolCloses() throws Exception {
+        assertComplete(new AtLastCheck(2, 2).closing().run(folder, 30), 70_000);
+    }
+}
