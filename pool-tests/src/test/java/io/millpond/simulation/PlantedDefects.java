@@ -74,8 +74,8 @@ final class PlantedDefects {
             new PlantedDefect(
                     "an execution does not wait for a cancel in flight",
                     "jdbc/LeaseFence",
-                    "            awaitCancels();\n            settleCancels();",
-                    "            settleCancels();"),
+                    "            awaitCancels();\n            if (",
+                    "            if ("),
             new PlantedDefect(
                     "a connection is lent again though a cancel may be left in it",
                     "jdbc/LeaseFence",
