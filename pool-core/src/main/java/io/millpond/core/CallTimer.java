@@ -11,7 +11,10 @@ import java.lang.invoke.VarHandle;
 public final class CallTimer extends CallTimerFields {
     /** As those in front, see {@link LinePadding}. */
     @SuppressWarnings("unused")
-    long after1, after2, after3, after4, after5, after6, after7;
+    long after01, after02, after03, after04, after05, after06, after07, after08;
+
+    @SuppressWarnings("unused")
+    long after09, after10, after11, after12, after13, after14, after15;
 
     /** When the call in the driver began; 0 if there is none. */
     public long callSince() {

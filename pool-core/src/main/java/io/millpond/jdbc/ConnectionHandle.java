@@ -31,6 +31,8 @@ public final class ConnectionHandle extends SessionSettings {
             lookup.ensureInitialized(ResultSetHandle.class);
         } catch (IllegalAccessException impossible) {
             throw new AssertionError(impossible);
+        } catch (LinkageError | VirtualMachineError e) {
+            // it was for speed alone: the first borrow meets it, and tells
         }
     }
 

@@ -12,6 +12,8 @@ import static io.millpond.jdbc.LeaseFence.TYPE_MAP;
 
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the session of one connection looked like before a borrower changed it. A property is asked for just before its first
- * change, so that one that nobody changes never costs a round trip. Only the holder of the connection uses it; the way back
+ * change, so that one that nobody changes never costs a round trip. Only the holder of the connection uses it, on several threads if it likes; the way back
  * through the slot publishes it to the next one.
  */
 final class SessionBaseline {
@@ -38,12 +40,25 @@ final class SessionBaseline {
             | CLIENT_INFO
             | TYPE_MAP;
 
-    /** Which of the fields below are known. Written last. */
+    private static final VarHandle KNOWN;
+    private static final VarHandle CAPTURED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            KNOWN = lookup.findVarHandle(SessionBaseline.class, "known", int.class);
+            CAPTURED = lookup.findVarHandle(SessionBaseline.class, "captured", Captured.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Which of the fields below are known. Written last, by {@link #KNOWN}: another thread of the holder's may add one at the same moment. */
     private int known = AUTO_COMMIT;
 
     private final boolean autoCommit;
 
-    /** The others; null as long as none of them has been asked for, which most connections never are. */
+    /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}. */
     private @Nullable Captured captured;
 
     private static final class Captured {
@@ -92,8 +107,13 @@ final class SessionBaseline {
     private static final int OF_A_TRANSACTION = ISOLATION | SCHEMA;
 
     private Captured values() {
-        Captured values = captured;
-        return values != null ? values : (captured = new Captured());
+        Captured values = (Captured) CAPTURED.getAcquire(this);
+        if (values != null) {
+            return values;
+        }
+        Captured fresh = new Captured();
+        Captured other = (Captured) CAPTURED.compareAndExchange(this, null, fresh);
+        return other != null ? other : fresh;
     }
 
     /** Asks the driver unless the property is known. */
@@ -113,7 +133,7 @@ final class SessionBaseline {
             case TYPE_MAP -> values.typeMap = copy(raw.getTypeMap());
             default -> throw new IllegalArgumentException("no setting: " + property);
         }
-        known |= property;
+        KNOWN.getAndBitwiseOr(this, property);
     }
 
     /** Asks the driver; one that cannot answer leaves the property unknown, and what is unknown cannot be restored. */

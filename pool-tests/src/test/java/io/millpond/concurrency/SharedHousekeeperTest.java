@@ -84,7 +84,8 @@ class SharedHousekeeperTest {
             closer.start();
             pass(together);
             try (MillpondDataSource next = pool("next").build()) {
-                await().pollInterval(Duration.ofMillis(2)).until(() -> next.stats().idle() == 2);
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> next.stats().idle() == 2);
             }
             closer.join();
         }
