@@ -99,6 +99,11 @@ final class TimedPool implements CallRules.Audience {
     }
 
     @Override
+    public String nameOf(LimitHit hit) {
+        return hit.limit().name();
+    }
+
+    @Override
     public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
         return new SQLTimeoutException(hit.limit().name(), "57014", cause);
     }
