@@ -47,8 +47,8 @@ public final class Housekeeper {
     /** Null if there is none. Written under the lock, and by the thread itself when it begins. */
     private volatile @Nullable Thread thread;
 
-    /** So that its time begins at 1. */
-    private final long origin;
+    /** So that its time begins at 1. Written under the lock, before the first pool is there. */
+    private long origin;
 
     private volatile boolean called;
 
@@ -64,7 +64,6 @@ public final class Housekeeper {
     /** @param threads makes the thread, which is not started yet */
     Housekeeper(LongSupplier nanos, Parking parking, Function<Runnable, Thread> threads) {
         this.nanos = nanos;
-        this.origin = nanos.getAsLong() - 1;
         this.parking = parking;
         this.threads = threads;
     }
@@ -82,8 +81,11 @@ public final class Housekeeper {
             Household[] before = households;
             Household[] after = Arrays.copyOf(before, before.length + 1);
             after[before.length] = household;
-            Thread own = thread;
+            if (before.length == 0) {
+                origin = nanos.getAsLong() - 1;
+            }
             household.joinedAt(time());
+            Thread own = thread;
             if (own != null && own.isAlive()) {
                 households = after;
             } else {

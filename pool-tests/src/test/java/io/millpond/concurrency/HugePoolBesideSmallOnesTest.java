@@ -64,7 +64,7 @@ class HugePoolBesideSmallOnesTest {
         }
 
         @Override
-        public void say(Runnable logCall) {}
+        public void failed(Throwable failure) {}
 
         long tell(String phase) {
             long most = longest.getAndSet(0);
