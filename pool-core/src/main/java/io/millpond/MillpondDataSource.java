@@ -5,7 +5,6 @@ import io.millpond.config.PoolConfig;
 import io.millpond.config.PoolSettings;
 import io.millpond.config.PoolSize;
 import io.millpond.config.PropertyReader;
-import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.pool.ConnectionPool;
 import io.millpond.pool.PoolAssembly;
 import io.millpond.spi.AcquireTimeoutException;
@@ -46,8 +45,6 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
 
     private MillpondDataSource(PoolConfig config) {
         pool = PoolAssembly.start(config);
-        // while the first connect is on its way on a worker: what else the first borrow of a JVM would wait for
-        ConnectionHandle.loadClasses();
         shutdownTimeout = config.shutdownTimeout();
     }
 

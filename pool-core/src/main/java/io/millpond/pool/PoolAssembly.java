@@ -15,6 +15,7 @@ import io.millpond.deadline.LimitRule;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.jdbc.CallRules;
+import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.SessionRules;
@@ -128,6 +129,8 @@ public final class PoolAssembly {
             // before the housekeeper, which could fill all places, and whose thread the first connect need not wait for
             OpenTask first = mustWork || config.minIdle() > 0 ? pool.openFirst() : null;
             pool.startUpkeep();
+            // while the first connect is on its way on a worker: what else the first borrow of a JVM would wait for
+            ConnectionHandle.loadClasses();
             if (first != null && mustWork) {
                 parts.require(first);
             }
