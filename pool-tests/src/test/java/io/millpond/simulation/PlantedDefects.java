@@ -101,7 +101,7 @@ final class PlantedDefects {
             new PlantedDefect(
                     "a child that came while the lease ended is not closed",
                     "jdbc/OpenChildren",
-                    "            shared().open.add(child);\n        }",
+                    "            shared().open.add(another);\n        }",
                     "            shared();\n        }"),
             new PlantedDefect(
                     "connections of an old password stay",
