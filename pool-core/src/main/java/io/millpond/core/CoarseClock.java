@@ -65,11 +65,14 @@ public final class CoarseClock {
                 return last;
             }
             long now = exact();
-            // first, so that the clock does not go without a ticker if this fails; one that is awake looks for users
-            // before it sleeps again
-            wakeTicker.run();
             // fails where a tick or another reader came first: its time may be later, and time does not go back
             if (WORD.compareAndSet(this, last, now)) {
+                try {
+                    wakeTicker.run();
+                } catch (Throwable outOfStack) {
+                    // whoever reads has a lease already, which must not be lost for that: the next one tries again
+                    word = -now;
+                }
                 return now;
             }
         }
