@@ -29,6 +29,11 @@ public record LimitHit(
         return statement == null;
     }
 
+    /** Whether the lease is being ended for a limit already: a cancel that was held up knows less than who ends it after that. */
+    boolean saysLessThan(@Nullable LimitHit known) {
+        return known != null && known.ticket == ticket && known.endsLease() && !endsLease();
+    }
+
     /** Whether the lease can go on when the call has ended. */
     boolean isOfOneCall() {
         return limit == Limit.QUERY_TIMEOUT || limit == Limit.STATEMENT_TIMEOUT;

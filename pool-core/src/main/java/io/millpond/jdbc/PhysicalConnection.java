@@ -66,7 +66,7 @@ public final class PhysicalConnection {
     /** Where the handle of the lease is that uses the connection. Written by the holder. */
     private LeaseUses uses = new LeaseUses();
 
-    /** The limit that the running lease has reached last. Written by the watchdog before it acts; emptied by the next call. */
+    /** The limit that the running lease has reached last. Written by the watchdog before it acts; emptied by the next call. By CAS. */
     private volatile @Nullable LimitHit limitHit;
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */
@@ -286,8 +286,17 @@ public final class PhysicalConnection {
         return limitHit;
     }
 
-    void setLimitHit(@Nullable LimitHit hit) {
-        limitHit = hit;
+    /** By the pool's threads. */
+    void noteLimitHit(LimitHit hit) {
+        LimitHit known = limitHit;
+        while (!hit.saysLessThan(known) && !LIMIT_HIT.compareAndSet(this, known, hit)) {
+            known = limitHit;
+        }
+    }
+
+    /** This one and no other that has been noted since. */
+    void forgetLimitHit(LimitHit hit) {
+        LIMIT_HIT.compareAndSet(this, hit, null);
     }
 
     /**
@@ -297,7 +306,7 @@ public final class PhysicalConnection {
     void endUse(ConnectionHandle of) {
         LimitHit hit = limitHit;
         if (hit != null && hit.ticket() == of.ticket) {
-            LIMIT_HIT.compareAndSet(this, hit, null);
+            forgetLimitHit(hit);
         }
         uses.end(of);
     }

@@ -66,7 +66,7 @@ public final class RunningCall {
 
     /** Notes the limit, so that the borrower learns of it, before the lease is ended. */
     public void note(LimitHit hit) {
-        handle.physical.setLimitHit(hit);
+        handle.physical.noteLimitHit(hit);
     }
 
     /**

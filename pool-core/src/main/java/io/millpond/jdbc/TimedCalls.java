@@ -209,7 +209,7 @@ abstract class TimedCalls extends LeaseFailures {
     private void forgetLimitHit() {
         LimitHit hit = physical.limitHit();
         if (hit != null && hit.isOfOneCall()) {
-            physical.setLimitHit(null);
+            physical.forgetLimitHit(hit);
         }
     }
 

@@ -129,7 +129,7 @@ class CancelTest {
             while (self.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
-            pool.physical.setLimitHit(transactionLimit(connection.ticket));
+            pool.physical.noteLimitHit(transactionLimit(connection.ticket));
             pool.discard(pool.slot, connection.ticket, RetireReason.LIMIT_REACHED);
             through.countDown();
             return null;
@@ -153,7 +153,7 @@ class CancelTest {
         connection.setAutoCommit(false);
         pool.physical.timer().transactionSinceRelease(7);
         driver.on("Connection.commit", a -> {
-            pool.physical.setLimitHit(new LimitHit(connection.ticket, null, Limit.TRANSACTION_TIMEOUT, 1, 1, 7));
+            pool.physical.noteLimitHit(new LimitHit(connection.ticket, null, Limit.TRANSACTION_TIMEOUT, 1, 1, 7));
             pool.discard(pool.slot, connection.ticket, RetireReason.LIMIT_REACHED);
             return null;
         });
@@ -175,7 +175,7 @@ class CancelTest {
         });
         List<Throwable> heard = new ArrayList<>();
         driver.on("Statement.execute", a -> {
-            pool.physical.setLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
+            pool.physical.noteLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
             heard.add(Threads.elsewhere(() -> catchThrowable(statement::cancel)));
             throw new SQLException("cancelled", "57014");
         });
@@ -190,7 +190,7 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         driver.on("Statement.execute", a -> {
-            pool.physical.setLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
+            pool.physical.noteLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
             throw new SQLException("cancelled", "57014");
         });
         assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLTimeoutException.class);

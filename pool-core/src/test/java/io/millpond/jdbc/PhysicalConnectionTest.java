@@ -81,12 +81,33 @@ class PhysicalConnectionTest {
         ConnectionHandle second = pool.borrow();
         second.createStatement().close();
         LimitHit hit = TimedPool.hit(second, io.millpond.spi.LimitReport.Limit.QUERY_TIMEOUT, 0);
-        pool.physical.setLimitHit(hit);
+        pool.physical.noteLimitHit(hit);
         pool.physical.endUse(first);
         assertThat(pool.physical.user()).isSameAs(second);
         assertThat(pool.physical.limitHit()).isSameAs(hit);
         pool.physical.endUse(second);
         assertThat(pool.physical.user()).isNull();
+        assertThat(pool.physical.limitHit()).isNull();
+    }
+
+    @Test
+    void mustKeepWhatEndsTheLeaseWhenACancelThatWasHeldUpNotesItsLimitLate() throws SQLException {
+        LimitHit end = TimedPool.hit(pool.borrow(), io.millpond.spi.LimitReport.Limit.QUERY_TIMEOUT, 0);
+        pool.physical.noteLimitHit(end);
+        pool.physical.noteLimitHit(end.of("a statement"));
+        assertThat(pool.physical.limitHit()).isSameAs(end);
+    }
+
+    @Test
+    void mustForgetALimitOnlyIfNoOtherHasBeenReachedSince() throws SQLException {
+        LimitHit end = TimedPool.hit(pool.borrow(), io.millpond.spi.LimitReport.Limit.QUERY_TIMEOUT, 0);
+        LimitHit cancelled = end.of("a statement");
+        pool.physical.noteLimitHit(cancelled);
+        assertThat(pool.physical.limitHit()).isSameAs(cancelled);
+        pool.physical.noteLimitHit(end);
+        pool.physical.forgetLimitHit(cancelled);
+        assertThat(pool.physical.limitHit()).isSameAs(end);
+        pool.physical.forgetLimitHit(end);
         assertThat(pool.physical.limitHit()).isNull();
     }
 
