@@ -51,7 +51,7 @@ final class Executions {
     private final List<Cancel> cancels = new ArrayList<>();
 
     /** When the pool first did something about what runs. */
-    private long actedAt = -1;
+    private long actedAt = Scheduler.FOREVER;
 
     /** When it ended the connection. */
     private long endedAt;
