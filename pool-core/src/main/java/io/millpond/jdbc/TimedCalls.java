@@ -193,7 +193,8 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** The call has ended, and the time of one that waited behind it begins. */
     final void endUntimedCall() {
-        if (!endAlone()) {
+        // a commit that fails after a while leaves a transaction that has not been idle meanwhile
+        if (!endUntimedAlone()) {
             endBeforeOthers();
         }
     }
