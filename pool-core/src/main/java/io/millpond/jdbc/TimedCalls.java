@@ -193,8 +193,7 @@ abstract class TimedCalls extends LeaseFailures {
 
     /** The call has ended, and the time of one that waited behind it begins. */
     final void endUntimedCall() {
-        // a commit that fails after a while leaves a transaction that has not been idle meanwhile
-        if (!endUntimedAlone()) {
+        if (!endAlone()) {
             endBeforeOthers();
         }
     }

@@ -188,17 +188,17 @@ final class Work {
             scheduler.violate(9, "a limit is not reported as one: " + failure.getMessage(), failure);
         } else if (failure != errand.ownFailure
                 && isTakenAway()
-                && !isTold(failure, calledAt)
+                && !isTold(failure)
                 && !errand.isShared()
                 && !driver.poolCloses) {
             scheduler.violate(9, "a connection was taken away for a limit, and it hears: " + failure, failure);
         }
     }
 
-    /** What was committed in the last moment must not be called rolled back, but the limit is named, be it to the call that would begin the next transaction. */
-    private boolean isTold(SQLException failure, long calledAt) {
+    /** What was committed in the last moment must not be called rolled back, but the limit is named. */
+    private boolean isTold(SQLException failure) {
         return errand.transactionEnded
-                && (errand.transactionSince < 0 || errand.transactionSince >= calledAt)
+                && errand.transactionSince < 0
                 && String.valueOf(failure.getMessage()).contains("had reached its limit (");
     }
 
