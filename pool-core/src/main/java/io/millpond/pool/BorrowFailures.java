@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BorrowFailures {
     /**
      * Whether the classes that tell of a failure are loaded. Thousands of threads that need them for the first time at the same moment wait for each other
-     * at the class loader's lock: 10,000 waits that ended together were late by 1 to 20 s, and by a tenth of that once all is loaded.
+     * at the class loader's lock: 10,000 waits that ended together were late by up to 20 s.
      */
     private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 

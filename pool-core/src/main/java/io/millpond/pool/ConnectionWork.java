@@ -65,7 +65,7 @@ final class ConnectionWork {
     /** Completed when the pool is closed and its last place is free. */
     final CompletableFuture<Void> drained = new CompletableFuture<>();
 
-    private final PoolThreads threads;
+    final PoolThreads threads;
     private final TaskWatch watch;
     private final Deadlines deadlines;
 

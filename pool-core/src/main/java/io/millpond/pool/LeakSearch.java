@@ -71,14 +71,14 @@ class LeakSearch {
     /** The last list. Replaced by a worker, because to make it is to wait for the locks of thread groups and to ask threads that are not ours. */
     private volatile Living living = new Living(Long.MIN_VALUE / 2, Set.of());
 
-    /** Whether a worker makes the next one. Set here, cleared by the worker. */
-    private volatile boolean listing;
+    private final SoleTask listing;
 
     /** @param threshold of the watch, in nanoseconds; 0 if it is off, then lost handles are found all the same */
     LeakSearch(LeakWatch watch, long threshold, LeakReporter reporter, ConnectionWork work) {
         this.watch = watch;
         this.reporter = reporter;
         this.work = work;
+        this.listing = new SoleTask(work.threads, this::list);
         this.longLease = threshold == 0 ? LONG_NANOS : Math.min(threshold, LONG_NANOS);
         this.threadsInterval = Math.min(longLease, THREADS_NANOS);
     }
@@ -167,30 +167,17 @@ class LeakSearch {
             return false;
         }
         Living last = living;
-        if (now - last.at >= threadsInterval && !listing) {
-            beginList();
+        if (now - last.at >= threadsInterval) {
+            listing.ask();
         }
         // who came after the list was begun is in none, and lives
         return now - last.at < watch.seenFor(slot, now) && !last.ids.contains(holder);
     }
 
-    private void beginList() {
-        listing = true;
-        try {
-            work.runOrDrop(this::list);
-        } catch (Throwable outOfMemory) {
-            listing = false;
-            throw outOfMemory;
-        }
-    }
-
     private void list() {
-        try {
-            long now = work.clock.exact();
-            living = new Living(now, LiveThreads.ids());
-        } finally {
-            listing = false;
-        }
+        // the moment first: who comes while the list is made may be missing in it
+        long now = work.clock.exact();
+        living = new Living(now, LiveThreads.ids());
     }
 
     /** Nobody ran for so long who could have ended a lease. */

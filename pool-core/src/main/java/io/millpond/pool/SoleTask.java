@@ -1,11 +1,14 @@
 package io.millpond.pool;
 
-/** Something for a worker to do, asked for at ticks: at most one waits for its worker at a time. Asked by the upkeep thread alone. */
+/**
+ * Something for a worker to do, asked for at ticks: at most one waits for its worker or runs at a time; what is asked for meanwhile is
+ * asked for again at a later tick. Asked by the upkeep thread alone.
+ */
 final class SoleTask implements Runnable {
     private final PoolThreads threads;
     private final Runnable task;
 
-    /** Set by who asks, cleared by the worker before it begins. */
+    /** Set by who asks, cleared by the worker at the end. */
     private volatile boolean asked;
 
     SoleTask(PoolThreads threads, Runnable task) {
@@ -30,7 +33,10 @@ final class SoleTask implements Runnable {
 
     @Override
     public void run() {
-        asked = false;
-        task.run();
+        try {
+            task.run();
+        } finally {
+            asked = false;
+        }
     }
 }

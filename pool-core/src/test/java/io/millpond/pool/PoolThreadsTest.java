@@ -117,14 +117,19 @@ class PoolThreadsTest {
     }
 
     @Test
-    void mustHaveOneTaskOfAKindWaitForAWorker() {
+    void mustHaveOneTaskOfAKindWaitForAWorkerOrRun() {
         List<Runnable> workers = new ArrayList<>();
         PoolThreads stalled = new PoolThreads(task -> {
             workers.add(task);
             return new Thread(() -> {});
         });
         AtomicInteger runs = new AtomicInteger();
-        SoleTask sole = new SoleTask(stalled, runs::incrementAndGet);
+        SoleTask[] itself = new SoleTask[1];
+        SoleTask sole = new SoleTask(stalled, () -> {
+            runs.incrementAndGet();
+            itself[0].ask(); // while it runs
+        });
+        itself[0] = sole;
         sole.ask();
         sole.ask();
         assertThat(workers).hasSize(1);
