@@ -1,11 +1,5 @@
 package io.millpond.testkit;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -16,10 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +35,7 @@ public final class EveryCallDriver {
     }
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final AtomicInteger answers = new AtomicInteger(1000);
+    private final DistinctValues values = new DistinctValues();
     private volatile @Nullable Method failing;
     private volatile @Nullable Throwable failure;
 
@@ -135,68 +127,18 @@ public final class EveryCallDriver {
             return switch (name) {
                 case "isClosed", "isWrapperFor" -> false;
                 case "isValid" -> true;
-                case "getWarnings", "getTypeMap" -> null;
                 default -> unique(method.getReturnType(), given);
             };
         }
 
+        /** Of the class that the caller named, if it named one. */
         private @Nullable Object unique(Class<?> type, Object[] given) {
-            if (type.isInterface() && type.getName().startsWith("java.sql.")) {
-                return object(type);
+            boolean named = !type.isPrimitive() && given.length > 0 && given[given.length - 1] instanceof Class<?>;
+            Class<?> wanted = named ? (Class<?>) given[given.length - 1] : type;
+            if (wanted.isInterface() && wanted.getName().startsWith("java.sql.")) {
+                return object(wanted);
             }
-            if (given.length > 0 && given[given.length - 1] instanceof Class<?> wanted) {
-                return wanted == String.class && type == Object.class ? "answer " + answers.incrementAndGet() : null;
-            }
-            return value(type);
-        }
-
-        private @Nullable Object value(Class<?> type) {
-            int number = answers.incrementAndGet();
-            return switch (type.getName()) {
-                case "void" -> null;
-                case "boolean" -> true;
-                case "byte" -> (byte) number;
-                case "short" -> (short) number;
-                case "int" -> number;
-                case "long" -> (long) number << 32;
-                case "float" -> (float) number;
-                case "double" -> (double) number;
-                case "java.lang.String" -> "answer " + number;
-                case "java.util.Properties" -> new Properties();
-                case "java.util.Map" -> Map.of("answer", String.class);
-                default ->
-                    type.isArray()
-                            ? java.lang.reflect.Array.newInstance(type.getComponentType(), 1)
-                            : instance(type, number);
-            };
-        }
-
-        private @Nullable Object instance(Class<?> type, int number) {
-            if (type == InputStream.class) {
-                return InputStream.nullInputStream();
-            }
-            if (type == OutputStream.class) {
-                return OutputStream.nullOutputStream();
-            }
-            if (type == Reader.class) {
-                return new StringReader("answer");
-            }
-            if (type == Writer.class) {
-                return new StringWriter();
-            }
-            if (type == java.sql.Date.class) {
-                return new java.sql.Date(number);
-            }
-            if (type == java.sql.Time.class) {
-                return new java.sql.Time(number);
-            }
-            if (type == java.sql.Timestamp.class) {
-                return new java.sql.Timestamp(number);
-            }
-            if (type == java.math.BigDecimal.class) {
-                return java.math.BigDecimal.valueOf(number);
-            }
-            return type == Object.class ? new Object() : null;
+            return values.next(wanted);
         }
     }
 

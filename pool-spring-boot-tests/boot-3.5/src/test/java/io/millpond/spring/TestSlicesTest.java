@@ -22,11 +22,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Test slices have an embedded database, or Millpond where they are told to keep what they have. */
+/**
+ * Test slices have an embedded database, or Millpond where they are told to keep what they have. Who has a pool ends it with its class and not with the JVM, so
+ * that it can be seen to leave nothing behind.
+ */
 class TestSlicesTest {
 
     @SpringBootConfiguration
@@ -45,6 +49,7 @@ class TestSlicesTest {
     }
 
     @Nested
+    @DirtiesContext
     @JdbcTest
     @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
     @ContextConfiguration(classes = Empty.class)
@@ -57,6 +62,7 @@ class TestSlicesTest {
     }
 
     @Nested
+    @DirtiesContext
     @JdbcTest
     @ContextConfiguration(classes = Empty.class)
     class OfJdbcOnATestDatabase {
@@ -72,6 +78,7 @@ class TestSlicesTest {
     }
 
     @Nested
+    @DirtiesContext
     @JdbcTest
     @ContextConfiguration(classes = Empty.class)
     @Import(Container.class)
@@ -97,6 +104,7 @@ class TestSlicesTest {
     }
 
     @Nested
+    @DirtiesContext
     @DataJpaTest(properties = "spring.test.database.replace=NONE")
     @ContextConfiguration(classes = Empty.class)
     class OfJpa {

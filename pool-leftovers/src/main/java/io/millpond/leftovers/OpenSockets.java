@@ -1,4 +1,4 @@
-package io.millpond.testkit;
+package io.millpond.leftovers;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

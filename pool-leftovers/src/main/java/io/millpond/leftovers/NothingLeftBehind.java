@@ -1,4 +1,4 @@
-package io.millpond.testkit;
+package io.millpond.leftovers;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -19,16 +20,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class that leaves something behind: threads whose names start with "millpond", TCP connections, MXBeans. Compares what there is
- * before and after the class, and gives what is ending five seconds. Stands around every test class of this module, by {@code META-INF/services}.
+ * before and after the class, and gives what is ending five seconds. Stands around every test class of the modules that have this one among their test dependencies
+ * and let JUnit detect extensions, by {@code META-INF/services}; a test in each of them asks {@link #standsAround} whether it does.
  * A class in which a test failed is let off: that test did not get as far as to close its pool.
  *
- * <p>Connections are not looked at in tests of faults: these also run pools and drivers of others, and leave some that a dead network keeps.
+ * <p>Connections are not looked at where another pool is compared with ({@code millpond.faults.peers}), as that may leave some that a dead network keeps.
  */
 public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
     private static final String PREFIX = "millpond";
-    private static final String FAULTS = "io.millpond.faults.";
     private static final long PATIENCE_NANOS = 5_000_000_000L;
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(NothingLeftBehind.class);
+
+    /** Of which the look before has been taken and the look after has not. By whatever thread runs the class. */
+    private static final Set<Class<?>> WITHIN = ConcurrentHashMap.newKeySet();
 
     /** What there is at one moment. */
     record Sight(Set<Thread> threads, Map<String, String> connections, Set<ObjectName> beans) {
@@ -38,10 +42,16 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExec
         }
     }
 
+    /** Whether this class, which is running, will fail if it leaves something behind. */
+    public static boolean standsAround(Class<?> running) {
+        return WITHIN.contains(running);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         anyFailed(context);
-        context.getStore(HERE).put("before", Sight.now(looksAtConnections(context)));
+        WITHIN.add(context.getRequiredTestClass());
+        context.getStore(HERE).put("before", Sight.now(looksAtConnections()));
     }
 
     @Override
@@ -53,19 +63,21 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExec
 
     @Override
     public void afterAll(ExtensionContext context) {
+        WITHIN.remove(context.getRequiredTestClass());
         Sight before = (Sight) context.getStore(HERE).get("before");
         if (!anyFailed(context).get()) {
-            verify(before, looksAtConnections(context), PATIENCE_NANOS);
+            verify(before, looksAtConnections(), PATIENCE_NANOS);
         }
     }
 
     /** Of a class and those within it. */
+    @SuppressWarnings("deprecation") // what it is called in JUnit 5 as well, which Spring Boot 3.5 brings
     private static AtomicBoolean anyFailed(ExtensionContext context) {
         return context.getStore(HERE).getOrComputeIfAbsent("failed", key -> new AtomicBoolean(), AtomicBoolean.class);
     }
 
-    private static boolean looksAtConnections(ExtensionContext context) {
-        return !context.getRequiredTestClass().getName().startsWith(FAULTS);
+    private static boolean looksAtConnections() {
+        return !Boolean.getBoolean("millpond.faults.peers");
     }
 
     /** The live threads of pools. */

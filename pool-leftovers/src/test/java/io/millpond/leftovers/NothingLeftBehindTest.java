@@ -1,4 +1,4 @@
-package io.millpond.testkit;
+package io.millpond.leftovers;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,14 @@
+package io.millpond.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.leftovers.NothingLeftBehind;
+import org.junit.jupiter.api.Test;
+
+/** That the look for what test classes leave behind is registered in this module. */
+class LeftoversAreLookedForTest {
+    @Test
+    void mustStandAroundTheClassesOfThisModule() {
+        assertThat(NothingLeftBehind.standsAround(getClass())).isTrue();
+    }
+}
