@@ -117,14 +117,9 @@ public final class CallTimes {
         return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since)) : 0;
     }
 
-    /** A call that is not timed has ended, while no timed one is running: whoever made it has not been idle. */
+    /** A call that is not timed has ended, or the last of several, while no timed one is running: whoever made it has not been idle. */
     public void untimedEnds(CallTimer timer) {
         timer.callEndedAt = clock.now();
-        timer.callSinceRelease(0);
-    }
-
-    /** No timed call is in the driver. */
-    public void nothingRuns(CallTimer timer) {
         timer.callSinceRelease(0);
     }
 

@@ -143,6 +143,14 @@ abstract class SlotFields<R> extends LeaseFields {
         HANDED_OUT.setRelease(this, ticket);
     }
 
+    /**
+     * Takes {@link Slot#handOut} back: the borrower of this lease could make no handle. By CAS, because the slot may have been taken from it, and the note be a
+     * later lease's by now.
+     */
+    public final void withdrawHandOut(long ticket) {
+        HANDED_OUT.compareAndSet(this, ticket, 0);
+    }
+
     final long handedOutAcquire() {
         return (long) HANDED_OUT.getAcquire(this);
     }

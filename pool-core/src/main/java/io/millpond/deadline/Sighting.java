@@ -31,4 +31,9 @@ public final class Sighting {
         }
         return seenAt;
     }
+
+    /** Whether this is the stamp that was seen last. */
+    public boolean isOf(long stamp) {
+        return this.stamp == stamp;
+    }
 }

@@ -53,12 +53,12 @@ final class SessionBaseline {
         }
     }
 
-    /** Which of the fields below are known. Written last, by {@link #KNOWN}: another thread of the holder's may add one at the same moment. */
+    /** Which of the fields below are known. Written last, by {@link #KNOWN}: another thread of the holder's may add one at the same moment ({@code FirstChangesTest}). */
     private int known = AUTO_COMMIT;
 
     private final boolean autoCommit;
 
-    /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}. */
+    /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}; {@code FirstChangesTest}. */
     private @Nullable Captured captured;
 
     private static final class Captured {

@@ -78,7 +78,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (Throwable e) {
             throw refused(AUTO_COMMIT, fresh, failed(e));
         } finally {
-            endUntimedCall();
+            endTransactionCall();
         }
     }
 
@@ -92,7 +92,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            endUntimedCall();
+            endTransactionCall();
         }
     }
 
@@ -106,7 +106,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            endUntimedCall();
+            endTransactionCall();
         }
     }
 

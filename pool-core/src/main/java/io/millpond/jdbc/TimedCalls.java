@@ -159,7 +159,7 @@ abstract class TimedCalls extends LeaseFailures {
     /** After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes now is not alone and sets none. */
     private void forgetStaleStart() {
         if (!isStillAlone() && slot.isOwned(ticket) && physical.timer().callSince() != 0 && hasOneCall()) {
-            physical.calls().times().nothingRuns(physical.timer());
+            physical.times().untimedEnds(physical.timer());
         }
     }
 
@@ -194,6 +194,13 @@ abstract class TimedCalls extends LeaseFailures {
     /** The call has ended, and the time of one that waited behind it begins. */
     final void endUntimedCall() {
         if (!endAlone()) {
+            endBeforeOthers();
+        }
+    }
+
+    /** The same for a commit, say, that may fail after a while: the transaction that it leaves open was not idle meanwhile. */
+    final void endTransactionCall() {
+        if (!endUntimedAlone()) {
             endBeforeOthers();
         }
     }

@@ -1,15 +1,18 @@
 package io.millpond.pool;
 
 import io.millpond.core.BorrowerId;
+import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
+import io.millpond.core.Parking;
 import io.millpond.core.Refusal;
+import io.millpond.core.SlotTable;
+import io.millpond.core.Waiter;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ final class BorrowFailures {
      * Whether the classes that tell of a failure are loaded. Thousands of threads that need them for the first time at the same moment wait for each other
      * at the class loader's lock: 10,000 waits that ended together were late by up to 20 s.
      */
-    private static final AtomicBoolean REHEARSED = new AtomicBoolean();
+    private static final Rehearsal.Once REHEARSED = new Rehearsal.Once();
 
     private final String name;
     private final int maxWaiting;
@@ -30,6 +33,7 @@ final class BorrowFailures {
     private final Exhaustion exhaustion;
     private final PoolFailures failures;
     private final FailureStats stats;
+    private final Rehearsal rehearsal;
 
     BorrowFailures(PoolAssembly parts, ConnectionWork work, Supplier<PoolStats> stats) {
         this.name = parts.name;
@@ -40,6 +44,17 @@ final class BorrowFailures {
         this.exhaustion = new Exhaustion(parts.table, clock, work);
         this.failures = new PoolFailures(name);
         this.stats = new FailureStats(stats, parts.core, clock);
+        this.rehearsal = new Rehearsal(REHEARSED, parts.threads, this::rehearse);
+    }
+
+    /** What comes of a wait that ended without a connection. */
+    SQLException of(BoundedPool.Wait wait, @Nullable Refusal why, long begun) {
+        return switch (wait) {
+            case INTERRUPTED -> interrupted(clock.exact() - begun);
+            case REFUSED -> refused(why, begun);
+            case CLOSED -> closed();
+            default -> timedOut(begun);
+        };
     }
 
     SQLException closed() {
@@ -55,7 +70,7 @@ final class BorrowFailures {
         return failures.tooManyWaiting(maxWaiting, stats.read());
     }
 
-    SQLException refused(@Nullable Refusal why, long begun) {
+    private SQLException refused(@Nullable Refusal why, long begun) {
         long now = clock.exact();
         note(now - begun);
         return failures.refused(now - begun, stats.read(), (OpenBackoff.Failure) why, begun, now);
@@ -86,12 +101,21 @@ final class BorrowFailures {
     }
 
     /** Prepares for many who fail together, on a worker; called at each tick while many wait. */
-    void expectCrowd(PoolThreads threads) {
-        if (!REHEARSED.get() && REHEARSED.compareAndSet(false, true)) {
-            REHEARSED.set(threads.run(() -> {
-                event(0);
-                timeout(0, clock.exact());
-            }));
+    void expectCrowd() {
+        rehearsal.expectCrowd();
+    }
+
+    /** What they go through, in a pool of nobody's. */
+    private void rehearse() {
+        long now = clock.exact();
+        BoundedPool<Object> empty =
+                new BoundedPool<>(new SlotTable<>(1, clock), 1, Integer.MAX_VALUE, false, clock, Parking.REAL);
+        Waiter<Object> waiter = empty.enroll();
+        if (waiter != null) {
+            empty.await(waiter, now);
         }
+        of(BoundedPool.Wait.CLOSED, null, now); // of all kinds the one that is not counted
+        event(0);
+        timeout(0, now);
     }
 }

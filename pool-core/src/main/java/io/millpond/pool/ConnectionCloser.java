@@ -17,11 +17,6 @@ final class ConnectionCloser {
     /** More in a minute are counted in the next line that is written. */
     private static final int MOST_A_MINUTE = 5;
 
-    /** One call of the driver. */
-    private interface Call {
-        void make() throws Exception;
-    }
-
     private final String poolName;
     private final OpenedConnections opened;
     private final Counters counters;
@@ -40,11 +35,11 @@ final class ConnectionCloser {
 
     /** Ends a connection in which no call of the driver can hang. */
     void close(Connection raw) {
-        opened.remove(raw);
-        Throwable failure = failureOf(raw::close);
+        forget(raw);
+        Throwable failure = closeFailure(raw);
         if (failure != null) {
             counters.closeFailures.increment();
-            Throwable abortFailure = failureOf(() -> raw.abort(Runnable::run));
+            Throwable abortFailure = abortFailure(raw);
             report(failure, abortFailure, isOpen(raw));
         }
     }
@@ -54,9 +49,9 @@ final class ConnectionCloser {
      * nothing (H2, SQLite).
      */
     void abort(Connection raw) {
-        opened.remove(raw);
-        Throwable abortFailure = failureOf(() -> raw.abort(Runnable::run));
-        Throwable failure = failureOf(raw::close);
+        forget(raw);
+        Throwable abortFailure = abortFailure(raw);
+        Throwable failure = closeFailure(raw);
         // after an abort that worked, a close() may well complain
         if (failure != null && (abortFailure != null || isOpen(raw))) {
             counters.closeFailures.increment();
@@ -64,9 +59,28 @@ final class ConnectionCloser {
         }
     }
 
-    private static @Nullable Throwable failureOf(Call call) {
+    private void forget(Connection raw) {
         try {
-            call.make();
+            opened.remove(raw);
+        } catch (Throwable noMemory) {
+            // who waits for a lock needs some; that it is closed matters more
+        }
+    }
+
+    // one method for each call of the driver, because a lambda takes memory, which may be what is out
+
+    private static @Nullable Throwable closeFailure(Connection raw) {
+        try {
+            raw.close();
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+
+    private static @Nullable Throwable abortFailure(Connection raw) {
+        try {
+            raw.abort(Runnable::run);
             return null;
         } catch (Throwable failure) {
             return failure;
@@ -75,11 +89,22 @@ final class ConnectionCloser {
 
     /** A driver that cannot even say that counts as one whose connection is open. */
     private static boolean isOpen(Connection raw) {
-        boolean[] closed = {false};
-        return failureOf(() -> closed[0] = raw.isClosed()) != null || !closed[0];
+        try {
+            return !raw.isClosed();
+        } catch (Throwable unknown) {
+            return true;
+        }
     }
 
     private void report(Throwable failure, @Nullable Throwable abortFailure, boolean open) {
+        try {
+            tell(failure, abortFailure, open);
+        } catch (Throwable noMemory) {
+            // the slot still waits to be freed
+        }
+    }
+
+    private void tell(Throwable failure, @Nullable Throwable abortFailure, boolean open) {
         int unsaid = limit.admit(clock.exact());
         if (unsaid < 0) {
             return;

@@ -127,6 +127,8 @@ public final class ConnectionPool implements ConnectionLease {
                 return new ConnectionHandle(slot, ticket, connection, borrower);
             }
         } catch (Throwable outOfMemoryOrStack) {
+            // for the last net, because what comes next needs more stack than this, and there may be none
+            slot.withdrawHandOut(ticket);
             passOn(slot, ticket);
             throw outOfMemoryOrStack;
         }
@@ -186,18 +188,10 @@ public final class ConnectionPool implements ConnectionLease {
             throw outOfMemoryOrStack;
         }
         publishSurplus(waiter);
-        switch (wait) {
-            case LENT:
-                return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
-            case INTERRUPTED:
-                throw failures.interrupted(clock.exact() - begun);
-            case REFUSED:
-                throw failures.refused(waiter.refusal(), begun);
-            case CLOSED:
-                throw failures.closed();
-            default:
-                throw failures.timedOut(begun);
+        if (wait == BoundedPool.Wait.LENT) {
+            return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
         }
+        throw failures.of(wait, waiter.refusal(), begun);
     }
 
     /** Nothing that came for it is lost, and nobody waits behind it for ever. */

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +56,21 @@ final class CredentialsCache {
     record Held(Credentials credentials, int version, long renewAt, long expiresAt) {}
 
     /** One call of the provider. */
-    private record Question(int number, long askedAt, CompletableFuture<Held> answer, AtomicBoolean ended) {
+    private static final class Question {
+        final int number;
+        final long askedAt;
+        final CompletableFuture<Held> answer;
+
+        /** Whether it counts as running no longer. Guarded by the lock. */
+        private boolean ended;
+
+        /** Whether its thread has left it without saying how it ended, at the end of a stack, where no method can be called. Only ever set. */
+        private volatile boolean leftOpen;
+
         Question(int number, long askedAt, CompletableFuture<Held> answer) {
-            this(number, askedAt, answer, new AtomicBoolean());
+            this.number = number;
+            this.askedAt = askedAt;
+            this.answer = answer;
         }
 
         static Question failed(long now, Throwable why) {
@@ -219,6 +230,10 @@ final class CredentialsCache {
         try {
             long now = clock.exact();
             Question other = pending;
+            if (other != null && other.leftOpen) {
+                ended(other);
+                other = null;
+            }
             if (other != null && (now - other.askedAt < LOST_AFTER_NANOS || running >= MOST_QUESTIONS)) {
                 return other;
             }
@@ -236,7 +251,11 @@ final class CredentialsCache {
                 failed(question, new IllegalStateException("the pool is closed"));
             }
         } catch (Throwable noMemory) {
-            failed(question, noMemory); // who waits for it would do so until it counts as lost
+            try {
+                failed(question, noMemory); // who waits for it would do so until it counts as lost
+            } catch (Throwable endOfStack) {
+                question.leftOpen = true;
+            }
             throw noMemory;
         }
         return question;
@@ -246,7 +265,12 @@ final class CredentialsCache {
         try {
             answered(question, Objects.requireNonNull(provider.credentials(), "the provider answered null"));
         } catch (Throwable thrown) {
-            failed(question, thrown);
+            try {
+                failed(question, thrown);
+            } catch (Throwable endOfStack) {
+                question.leftOpen = true;
+                throw endOfStack;
+            }
             log.failed(thrown);
         }
     }
@@ -284,9 +308,10 @@ final class CredentialsCache {
 
     /** Under the lock. An answer for which there is no memory ends twice: the second time as a failure. */
     private void ended(Question question) {
-        if (question.ended.getAndSet(true)) {
+        if (question.ended) {
             return;
         }
+        question.ended = true;
         running--;
         if (pending == question) {
             pending = null;

@@ -11,6 +11,7 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.RunningCall;
 import io.millpond.spi.LimitReport.Limit;
 import io.millpond.spi.RetireReason;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +174,8 @@ final class LimitWatch {
         }
         LimitHit hit = new LimitHit(ticket, null, reached.limit(), reached.allowed(), reached.elapsed(), of);
         if (since == 0) {
-            // a commit in the driver is not idle; past the limit of the transaction it is closed as well
-            if (reached.limit() == Limit.TRANSACTION_TIMEOUT || !call.isInDriver()) {
+            // past the limit of the transaction a commit in the driver is closed as well
+            if (reached.limit() == Limit.TRANSACTION_TIMEOUT || isIdle(call, connection.timer(), watched.idle)) {
                 close(slot, call, hit);
             }
             return;
@@ -182,6 +183,15 @@ final class LimitWatch {
         CancelTask cancel = new CancelTask(work, audience, call, hit);
         watched.pursuit = new Pursuit(ticket, since, transactionSince, hit, cancel, now + GRACE_NANOS);
         work.runOrDrop(cancel);
+    }
+
+    /** A commit in the driver is not idle; nor is who has come back from one since the verdict, which he says before he is out of the driver. */
+    private static boolean isIdle(RunningCall call, CallTimer timer, Sighting lastEnd) {
+        if (call.isInDriver()) {
+            return false;
+        }
+        VarHandle.loadLoadFence();
+        return timer.callSince() == 0 && lastEnd.isOf(timer.callEndedAt());
     }
 
     private void pursue(

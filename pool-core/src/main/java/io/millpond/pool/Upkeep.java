@@ -122,7 +122,7 @@ final class Upkeep implements UpkeepActions {
             }
             if (waiting > FEW_WAITERS) {
                 crowd.ask();
-                failures.expectCrowd(threads);
+                failures.expectCrowd();
             } else if (waiting > 0) {
                 demand.serve();
             }

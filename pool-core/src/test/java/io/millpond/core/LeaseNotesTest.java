@@ -104,6 +104,21 @@ class LeaseNotesTest {
     }
 
     @Test
+    void mustForgetThatTheResourceWasTakenForThatLeaseAlone() {
+        long first = pool.tryLease(slot, 1);
+        slot.handOut(first);
+        slot.withdrawHandOut(first);
+        assertThat(slot.isHandedOut(first)).isFalse();
+        staged.giveBack(slot);
+        long second = pool.tryLease(slot, 1);
+        slot.handOut(second);
+        slot.withdrawHandOut(first);
+        assertThat(slot.isHandedOut(second))
+                .as("of a borrower that comes too late")
+                .isTrue();
+    }
+
+    @Test
     void mustFindAnOwnerAgainWhoseHandOverFoundNobody() {
         long ticket = pool.tryLease(slot, 1);
         assertThat(slot.stillOwned(ticket)).isEqualTo(ticket);

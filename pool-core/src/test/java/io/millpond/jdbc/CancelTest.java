@@ -13,9 +13,6 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A cancel reaches what it was meant for, or nothing. */
@@ -23,15 +20,10 @@ class CancelTest {
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());
 
-    private static Object cancelled(Statement statement) throws Exception {
-        statement.cancel();
-        return null;
-    }
-
     @Test
     void mustReachAStatementThatIsRunning() throws Exception {
         Statement statement = pool.borrow().createStatement();
-        driver.on("Statement.execute", a -> Threads.elsewhere(() -> cancelled(statement)) == null);
+        driver.on("Statement.execute", a -> Threads.elsewhere(() -> CancelInFlight.cancelled(statement)) == null);
         statement.execute("select 1");
         assertThat(driver.count("Statement.cancel")).isOne();
     }
@@ -40,10 +32,10 @@ class CancelTest {
     void mustReachAStatementThatIsBeingRead() throws Exception {
         Statement statement = pool.borrow().createStatement();
         ResultSet rows = statement.executeQuery("select 1");
-        Threads.elsewhere(() -> cancelled(statement));
+        Threads.elsewhere(() -> CancelInFlight.cancelled(statement));
         assertThat(driver.count("Statement.cancel")).isOne();
         rows.close();
-        Threads.elsewhere(() -> cancelled(statement));
+        Threads.elsewhere(() -> CancelInFlight.cancelled(statement));
         assertThat(driver.count("Statement.cancel")).isOne();
     }
 
@@ -62,7 +54,7 @@ class CancelTest {
         Statement read = connection.createStatement();
         read.executeQuery("select 1");
         Statement running = connection.createStatement();
-        driver.on("Statement.execute", a -> Threads.elsewhere(() -> cancelled(read)) == null);
+        driver.on("Statement.execute", a -> Threads.elsewhere(() -> CancelInFlight.cancelled(read)) == null);
         running.execute("select 2");
         assertThat(driver.count("Statement.cancel")).isZero();
     }
@@ -83,27 +75,11 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select 1");
-        CountDownLatch inCancel = new CountDownLatch(1);
-        CountDownLatch through = new CountDownLatch(1);
-        driver.on("Statement.cancel", a -> {
-            inCancel.countDown();
-            through.await();
-            driver.calls.add("cancelled");
-            return null;
-        });
-        Future<Object> cancel = Threads.start(() -> cancelled(statement));
-        inCancel.await();
-        Thread self = Thread.currentThread();
-        Threads.start(() -> {
-            while (self.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
-            through.countDown();
-            return null;
-        });
+        CancelInFlight cancel = CancelInFlight.of(statement, driver);
+        cancel.endsWhenThisThreadWaits(() -> {});
         connection.createStatement().execute("select 2");
         assertThat(driver.calls).containsSubsequence("Statement.cancel", "cancelled", "Statement.execute");
-        cancel.get(10, TimeUnit.SECONDS);
+        cancel.end();
         rows.close();
         connection.close();
         assertThat(pool.isIdle()).isTrue();
@@ -115,35 +91,21 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         statement.executeQuery("select 1");
-        CountDownLatch inCancel = new CountDownLatch(1);
-        CountDownLatch through = new CountDownLatch(1);
-        driver.on("Statement.cancel", a -> {
-            inCancel.countDown();
-            through.await();
-            return null;
-        });
-        Future<Object> cancel = Threads.start(() -> cancelled(statement));
-        inCancel.await();
-        Thread self = Thread.currentThread();
-        Threads.start(() -> {
-            while (self.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
-            pool.physical.noteLimitHit(transactionLimit(connection.ticket));
+        CancelInFlight cancel = CancelInFlight.of(statement, driver);
+        cancel.endsWhenThisThreadWaits(() -> {
+            pool.physical.noteLimitHit(hit(connection, Limit.TRANSACTION_TIMEOUT, 0));
             pool.discard(pool.slot, connection.ticket, RetireReason.LIMIT_REACHED);
-            through.countDown();
-            return null;
         });
         assertThatThrownBy(connection::commit)
                 .isInstanceOf(SQLTimeoutException.class)
                 .hasMessage("TRANSACTION_TIMEOUT");
         assertThat(driver.count("Connection.commit")).isZero();
         assertThat(connection.hasCalls()).isFalse();
-        cancel.get(10, TimeUnit.SECONDS);
+        cancel.end();
     }
 
-    private static LimitHit transactionLimit(long ticket) {
-        return new LimitHit(ticket, null, Limit.TRANSACTION_TIMEOUT, 1, 1, 0);
+    private static LimitHit hit(ConnectionHandle connection, Limit limit, long transactionSince) {
+        return new LimitHit(connection.ticket, null, limit, 1, 1, transactionSince);
     }
 
     /** As a limit that was reached he would take the transaction for rolled back, and run it again. */
@@ -153,7 +115,7 @@ class CancelTest {
         connection.setAutoCommit(false);
         pool.physical.timer().transactionSinceRelease(7);
         driver.on("Connection.commit", a -> {
-            pool.physical.noteLimitHit(new LimitHit(connection.ticket, null, Limit.TRANSACTION_TIMEOUT, 1, 1, 7));
+            pool.physical.noteLimitHit(hit(connection, Limit.TRANSACTION_TIMEOUT, 7));
             pool.discard(pool.slot, connection.ticket, RetireReason.LIMIT_REACHED);
             return null;
         });
@@ -175,7 +137,7 @@ class CancelTest {
         });
         List<Throwable> heard = new ArrayList<>();
         driver.on("Statement.execute", a -> {
-            pool.physical.noteLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
+            reachQueryLimit(connection);
             heard.add(Threads.elsewhere(() -> catchThrowable(statement::cancel)));
             throw new SQLException("cancelled", "57014");
         });
@@ -190,7 +152,7 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         driver.on("Statement.execute", a -> {
-            pool.physical.noteLimitHit(queryLimit(connection.ticket).of(connection.onlyRunning()));
+            reachQueryLimit(connection);
             throw new SQLException("cancelled", "57014");
         });
         assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLTimeoutException.class);
@@ -201,8 +163,9 @@ class CancelTest {
         assertThatThrownBy(statement::close).isSameAs(failure);
     }
 
-    private static LimitHit queryLimit(long ticket) {
-        return new LimitHit(ticket, null, Limit.QUERY_TIMEOUT, 1, 1, 0);
+    /** As the watchdog notes it while the one statement that runs has reached its limit. */
+    private void reachQueryLimit(ConnectionHandle connection) {
+        pool.physical.noteLimitHit(hit(connection, Limit.QUERY_TIMEOUT, 0).of(connection.onlyRunning()));
     }
 
     @Test
@@ -210,7 +173,7 @@ class CancelTest {
         pool.dialect.settles = false;
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
-        driver.on("Statement.execute", a -> Threads.elsewhere(() -> cancelled(statement)) == null);
+        driver.on("Statement.execute", a -> Threads.elsewhere(() -> CancelInFlight.cancelled(statement)) == null);
         statement.execute("select 1");
         statement.close();
         connection.close();
@@ -223,7 +186,7 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         driver.on("Statement.execute", a -> {
-            Threads.elsewhere(() -> cancelled(statement));
+            Threads.elsewhere(() -> CancelInFlight.cancelled(statement));
             throw new SQLException("cancelled", "57014");
         });
         assertThatThrownBy(() -> statement.execute("select 1")).hasMessage("cancelled");
@@ -237,19 +200,10 @@ class CancelTest {
         ConnectionHandle connection = pool.borrow();
         Statement statement = connection.createStatement();
         statement.executeQuery("select 1");
-        CountDownLatch inCancel = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        driver.on("Statement.cancel", a -> {
-            inCancel.countDown();
-            never.await();
-            return null;
-        });
-        Future<Object> cancel = Threads.start(() -> cancelled(statement));
-        inCancel.await();
+        CancelInFlight cancel = CancelInFlight.of(statement, driver);
         statement.close();
         connection.close();
         assertThat(pool.events).containsExactly("beginReset", "discard RESET_FAILED");
-        never.countDown();
-        cancel.get(10, TimeUnit.SECONDS);
+        cancel.end();
     }
 }

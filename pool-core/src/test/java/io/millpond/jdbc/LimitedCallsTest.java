@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,18 +24,26 @@ class LimitedCallsTest {
         void on(ResultSet rows) throws SQLException;
     }
 
+    private interface Asked {
+        boolean of(ResultSet rows) throws SQLException;
+    }
+
+    /** Whatever moves the cursor, by its name in the driver; all of it answers whether there is a row. */
+    private static final Map<String, Asked> MOVES = new TreeMap<>(Map.of(
+            "ResultSet.next", ResultSet::next,
+            "ResultSet.previous", ResultSet::previous,
+            "ResultSet.first", ResultSet::first,
+            "ResultSet.last", ResultSet::last,
+            "ResultSet.absolute", rows -> rows.absolute(2),
+            "ResultSet.relative", rows -> rows.relative(2)));
+
     private static Arguments move(String inTheDriver, Move move) {
         return Arguments.of(inTheDriver, move);
     }
 
     static Stream<Arguments> moves() {
-        return Stream.of(
-                move("ResultSet.next", ResultSet::next),
-                move("ResultSet.previous", ResultSet::previous),
-                move("ResultSet.first", ResultSet::first),
-                move("ResultSet.last", ResultSet::last),
-                move("ResultSet.absolute", rows -> rows.absolute(2)),
-                move("ResultSet.relative", rows -> rows.relative(2)));
+        return MOVES.entrySet().stream()
+                .map(each -> move(each.getKey(), rows -> each.getValue().of(rows)));
     }
 
     static Stream<Arguments> changes() {
@@ -51,14 +61,37 @@ class LimitedCallsTest {
     /** Start and own limit, as the watchdog sees them while the driver is in that call. */
     private static List<Long> seenIn(TimedPool timed, String call) {
         List<Long> seen = new ArrayList<>();
-        boolean answers = Stream.of("next", "previous", "first", "last", "absolute", "relative")
-                .anyMatch(call::endsWith);
         timed.driver.on(call, a -> {
             seen.add(timed.timer().callSince());
             seen.add(timed.timer().callLimit());
-            return answers || call.endsWith("execute") ? true : null;
+            return MOVES.containsKey(call) || call.endsWith("execute") ? true : null;
         });
         return seen;
+    }
+
+    /** The same while rows of a query are read, or changed, by this. */
+    private static List<Long> seenWhile(TimedPool timed, String call, Move move) throws SQLException {
+        return seenWhile(timed, call, rows(timed), move);
+    }
+
+    private static List<Long> seenWhile(TimedPool timed, String call, ResultSet rows, Move move) throws SQLException {
+        List<Long> seen = seenIn(timed, call);
+        move.on(rows);
+        return seen;
+    }
+
+    private static List<Long> seenAmongRowsThatAreHere(TimedPool timed, String call, Move move) throws SQLException {
+        timed.dialect.fetchesAll = true;
+        ResultSet rows = rows(timed);
+        rows.next(); // which finds out
+        return seenWhile(timed, call, rows, move);
+    }
+
+    private static Move twice(Move move) {
+        return rows -> {
+            move.on(rows);
+            move.on(rows);
+        };
     }
 
     private static ResultSet rows(TimedPool timed) throws SQLException {
@@ -90,10 +123,7 @@ class LimitedCallsTest {
     @MethodSource("movesAndChanges")
     void mustSeeWhatGoesToTheServerWhileRowsAreRead(String call, Move move) throws SQLException {
         TimedPool timed = TimedPool.limitingFetches();
-        ResultSet rows = rows(timed);
-        List<Long> seen = seenIn(timed, call);
-        move.on(rows);
-        move.on(rows);
+        List<Long> seen = seenWhile(timed, call, twice(move));
         assertThat(seen).hasSize(4);
         assertThat(seen.get(0)).isPositive();
         assertThat(seen.get(2)).isPositive();
@@ -104,10 +134,10 @@ class LimitedCallsTest {
     @MethodSource("movesAndChanges")
     void mustSeeThemWithTheLimitOfTheirStatement(String call, Move move) throws SQLException {
         TimedPool timed = TimedPool.plain();
-        ResultSet rows = rows(timed);
-        rows.getStatement().setQueryTimeout(3);
-        List<Long> seen = seenIn(timed, call);
-        move.on(rows);
+        List<Long> seen = seenWhile(timed, call, rows -> {
+            rows.getStatement().setQueryTimeout(3);
+            move.on(rows);
+        });
         assertThat(seen.get(0)).isPositive();
         assertThat(seen.get(1)).isEqualTo(3 * SECOND);
         assertThat(timed.timer().callSince()).as("afterwards").isZero();
@@ -118,9 +148,7 @@ class LimitedCallsTest {
     @MethodSource("movesAndChanges")
     void mustNotTimeThemWhereNothingLimitsThem(String call, Move move) throws SQLException {
         TimedPool timed = TimedPool.plain();
-        ResultSet rows = rows(timed);
-        List<Long> seen = seenIn(timed, call);
-        move.on(rows);
+        List<Long> seen = seenWhile(timed, call, move);
         assertThat(seen).containsExactly(0L, 0L);
     }
 
@@ -128,11 +156,7 @@ class LimitedCallsTest {
     @MethodSource("moves")
     void mustNotTimeMovesAmongRowsThatAreHere(String call, Move move) throws SQLException {
         TimedPool timed = TimedPool.limitingFetches();
-        timed.dialect.fetchesAll = true;
-        ResultSet rows = rows(timed);
-        rows.next(); // which finds out
-        List<Long> seen = seenIn(timed, call);
-        move.on(rows);
+        List<Long> seen = seenAmongRowsThatAreHere(timed, call, move);
         assertThat(seen).containsExactly(0L, 0L);
     }
 
@@ -140,11 +164,7 @@ class LimitedCallsTest {
     @MethodSource("changes")
     void mustTimeAChangeOfARowThatIsHere(String call, Move move) throws SQLException {
         TimedPool timed = TimedPool.limitingFetches();
-        timed.dialect.fetchesAll = true;
-        ResultSet rows = rows(timed);
-        rows.next();
-        List<Long> seen = seenIn(timed, call);
-        move.on(rows);
+        List<Long> seen = seenAmongRowsThatAreHere(timed, call, move);
         assertThat(seen.get(0)).isPositive();
     }
 
@@ -207,18 +227,8 @@ class LimitedCallsTest {
         assertThat(set).endsWith(2_500, 0).hasSize(6);
     }
 
-    private interface Asked {
-        boolean of(ResultSet rows) throws SQLException;
-    }
-
     static Stream<Arguments> answers() {
-        return Stream.<Asked>of(
-                        ResultSet::next,
-                        ResultSet::previous,
-                        ResultSet::first,
-                        ResultSet::last,
-                        rows -> rows.absolute(2),
-                        rows -> rows.relative(2))
+        return MOVES.values().stream()
                 .flatMap(move -> Stream.of(
                         Arguments.of(TimedPool.plain(), move), Arguments.of(TimedPool.limitingFetches(), move)));
     }
@@ -228,9 +238,7 @@ class LimitedCallsTest {
     void mustAnswerWhatTheDriverAnswersToEachMove(TimedPool timed, Asked move) throws SQLException {
         ResultSet rows = rows(timed);
         for (boolean answer : new boolean[] {true, false, true}) {
-            for (String name : List.of("next", "previous", "first", "last", "absolute", "relative")) {
-                timed.driver.on("ResultSet." + name, a -> answer);
-            }
+            MOVES.keySet().forEach(name -> timed.driver.on(name, a -> answer));
             assertThat(move.of(rows)).isEqualTo(answer);
             timed.dialect.fetchesAll = true; // of which the first next asks
         }

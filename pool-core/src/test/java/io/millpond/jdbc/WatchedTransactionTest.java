@@ -12,6 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Since when a transaction is open, as the watchdog sees it. */
 class WatchedTransactionTest {
@@ -161,5 +163,54 @@ class WatchedTransactionTest {
         assertThat(since()).isPositive();
         leave.countDown();
         slow.get(10, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "rollback", "setAutoCommit"})
+    void mustNotCountTheTimeAsIdleInWhichItsEndFailed(String call) throws SQLException {
+        long began = begin();
+        long ended = timed.timer().callEndedAt();
+        timed.driver.on("Connection." + call, a -> {
+            timed.pass(100);
+            throw new SQLException("not now");
+        });
+        assertThatThrownBy(() -> {
+                    switch (call) {
+                        case "commit" -> connection.commit();
+                        case "rollback" -> connection.rollback();
+                        default -> connection.setAutoCommit(true);
+                    }
+                })
+                .hasMessage("not now");
+        assertThat(since()).isEqualTo(began);
+        assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
+    }
+
+    @Test
+    void mustNotCountTheTimeAsIdleInWhichTheLastOfSeveralCallsRan() throws Exception {
+        begin();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        Statement others = connection.createStatement();
+        timed.driver.on("Statement.execute", a -> {
+            if (a[0].equals("first")) {
+                inside.countDown();
+                return leave.await(10, TimeUnit.SECONDS);
+            }
+            return true;
+        });
+        Future<Boolean> first = Threads.start(() -> others.execute("first"));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        long[] firstEndedAt = new long[1];
+        timed.driver.on("Statement.executeLargeUpdate", a -> {
+            leave.countDown();
+            first.get(10, TimeUnit.SECONDS);
+            firstEndedAt[0] = timed.timer().callEndedAt();
+            timed.pass(100);
+            return 1L;
+        });
+        statement.executeLargeUpdate("last");
+        assertThat(timed.timer().callSince()).isZero();
+        assertThat(timed.timer().callEndedAt()).isEqualTo(firstEndedAt[0] + 100);
     }
 }

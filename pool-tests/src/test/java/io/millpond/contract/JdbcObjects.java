@@ -7,6 +7,8 @@ import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.net.URL;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -20,19 +22,28 @@ import java.sql.PreparedStatement;
 import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
+import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.time.LocalDate;
 import java.util.Calendar;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import javax.xml.transform.dom.DOMResult;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.sax.SAXResult;
+import javax.xml.transform.sax.SAXSource;
+import javax.xml.transform.stream.StreamResult;
+import javax.xml.transform.stream.StreamSource;
 
 /** One object of every type of JDBC by which a connection can be reached, all of one lease; their methods, and arguments for these. */
 final class JdbcObjects {
@@ -52,6 +63,42 @@ final class JdbcObjects {
             SQLXML.class,
             Ref.class,
             Struct.class);
+
+    /** Something that is a value, a stream, or leads to the connection, on request. */
+    private static final List<Class<?>> ASKED_FOR = List.of(
+            String.class,
+            Object.class,
+            Integer.class,
+            int.class,
+            Long.class,
+            Boolean.class,
+            BigDecimal.class,
+            byte[].class,
+            Object[].class,
+            java.sql.Date.class,
+            java.sql.Timestamp.class,
+            LocalDate.class,
+            UUID.class,
+            URL.class,
+            InputStream.class,
+            Reader.class,
+            Array.class,
+            Blob.class,
+            Clob.class,
+            NClob.class,
+            SQLXML.class,
+            Ref.class,
+            Struct.class,
+            RowId.class,
+            ResultSet.class,
+            Statement.class,
+            PreparedStatement.class,
+            CallableStatement.class,
+            DatabaseMetaData.class,
+            Connection.class);
+
+    private static final List<Class<?>> XML_SOURCES = List.of(StreamSource.class, DOMSource.class, SAXSource.class);
+    private static final List<Class<?>> XML_RESULTS = List.of(StreamResult.class, DOMResult.class, SAXResult.class);
 
     private JdbcObjects() {}
 
@@ -94,6 +141,26 @@ final class JdbcObjects {
             arguments[i] = argument(types[i], i + 1);
         }
         return arguments;
+    }
+
+    /** As {@link #argumentsFor}, but where the last argument says which class is wanted, once for each of several classes. */
+    static List<Object[]> eachArgumentsFor(Method method) {
+        int last = method.getParameterCount() - 1;
+        if (last < 0 || method.getParameterTypes()[last] != Class.class) {
+            return List.<Object[]>of(argumentsFor(method));
+        }
+        List<Class<?>> wanted = switch (method.getName()) {
+            case "getSource" -> XML_SOURCES;
+            case "setResult" -> XML_RESULTS;
+            default -> ASKED_FOR;
+        };
+        return wanted.stream()
+                .<Object[]>map(type -> {
+                    Object[] arguments = argumentsFor(method);
+                    arguments[last] = type;
+                    return arguments;
+                })
+                .toList();
     }
 
     private static Object argument(Class<?> type, int position) {
@@ -149,10 +216,10 @@ final class JdbcObjects {
         if (type == java.sql.Timestamp.class) {
             return new java.sql.Timestamp(position);
         }
-        if (type == java.math.BigDecimal.class) {
-            return java.math.BigDecimal.valueOf(position);
+        if (type == BigDecimal.class) {
+            return BigDecimal.valueOf(position);
         }
-        if (type == java.net.URL.class) {
+        if (type == URL.class) {
             return JdbcObjects.class.getResource("JdbcObjects.class");
         }
         if (type.isInterface()) {

@@ -21,6 +21,20 @@ public final class StarvedUse implements Scenario {
     private static final int SIZE = 2;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+    /** None is to be reached. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    /** How long credentials are valid that are to be renewed at once. */
+    private static final Duration VALID = Duration.ofMillis(100);
+
+    private static final long RENEWAL_NANOS = 300_000_000;
+
+    /** Longer than the pool leaves a provider alone that has failed, shorter than it waits for one that does not answer. */
+    private static final long SOON_NANOS = 5_000_000_000L;
+
+    private static final List<String> QUESTIONS =
+            List.of("first question", "next question", "first answer", "next answer", "renewal");
+
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     private final String name = "starved-" + POOLS.incrementAndGet();
@@ -28,8 +42,10 @@ public final class StarvedUse implements Scenario {
     private String situation = "";
     private final List<Connection> held = new ArrayList<>();
     private Connection given;
+    private boolean askedAgain = true;
     private Thread waiter;
     private volatile boolean toldOfTheEnd;
+    private final AtomicInteger questions = new AtomicInteger();
 
     @Override
     public void prepare(ScriptedDriver driver, String where) throws Exception {
@@ -51,18 +67,22 @@ public final class StarvedUse implements Scenario {
                         toldOfTheEnd = true;
                     }
                 });
-        if (where.equals("first question") || where.equals("next question")) {
-            // the next question is asked before each connect
-            builder.credentials(() -> new Credentials("app", "secret", null));
+        if (QUESTIONS.contains(where)) {
+            builder.credentials(this::answer);
         }
-        if (where.equals("cached statement")) {
+        if (where.endsWith("cached statement")) {
             builder.statementCacheSize(4);
+        }
+        if (where.startsWith("limited")) {
+            builder.queryTimeout(LIMIT)
+                    .transactionTimeout(LIMIT)
+                    .idleInTransactionTimeout(LIMIT)
+                    .slowQueryThreshold(Duration.ofMillis(1));
         }
         pool = builder.build();
         switch (where) {
-            case "open", "connect", "first question" -> {}
-            case "next question" -> held.add(patiently());
-            case "statement", "prepared statement", "cached statement" -> given = patiently();
+            case "open", "connect", "first question", "first answer" -> {}
+            case "next question", "next answer", "renewal" -> held.add(patiently());
             case "borrow" -> fill();
             case "time-out" -> hold();
             case "wait" -> {
@@ -93,13 +113,24 @@ public final class StarvedUse implements Scenario {
                 // the first in line is patient for 2 ms
                 LockSupport.parkNanos(3_000_000);
             }
-            default -> throw new IllegalArgumentException(where);
+            default -> {
+                if (!where.endsWith("statement")) {
+                    throw new IllegalArgumentException(where);
+                }
+                given = patiently();
+                if (where.startsWith("limited")) {
+                    given.setAutoCommit(false);
+                }
+            }
         }
     }
 
     @Override
     public String hungryThreads() {
-        return situation.equals("connect") || situation.endsWith("question") ? "millpond-" + name + "-" : null;
+        if (situation.equals("renewal")) {
+            return "millpond-upkeep";
+        }
+        return situation.equals("connect") || QUESTIONS.contains(situation) ? "millpond-" + name + "-" : null;
     }
 
     @Override
@@ -111,17 +142,34 @@ public final class StarvedUse implements Scenario {
         if (situation.equals("wait")) {
             waiter.start();
         }
-        if (given != null) {
+        if (situation.equals("renewal")) {
+            awaitRenewal();
+        } else if (given != null) {
             given.close();
         } else {
             given = pool.getConnection();
         }
     }
 
+    /** What the provider says; each time before a connect, unless it is to be renewed by itself. */
+    private Credentials answer() {
+        questions.incrementAndGet();
+        return new Credentials("app", "secret", situation.equals("renewal") ? VALID : null);
+    }
+
+    /** Not for ever: it may fail. */
+    private void awaitRenewal() {
+        int before = questions.get();
+        long deadline = System.nanoTime() + RENEWAL_NANOS;
+        while (questions.get() == before && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** Twice, so that the second may come from the cache, or be kept in the place of the first. */
     private void use(Connection connection) throws SQLException {
         for (int i = 0; i < 2; i++) {
-            if (situation.equals("statement")) {
+            if (!situation.endsWith("prepared statement") && !situation.endsWith("cached statement")) {
                 try (Statement statement = connection.createStatement();
                         ResultSet rows = statement.executeQuery("select 1")) {
                     rows.next();
@@ -143,6 +191,9 @@ public final class StarvedUse implements Scenario {
             }
             waiter.join();
         }
+        if (situation.endsWith("statement")) {
+            use(given); // who catches the error goes on with the connection
+        }
         // a close that ran out of memory is not tried again: nobody does
         if (given != null && !List.of("return", "reset", "hand-over").contains(situation)) {
             given.close();
@@ -152,6 +203,9 @@ public final class StarvedUse implements Scenario {
             each.close();
         }
         held.clear();
+        if (QUESTIONS.contains(situation)) {
+            askedAgain = isAskedAgain();
+        }
     }
 
     @Override
@@ -166,13 +220,24 @@ public final class StarvedUse implements Scenario {
     public boolean isWhole() {
         try {
             hold();
-            return true;
+            return askedAgain;
         } catch (SQLException lost) {
             return false;
         } finally {
             held.forEach(StarvedUse::closeQuietly);
             held.clear();
         }
+    }
+
+    /** Whether new connections have the provider asked, as they do when no question is open. */
+    private boolean isAskedAgain() {
+        int before = questions.get();
+        long deadline = System.nanoTime() + SOON_NANOS;
+        while (questions.get() == before && System.nanoTime() - deadline < 0) {
+            pool.reconnect();
+            closeQuietly(borrowed());
+        }
+        return questions.get() > before;
     }
 
     @Override

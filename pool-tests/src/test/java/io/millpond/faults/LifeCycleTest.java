@@ -2,6 +2,8 @@ package io.millpond.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
@@ -12,15 +14,10 @@ import io.millpond.testkit.ScriptedDriver;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
 import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +283,8 @@ class LifeCycleTest {
     void mustLetItsClassLoaderGo(Figures figures) throws Exception {
         // H2 keeps exceptions for ever that it makes when it is first used, and with them whoever was on the stack
         DriverManager.getConnection("jdbc:h2:mem:before").close();
-        WeakReference<ClassLoader> loader = new WeakReference<>(useInALoaderOfItsOwn());
+        MeterRegistry ofTheServer = new SimpleMeterRegistry();
+        WeakReference<ClassLoader> loader = new WeakReference<>(useInALoaderOfItsOwn(ofTheServer));
         double took = Measure.millisUntil(() -> {
             System.gc();
             if (!loader.refersTo(null)) {
@@ -293,26 +292,24 @@ class LifeCycleTest {
             }
         });
         figures.atMost("class loader collected after", took, 15_000, "ms");
+        if (!ofTheServer.getMeters().isEmpty()) {
+            throw new AssertionError("left behind: " + ofTheServer.getMeters());
+        }
     }
 
-    private static ClassLoader useInALoaderOfItsOwn() throws Exception {
-        List<URL> path = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-            // the pool and what it needs; the driver stays where it is, as in an application server
-            if (entry.contains("pool-core") || entry.contains("slf4j-api")) {
-                path.add(Path.of(entry).toUri().toURL());
-            }
+    @SuppressWarnings("unchecked")
+    private static ClassLoader useInALoaderOfItsOwn(MeterRegistry ofTheServer) throws Exception {
+        ApplicationLoader loader = new ApplicationLoader();
+        Class<?> type = loader.loadClass(DeployedApplication.class.getName());
+        if (type.getClassLoader() != loader
+                || loader.loadClass(MillpondDataSource.class.getName()) == MillpondDataSource.class) {
+            throw new AssertionError("not in a loader of its own");
         }
-        URLClassLoader loader = new URLClassLoader(path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
-        Class<?> dataSource = loader.loadClass("io.millpond.MillpondDataSource");
-        Object builder = dataSource.getMethod("builder").invoke(null);
-        Class<?> type = builder.getClass();
-        builder = type.getMethod("jdbcUrl", String.class).invoke(builder, "jdbc:h2:mem:redeploy");
-        AutoCloseable pool = (AutoCloseable) type.getMethod("build").invoke(builder);
-        try (Connection connection = ((javax.sql.DataSource) pool).getConnection()) {
-            connection.createStatement().execute("select 1");
+        var constructor = type.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        if (((ToIntFunction<MeterRegistry>) constructor.newInstance()).applyAsInt(ofTheServer) == 0) {
+            throw new AssertionError("no meters were bound");
         }
-        pool.close();
         loader.close();
         return loader;
     }

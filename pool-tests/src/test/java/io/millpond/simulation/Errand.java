@@ -46,6 +46,12 @@ final class Errand {
     /** Whether its connection was ended while its transaction was over a limit. */
     boolean transactionEnded;
 
+    /** From when a transaction of it was over a limit at one of its calls. */
+    final Excuse transactionWasOver = new Excuse();
+
+    /** From when an execution came back to it after its limit, though the driver may have been faster. */
+    final Excuse callWasOver = new Excuse();
+
     /** What an execution of it failed of while its connection was there. */
     @Nullable
     Throwable ownFailure;
@@ -106,6 +112,11 @@ final class Errand {
     /** Whether so much time has passed since then. */
     boolean isOver(long limit, long since, long now) {
         return limit > 0 && since >= 0 && now - since >= limit;
+    }
+
+    /** That of the statement it executes, in nanoseconds. */
+    long limitOfCall(Settings.Limits limits) {
+        return limits.query() == 0 ? ownLimit : Math.min(limits.query(), ownLimit);
     }
 
     /** True for its first call. */

@@ -207,14 +207,14 @@ final class Executions {
         if (endedAt == 0) {
             endedAt = scheduler.now();
         }
-        lease.transactionEnded |= isTransactionOver(lease);
-        lease.overdue |= isOverdue(lease);
+        lease.transactionEnded |= isTransactionOver(lease) || lease.transactionWasOver.lasts(scheduler);
+        lease.overdue |= isOverdue(lease) || lease.callWasOver.lasts(scheduler);
         return lease.transactionEnded || lease.overdue;
     }
 
     /** Whether one of its calls has reached a limit. */
     boolean isOverdue(Errand lease) {
-        return lease.overdue || lease.hasOpenSince(scheduler.now() - limitOf(lease));
+        return lease.overdue || lease.hasOpenSince(scheduler.now() - lease.limitOfCall(driver.limits));
     }
 
     private void acted() {
@@ -223,12 +223,9 @@ final class Executions {
 
     private boolean isOverdue(Execution execution) {
         Errand lease = execution.errand;
-        return lease != null && (scheduler.now() - execution.calledAt >= limitOf(lease) || isTransactionOver(lease));
-    }
-
-    private long limitOf(Errand lease) {
-        long query = driver.limits.query();
-        return Math.min(query == 0 ? Scheduler.FOREVER : query, lease.ownLimit);
+        return lease != null
+                && (scheduler.now() - execution.calledAt >= lease.limitOfCall(driver.limits)
+                        || isTransactionOver(lease));
     }
 
     private boolean isTransactionOver(Errand lease) {
@@ -245,7 +242,7 @@ final class Executions {
         }
         lease.lastCallAt = scheduler.now();
         lease.overdue |= isOverdue(mine);
-        long limit = limitOf(lease);
+        long limit = lease.limitOfCall(driver.limits);
         if (limit == Scheduler.FOREVER || lease.isShared() || !alone || driver.poolCloses || lease.isKept) {
             return;
         }

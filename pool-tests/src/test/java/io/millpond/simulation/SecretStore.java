@@ -41,6 +41,9 @@ public final class SecretStore {
     private long renewBy = Scheduler.FOREVER;
     private long renewByLost;
 
+    /** The step at which a connect used what had expired; who asks next must have been started by then. */
+    private long askerNeededBy = Scheduler.FOREVER;
+
     SecretStore(HostileDriver driver, long holds) {
         this.driver = driver;
         this.scheduler = driver.scheduler;
@@ -63,6 +66,7 @@ public final class SecretStore {
                 violate("the provider is asked while a question is open", new Throwable());
             }
         }
+        checkAsker(self.startedAt);
         checkRenewed();
         renewBy = Scheduler.FOREVER;
         running.add(mine);
@@ -115,8 +119,22 @@ public final class SecretStore {
         }
         boolean nobodyAsked = asked == used.question.number;
         if (nobodyAsked && scheduler.now() - used.at > holds + scheduler.lostNanos() - used.lost) {
-            violate("a connect with what has expired, and nobody has asked for more", new Throwable());
+            // whose worker is kept from running has not reached the provider yet
+            askerNeededBy = Math.min(askerNeededBy, scheduler.steps());
         }
+    }
+
+    /** Of what has expired when a connect used it, somebody was on his way to ask for more. */
+    private void checkAsker(long startedAt) {
+        if (startedAt > askerNeededBy && !driver.poolCloses) {
+            violate("a connect with what had expired, and nobody was asking for more", null);
+        }
+        askerNeededBy = Scheduler.FOREVER;
+    }
+
+    /** Whether the provider has been asked since a connect used what had expired. */
+    boolean hasAsker() {
+        return askerNeededBy == Scheduler.FOREVER;
     }
 
     /** Whether all connections were opened with the newest secret, as far as the pool can know. */

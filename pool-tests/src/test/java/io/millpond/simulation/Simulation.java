@@ -127,6 +127,9 @@ final class Simulation {
         if (easy && !scheduler.await(secrets::areAllNew, RENEWED_NANOS)) {
             scheduler.violate(17, "connections of an old password are there still", null);
         }
+        if (!scheduler.await(secrets::hasAsker, SETTLED_NANOS)) {
+            scheduler.violate(17, "a connect used what had expired, and nobody has asked for more", null);
+        }
         secrets.checkRenewed();
     }
 

@@ -33,6 +33,7 @@ final class Work {
         long calledAt = scheduler.now();
         long lost = scheduler.lostNanos();
         errand.calls(scheduler);
+        noteTransaction(driver.limits.idleInTransaction(), errand.idleSince);
         try {
             call.make();
         } catch (SQLException failure) {
@@ -41,9 +42,27 @@ final class Work {
             return false;
         } finally {
             scheduler.current().executesSince = -1;
+            noteTransaction(driver.limits.transaction(), errand.transactionSince);
         }
         checkTransaction(calledAt, scheduler.lostNanos() - lost);
         return true;
+    }
+
+    private boolean execute(Statement statement, String sql) {
+        long begunAt = scheduler.now();
+        boolean done = call(() -> statement.execute(sql));
+        // a limit counts until the caller has its answer: the driver may have been faster
+        if (scheduler.now() - begunAt >= errand.limitOfCall(driver.limits)) {
+            errand.callWasOver.begin(scheduler);
+        }
+        return done;
+    }
+
+    /** The watchdog may have seen the transaction over its limit and be slow to end it. */
+    private void noteTransaction(long limit, long since) {
+        if (errand.transactionSince >= 0 && errand.isOver(limit, since, scheduler.now())) {
+            errand.transactionWasOver.begin(scheduler);
+        }
     }
 
     /** The statement that it leaves open, if any. */
@@ -56,9 +75,9 @@ final class Work {
                 case LOOK -> handle.getCatalog();
                 case EXECUTE, EXECUTE_TWICE -> {
                     try (Statement statement = handle.createStatement()) {
-                        boolean done = call(() -> statement.execute("select"));
+                        boolean done = execute(statement, "select");
                         if (step.use() == Scenario.Use.EXECUTE_TWICE) {
-                            call(() -> statement.execute("select again, " + done));
+                            execute(statement, "select again, " + done);
                         }
                     }
                 }
@@ -66,20 +85,20 @@ final class Work {
                     try (Statement statement = handle.createStatement()) {
                         statement.setQueryTimeout(1);
                         errand.ownLimit = OWN_LIMIT_NANOS;
-                        call(() -> statement.execute("select"));
+                        execute(statement, "select");
                     }
                     errand.ownLimit = Scheduler.FOREVER;
                 }
                 case LEAVE_STATEMENT -> {
                     Statement statement = handle.createStatement();
-                    call(() -> statement.execute("select"));
+                    execute(statement, "select");
                     left[0] = statement;
                 }
                 case LEAVE_TRANSACTION -> {
                     handle.setAutoCommit(false);
                     try (Statement statement = handle.createStatement()) {
                         errand.transactionSince = scheduler.now();
-                        call(() -> statement.execute("update"));
+                        execute(statement, "update");
                     }
                 }
                 case TRANSACTION -> transact(step.time());
@@ -94,11 +113,11 @@ final class Work {
         handle.setAutoCommit(false);
         try (Statement statement = handle.createStatement()) {
             errand.transactionSince = scheduler.now();
-            boolean done = call(() -> statement.execute("update"));
+            boolean done = execute(statement, "update");
             if (pause > 0) {
                 scheduler.sleep(pause);
             }
-            done = done && call(() -> statement.execute("update again"));
+            done = done && execute(statement, "update again");
             if (done && call(handle::commit)) {
                 errand.transactionSince = -1;
             }
@@ -117,7 +136,7 @@ final class Work {
             beSecond(step.use(), statement);
             secondIsDone = true;
         });
-        call(() -> statement.execute("select"));
+        execute(statement, "select");
         if (step.use() == Scenario.Use.SECOND_CHANGES || step.use() == Scenario.Use.SECOND_CLOSES) {
             // so that there is nothing left for which the return would take the long way
             statement.close();
@@ -136,7 +155,7 @@ final class Work {
                 }
                 case SECOND_EXECUTES -> {
                     try (Statement own = handle.createStatement()) {
-                        call(() -> own.execute("select"));
+                        execute(own, "select");
                         errand.calls(scheduler);
                     }
                 }
@@ -168,16 +187,19 @@ final class Work {
         String state = String.valueOf(failure.getSQLState());
         if (failure instanceof SQLTimeoutException) {
             boolean due = switch (state) {
+                // these say that it was rolled back
                 case "25P04" ->
-                    errand.transactionEnded || errand.isOver(limits.transaction(), errand.transactionSince, now);
+                    hasTransaction()
+                            && (errand.transactionEnded
+                                    || errand.isOver(limits.transaction(), errand.transactionSince, now));
                 case "25P03" ->
-                    errand.transactionEnded
-                            || errand.transactionSince >= 0
-                                    && errand.isOver(limits.idleInTransaction(), errand.idleSince, now);
+                    hasTransaction()
+                            && (errand.transactionEnded
+                                    || errand.isOver(limits.idleInTransaction(), errand.idleSince, now));
                 default ->
                     errand.isOver(limits.query(), calledAt, now)
                             || now - calledAt >= errand.ownLimit
-                            || errand.overdue
+                            || (errand.overdue || errand.callWasOver.lasts(scheduler))
                                     && (errand.connection.closes + errand.connection.aborts > 0 || isLeaseOver());
             };
             if (!due) {
@@ -188,17 +210,24 @@ final class Work {
             scheduler.violate(9, "a limit is not reported as one: " + failure.getMessage(), failure);
         } else if (failure != errand.ownFailure
                 && isTakenAway()
-                && !isTold(failure)
+                && !isTold(failure, calledAt)
                 && !errand.isShared()
                 && !driver.poolCloses) {
             scheduler.violate(9, "a connection was taken away for a limit, and it hears: " + failure, failure);
         }
     }
 
-    /** What was committed in the last moment must not be called rolled back, but the limit is named. */
-    private boolean isTold(SQLException failure) {
-        return errand.transactionEnded
-                && errand.transactionSince < 0
+    private boolean hasTransaction() {
+        return errand.transactionSince >= 0 || errand.isShared();
+    }
+
+    /**
+     * What was committed in the last moment must not be called rolled back, but the limit is named, be it to the call that would begin the
+     * next transaction.
+     */
+    private boolean isTold(SQLException failure, long calledAt) {
+        return (errand.transactionEnded || errand.transactionWasOver.lasts(scheduler))
+                && (errand.transactionSince < 0 || errand.transactionSince == calledAt)
                 && String.valueOf(failure.getMessage()).contains("had reached its limit (");
     }
 

@@ -1,0 +1,96 @@
+package io.millpond.exhaustion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.testkit.ScriptedDriver;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stack ends one, two, three … calls above whoever uses the pool, or above a step of its own: no connection, no place, no waiter and no question to a credentials provider
+ * may be lost by it, and the error reaches the caller as it is.
+ */
+class StackOverflowTest {
+    /** Deeper than any step goes. */
+    private static final int ENOUGH = 100;
+
+    private static final Duration SLOW = Duration.ofMillis(2);
+
+    /** Not those of a borrower that has to wait: it makes sure of its stack before, see {@code WaitContractTest.mustLeaveNobodyInTheQueueWhereTheStackEnds}. */
+    private static final List<String> SITUATIONS = List.of("borrow", "return", "reset", "hand-over");
+
+    private static final List<String> STATEMENTS = List.of(
+            "statement",
+            "prepared statement",
+            "cached statement",
+            "limited statement",
+            "limited prepared statement",
+            "limited cached statement");
+
+    /** The pool's own threads have so little stack here, above the method that is named with each. */
+    private static final List<String> QUESTIONS =
+            List.of("first question", "next question", "first answer", "next answer", "renewal");
+
+    private static final Shortage STACK = new Shortage() {
+        @Override
+        public void begin(Scenario pool, String situation, int n) {
+            String names = pool.hungryThreads();
+            if (names == null) {
+                String own = Thread.currentThread().getName();
+                Stack.endAbove(StarvedUse.class.getName(), "step", own, n);
+            } else {
+                Stack.endAbove("io.millpond.pool.CredentialsCache", methodOf(situation), names, n);
+            }
+        }
+
+        @Override
+        public int end() {
+            return Stack.restore();
+        }
+    };
+
+    private static String methodOf(String situation) {
+        return situation.endsWith("answer") ? "put" : situation.equals("renewal") ? "renewIfDue" : "forConnect";
+    }
+
+    private final ScenarioRuns runs = new ScenarioRuns(new ShallowLoader(), STACK, ENOUGH, StackOverflowTest::delay);
+
+    /** So that executions are slow by the pool's settings. */
+    private static void delay(ScriptedDriver driver) {
+        driver.on("executeQuery").delay(SLOW);
+        driver.on("executeUpdate").delay(SLOW);
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNothingWhereverTheStackOfABorrowerEnds() throws Exception {
+        assertThat(runs.verify(SITUATIONS)).isZero();
+    }
+
+    @Test
+    void mustLoseNothingWhereverTheStackEndsWhileStatementsAreUsed() throws Exception {
+        assertThat(runs.verify(STATEMENTS)).isZero();
+        runs.assertNoStatementIsLeft();
+        for (ScenarioRuns.Run run : runs.all()) {
+            if (run.failures() == 0 || run.thrown() == null && run.situation().startsWith("limited")) {
+                // whoever tells of a slow query keeps what it meets to itself: the listeners hear of it later
+                assertThat(run.thrown()).as(run.name()).isNull();
+            } else {
+                assertThat(run.thrown()).as(run.name()).isExactlyInstanceOf(StackOverflowError.class);
+            }
+        }
+    }
+
+    @Test
+    void mustLoseNoQuestionWhereverTheStackEndsWhileAProviderAnswers() throws Exception {
+        assertThat(runs.verify(List.of("next answer"))).isZero();
+    }
+
+    @Test
+    @Tag("slow")
+    void mustLoseNoQuestionWhereverTheStackEndsWhileAProviderIsAsked() throws Exception {
+        assertThat(runs.verify(QUESTIONS)).isZero();
+    }
+}
