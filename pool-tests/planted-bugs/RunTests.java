@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +21,22 @@ import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs tests, all but the slow ones, until the first fails. Maven would compile everything again for each planted bug; this takes the classes as they are.
+ * Runs tests, all but the slow ones, until the first fails, or until the one fails that is named. Maven would compile everything again for each planted bug; this takes the classes
+ * as they are.
  *
- * <p>{@code RunTests <seconds> <folder of test classes> <pattern of full class names>}; prints what failed, or hung. Exit code: 0 all passed, 1 one
+ * <p>{@code RunTests <seconds> <folder of test classes> <pattern of full class names> [Class.method]}; prints what failed, or hung. Exit code: 0 all passed, 1 one
  * failed, 2 not done in time, 3 there were no tests.
  */
 public final class RunTests implements TestExecutionListener {
     private final CancellationToken stop = CancellationToken.create();
     private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
+    private final String awaited;
     private volatile String running = "nothing";
     private int tests;
+
+    private RunTests(String awaited) {
+        this.awaited = awaited;
+    }
 
     @Override
     public void executionStarted(TestIdentifier test) {
@@ -44,7 +51,9 @@ public final class RunTests implements TestExecutionListener {
         if (result.getStatus() == Status.FAILED) {
             failed.add(nameOf(test));
             result.getThrowable().ifPresent(failure -> failure.printStackTrace());
-            stop.cancel();
+            if (awaited == null || awaited.equals(nameOf(test))) {
+                stop.cancel();
+            }
         }
     }
 
@@ -78,7 +87,7 @@ public final class RunTests implements TestExecutionListener {
     }
 
     public static void main(String[] args) {
-        RunTests run = new RunTests();
+        RunTests run = new RunTests(args.length > 3 ? args[3] : null);
         Thread watch = new Thread(() -> run.endLate(Long.parseLong(args[0])), "bound");
         watch.setDaemon(true);
         watch.start();
@@ -92,7 +101,7 @@ public final class RunTests implements TestExecutionListener {
                         .listeners(run)
                         .build());
         if (!run.failed.isEmpty()) {
-            run.end(1, run.failed.get(0));
+            run.end(1, String.join(", ", new LinkedHashSet<>(run.failed)));
         }
         run.end(run.tests == 0 ? 3 : 0, run.tests + " tests");
     }

@@ -102,7 +102,7 @@ MakeIdle(p) == LET s == me[p].lease IN
     /\ me[p].pc \in {"publish", "quietly"} /\ UNCHANGED <<live, recent, queue, waiter, shut, left>> \* nobody took it; or the planted mistake
     /\ IF ~Sound(p, s) THEN Retire(p, s)
        ELSE IF me[p].pc = "publish" THEN Publish(p, s) ELSE Word(s, "IDLE", None, FALSE) /\ Then(p, Back(p), s, None)
-Tell(p) == /\ me[p].pc = "tell" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* WaiterQueue.isEmpty, notifyHead: after the CAS
+Tell(p) == /\ me[p].pc = "tell" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* WaiterQueue.isEmpty, BoundedPool.notifyHead: after the CAS
            /\ IF First = None THEN Return(p) ELSE me' = [me EXCEPT ![p].pc = "notify", ![p].told = First]
 Notify(p) == LET t == me[p].told IN
     /\ me[p].pc = "notify" /\ UNCHANGED <<slot, live, recent, queue, shut, left>> \* Waiter.tryNotify; a head that has left passes nothing on

@@ -2,12 +2,13 @@
 (* What must happen at last when connections are handed over, barged for and waited for: the design of HandOver.tla in fewer and larger steps, so that
    TLC can look for circles with three threads and two connections. docs/model.md says for each step that is larger here why nothing gets lost by it.
    A thread that has enrolled and not looked yet counts as parked and notified. Who is handed something while parked has settled at once. *)
-EXTENDS Naturals, Sequences
+EXTENDS Naturals, Sequences, FiniteSets
 CONSTANTS Threads, Slots, None, Closed, \* Slots are numbers
           Watched,    \* of whom it is asked that they be served; threads are all alike, so that one is enough
           MayGiveUp,  \* whether waits may run out of time, be interrupted or wake for no reason
           MayClose,   \* whether the pool may be closed
           Trouble,    \* how often a connect may fail or a connection be evicted
+          Demanded,   \* whether a place is claimed only by who was asked to; if not, it happens by itself, as it does in HandOver.tla
           Bug         \* a mistake in the design that has to be found; "none" for what is coded
 VARIABLES slot,     \* Slot.state: phase; LATE and DOOMED are OPENING and OWNED with a doom. FREE is also CLOSING
           telling,  \* slots that a worker has made idle and not told of yet
@@ -17,8 +18,9 @@ VARIABLES slot,     \* Slot.state: phase; LATE and DOOMED are OPENING and OWNED 
           notified, \* Waiter.notified, which goes with a permit to pass park()
           shut,     \* SlotTable.closed; whom WaiterQueue.closeAll has still to tell, what Shutdown.close has still to doom
           left,     \* how much trouble is still to come
+          demand,   \* Demand.calls is not 0; how many places a thread in Demand.meet has still to claim
           me        \* each thread: what it is about to do, its lease, the slots it has not looked at yet, Waiter.outcome if it is busy
-vars == <<slot, telling, recent, queue, patient, notified, shut, left, me>>
+vars == <<slot, telling, recent, queue, patient, notified, shut, left, demand, me>>
 
 First == IF queue = <<>> THEN None ELSE queue[1]
 Waits(t) == \E i \in 1..Len(queue) : queue[i] = t
@@ -26,7 +28,8 @@ Least(S) == CHOOSE s \in S : \A u \in S : s <= u
 At(pc, s, todo) == [pc |-> pc, lease |-> s, todo |-> todo, got |-> None]
 Out == At("out", None, {})
 Init == /\ slot = [s \in Slots |-> "FREE"] /\ telling = {} /\ recent = {} /\ queue = <<>> /\ patient = FALSE /\ notified = {}
-        /\ shut = [closed |-> FALSE, tell |-> {}, doom |-> {}] /\ left = Trouble /\ me = [t \in Threads |-> Out]
+        /\ shut = [closed |-> FALSE, tell |-> {}, doom |-> {}] /\ left = Trouble /\ demand = [asked |-> FALSE, claims |-> 0]
+        /\ me = [t \in Threads |-> Out]
 
 Settled(g) == At(IF Bug = "noPassOn" THEN (IF g \in Slots THEN "holding" ELSE "out") ELSE "pass", IF g \in Slots THEN g ELSE None, Slots) \* BoundedPool.settle
 Leaves(s) == Settled(s)                              \* leaves the queue with that slot or none, then passes on: the same
@@ -75,12 +78,22 @@ Give(t) == LET s == me[t].lease IN \* ConnectionHandle.close; keepOne of a threa
              ELSE slot' = [slot EXCEPT ![s] = "IDLE"] /\ me' = [me EXCEPT ![t].pc = "tell", ![t].lease = None]
 Quietly(t) == /\ me[t].pc = "quietly" /\ slot' = [slot EXCEPT ![me[t].lease] = IF @ = "OWNED" THEN "IDLE" ELSE "FREE"] /\ me' = [me EXCEPT ![t] = Back(t)]
               /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left>> \* the planted mistake
-NotifyHead == notified' = IF First = None THEN notified ELSE notified \cup {First} \* WaiterQueue.notifyHead, Waiter.tryNotify: after the CAS
+NotifyHead == notified' = IF First = None THEN notified ELSE notified \cup {First} \* BoundedPool.notifyHead, Waiter.tryNotify: after the CAS
 Tell(t) == /\ me[t].pc = "tell" /\ NotifyHead /\ me' = [me EXCEPT ![t] = Done(@)]
            /\ UNCHANGED <<slot, telling, recent, queue, patient, shut, left>>
 
 (* ---- connections come and go: Demand, OpenTask ---- *)
-Claim(s) == /\ slot[s] = "FREE" /\ First # None /\ ~shut.closed /\ slot' = [slot EXCEPT ![s] = "OPENING"] \* Demand.meet, SlotTable.claim
+(* Who enrols asks, and who ends a task: Demand.serve. That may be answered much later, so that to ask somewhat later is in here too, as after a back-off. *)
+Came(s) == slot[s] # slot'[s] /\ (slot'[s] = "FREE" \/ (slot[s] = "OPENING" /\ slot'[s] # "LATE")) \* ConnectionWork.ended
+Asks == demand' = IF ~Demanded THEN demand ELSE [demand EXCEPT !.asked = @ \/ Len(queue') > Len(queue) \/ (Bug # "noDemand" /\ \E s \in Slots : Came(s))]
+Free == {s \in Slots : slot[s] = "FREE"}
+Uncovered == LET n == Len(queue) - Cardinality({s \in Slots : slot[s] \in {"OPENING", "LATE"}}) IN IF n > Cardinality(Slots) THEN Cardinality(Slots) ELSE IF n < 0 THEN 0 ELSE n
+Meet == /\ demand.claims = 0 /\ demand.asked /\ demand' = [asked |-> FALSE, claims |-> Uncovered] \* Demand.meet reads; one thread at a time
+        /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, shut, left, me>>
+NoPlace == /\ demand.claims > 0 /\ (Free = {} \/ shut.closed) /\ demand' = [demand EXCEPT !.claims = 0] \* Demand.meet: claim() has found none
+           /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, shut, left, me>>
+Claim(s) == /\ slot[s] = "FREE" /\ (IF Demanded THEN demand.claims > 0 ELSE First # None) /\ ~shut.closed /\ slot' = [slot EXCEPT ![s] = "OPENING"] \* Demand.meet, SlotTable.claim
+            /\ demand' = IF Demanded THEN [demand EXCEPT !.claims = @ - 1] ELSE demand
             /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left, me>>
 Arrive(s) == /\ s \notin telling /\ UNCHANGED <<shut, left>> \* OpenTask.arrived, ConnectionWork.publish
     /\ \/ /\ slot[s] = "OPENING" /\ First # None /\ slot' = [slot EXCEPT ![s] = "OWNED"] /\ recent' = recent \cup {s}
@@ -103,11 +116,14 @@ Time == /\ \/ First # None /\ ~patient /\ patient' = TRUE /\ UNCHANGED recent
            \/ UNCHANGED patient /\ \E s \in recent : recent' = recent \ {s}
         /\ UNCHANGED <<slot, telling, queue, notified, shut, left, me>>
 
-Step(t) == (t \in notified /\ Await(t)) \/ Look(t) \/ Keep(t) \/ Pass(t) \/ Give(t) \/ Quietly(t) \/ Tell(t)
-Work(s) == Claim(s) \/ Arrive(s) \/ Told(s)
-Mayhap == (\E t \in Threads : Lease(t) \/ Enroll(t) \/ GiveUp(t) \/ (MayGiveUp /\ Await(t))) \/ (\E s \in Slots : Evict(s)) \/ Close
-Next == (\E t \in Threads : Step(t)) \/ (\E s \in Slots : Work(s)) \/ Closing \/ Time \/ Mayhap
-Spec == Init /\ [][Next]_vars /\ (\A t \in Threads : WF_vars(Step(t))) /\ (\A s \in Slots : WF_vars(Work(s))) /\ WF_vars(Closing) /\ WF_vars(Time)
+Step(t) == ((t \in notified /\ Await(t)) \/ Look(t) \/ Keep(t) \/ Pass(t) \/ Give(t) \/ Quietly(t) \/ Tell(t)) /\ Asks
+Work(s) == Claim(s) \/ ((Arrive(s) \/ Told(s)) /\ Asks)
+Demands == Meet \/ NoPlace
+Passing == (Closing \/ Time) /\ Asks
+Mayhap == ((\E t \in Threads : Lease(t) \/ Enroll(t) \/ GiveUp(t) \/ (MayGiveUp /\ Await(t))) \/ (\E s \in Slots : Evict(s)) \/ Close) /\ Asks
+Next == (\E t \in Threads : Step(t)) \/ (\E s \in Slots : Work(s)) \/ Demands \/ Passing \/ Mayhap
+Spec == Init /\ [][Next]_vars /\ (\A t \in Threads : WF_vars(Step(t))) /\ (\A s \in Slots : WF_vars(Work(s)))
+        /\ WF_vars(Demands) /\ WF_vars(Closing /\ Asks) /\ WF_vars(Time /\ Asks)
 
 (* ---- what is promised ---- *)
 Has(t, s) == me[t].lease = s \/ me[t].got = s

@@ -56,7 +56,32 @@ class BoundedPoolLincheckTest {
 
         @Operation
         public boolean doomOne() {
+            return doom(pool);
+        }
+
+        boolean doom(PoolModel pool) {
             return pool.doomOne();
+        }
+
+        @Validate
+        public void noPlaceIsLost() {
+            pool.checkRest(2);
+        }
+    }
+
+    /** Must be found out: looks whether the slot is idle, then retires whatever it is by then, a lease too. */
+    public static class RetiresWhatItDidNotSee extends DoomedSlots {
+        @Override
+        boolean doom(PoolModel pool) {
+            return pool.retireAfterALook();
+        }
+    }
+
+    /** Must be found out: takes the slot away and opens nothing in its place. */
+    public static class LosesThePlace extends DoomedSlots {
+        @Override
+        boolean doom(PoolModel pool) {
+            return pool.doomAndForget();
         }
     }
 
@@ -110,9 +135,22 @@ class BoundedPoolLincheckTest {
                 .check(DoomedSlots.class);
     }
 
-    /** If this passes, the checks above find nothing. */
+    /** If this passes, the third check above finds nothing. */
+    @Test
+    void mustFindARetirementThatHitsTheNextLease() {
+        assertThatThrownBy(() -> model().check(RetiresWhatItDidNotSee.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the third check above does not see a slot that is lost. */
+    @Test
+    void mustFindARetirementThatLosesThePlace() {
+        assertThatThrownBy(() -> model().check(LosesThePlace.class)).hasMessageContaining("noPlaceIsLost has failed");
+    }
+
+    /** If this passes, the first two checks above find nothing. */
     @Test
     void mustFindAWakeUpThatIsLostOnPurpose() {
-        assertThatThrownBy(() -> model().check(DeafBorrowers.class)).isInstanceOf(Throwable.class);
+        assertThatThrownBy(() -> model().check(DeafBorrowers.class)).hasMessageContaining("The execution has hung");
     }
 }

@@ -10,6 +10,7 @@ import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.LimitHit;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.SessionRules;
+import io.millpond.jdbc.UnmarkedConnection;
 import io.millpond.spi.RetireReason;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -17,30 +18,45 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection lent to a first borrower, whose handle another thread has too; for the tests of what a late call may do. */
 public class HandleFixture implements ConnectionLease {
+    /** Turns of a loop by which one of two may be later than the other: some 100 ns. */
+    private static final int LATEST = 64;
+
+    /** After so many nobody waits for the other thread any more: some microseconds. */
+    private static final int LONGEST = 2_000;
+
     private static final CoarseClock CLOCK = new CoarseClock(() -> 1);
-    /** Of this connection alone: once a lease of theirs was shared, they have all calls counted, and nobody is alone any more. */
-    private final CallRules calls =
-            new CallRules(new CallTimes(CLOCK, false, 0), false, false, new CallRules.Audience() {
-                @Override
-                public void ranSlowly(long borrower, String sql, boolean quotedNames, long nanos, boolean failed) {}
+    /** Of a pool that has seen a lease of several threads, so that it counts all calls. */
+    private static final CallRules COUNTED = rules();
 
-                @Override
-                public void overlapped() {}
+    static {
+        new HandleFixture(COUNTED).shareOnce();
+    }
 
-                @Override
-                public SQLException limitReached(LimitHit hit, Throwable cause) {
-                    return new SQLException(cause);
-                }
+    private static CallRules rules() {
+        return new CallRules(new CallTimes(CLOCK, false, 0), false, false, new CallRules.Audience() {
+            @Override
+            public void ranSlowly(long borrower, String sql, boolean quotedNames, long nanos, boolean failed) {}
 
-                @Override
-                public String nameOf(LimitHit hit) {
-                    return hit.limit().name();
-                }
-            });
+            @Override
+            public void overlapped() {}
+
+            @Override
+            public SQLException limitReached(LimitHit hit, Throwable cause) {
+                return new SQLException(cause);
+            }
+
+            @Override
+            public String nameOf(LimitHit hit) {
+                return hit.limit().name();
+            }
+        });
+    }
 
     private final Slot<PhysicalConnection> slot = new Slot<>(0);
     private final PhysicalConnection connection;
@@ -51,13 +67,33 @@ public class HandleFixture implements ConnectionLease {
     /** Whether a second borrower has the connection. */
     private volatile boolean lentAgain;
 
+    /** Whether a call of the first borrower is in the driver. */
+    private volatile boolean inDriver;
+
     private volatile boolean intruded;
 
+    /** Threads that are where both begin together. */
+    private final AtomicInteger together = new AtomicInteger();
+
+    /** Whether it is in the middle of the return that both begin together. By the owner. */
+    private boolean meetsWhenAsked;
+
+    /** Set when the owner has gone as far as it goes. */
+    private volatile boolean through;
+
+    /** Whether the driver keeps a commit until then; one in two. */
+    private final boolean slow = ThreadLocalRandom.current().nextBoolean();
+
+    /** An owner that is alone, so that who comes second waits; the rules are those of this connection alone. */
     public HandleFixture() {
+        this(rules());
+    }
+
+    private HandleFixture(CallRules calls) {
         try {
             long settled = slot.trySettle(slot.tryClaim());
             SessionRules rules = new SessionRules(SessionReset.JDBC, raw -> {});
-            connection = new PhysicalConnection(raw(), new Silent(), this, "shop", 0, 0, 0, rules, calls);
+            connection = UnmarkedConnection.of(raw(), new Silent(), this, rules, calls);
             slot.tryPublish(settled);
             slot.tryLease(slot.state());
         } catch (SQLException e) {
@@ -65,27 +101,65 @@ public class HandleFixture implements ConnectionLease {
         }
     }
 
-    /** The owner ends its lease, and another borrower takes the connection if it is there. */
+    /** The owner's calls are counted, and who comes second does not wait. */
+    public static HandleFixture withCountedCalls() {
+        return new HandleFixture(COUNTED);
+    }
+
+    private void shareOnce() {
+        try (ConnectionHandle lent = new ConnectionHandle(slot, slot.ticket(), connection, new Thread())) {
+            lent.commit(); // by a thread that is not its owner
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * The owner ends its lease, while another thread commits, and another borrower takes the connection if it is there. If it has left nothing behind, that thread
+     * comes when the owner has looked already what there is to do.
+     */
     public void borrowCloseAndLendAgain(boolean changeSomething) {
         ConnectionHandle mine = borrow();
-        handle = mine;
         try {
             if (changeSomething) {
                 mine.setReadOnly(true);
             } else {
-                mine.getAutoCommit();
+                mine.commit();
             }
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+        handle = mine;
+        if (changeSomething) {
+            meet();
+        } else {
+            meetsWhenAsked = true;
+        }
         mine.close();
         lendAgain();
+        through = true;
+    }
+
+    /** Both go on from here, one of them a little later than the other; unless the other thread does not run, which may take long. */
+    private void meet() {
+        int late = ThreadLocalRandom.current().nextInt(LATEST);
+        together.incrementAndGet();
+        for (int i = 0; together.get() < 2 && i < LONGEST; i++) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < late; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     private void lendAgain() {
         long state = slot.state();
         if (SlotState.isLendable(state) && slot.tryLease(state) != 0) {
             lentAgain = true;
+            // one of the two sees the other: a call that was there before, here; one that comes now, in the driver
+            if (inDriver) {
+                intruded = true;
+            }
         }
     }
 
@@ -94,15 +168,18 @@ public class HandleFixture implements ConnectionLease {
         return new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
     }
 
-    /** The owner commits, all alone as far as it can see; false if it was refused. */
+    /** The owner commits again and again, all alone as far as it can see, until it is refused; answers whether it was not at first. */
     public boolean borrowAndCommit() {
         ConnectionHandle mine = borrow();
-        handle = mine;
+        boolean inTime = false;
         try {
-            mine.commit();
-            return true;
+            while (true) {
+                mine.commit();
+                inTime = true;
+                handle = mine;
+            }
         } catch (SQLException refused) {
-            return false;
+            return inTime;
         }
     }
 
@@ -110,11 +187,13 @@ public class HandleFixture implements ConnectionLease {
     public void closeAndLendAgain() {
         theirs().close();
         lendAgain();
+        through = true;
     }
 
-    /** Another thread of the first borrower; false if it was refused. */
+    /** Another thread of the first borrower, while its owner ends the lease; false if it was refused. */
     public boolean commit() {
         ConnectionHandle theirs = theirs();
+        meet();
         try {
             theirs.commit();
             return true;
@@ -132,7 +211,7 @@ public class HandleFixture implements ConnectionLease {
         return theirs;
     }
 
-    /** Whether another thread of the first borrower was in the driver while the second had the connection. */
+    /** Whether a thread of the first borrower was in the driver while the second had the connection. */
     public boolean isIntruded() {
         return intruded;
     }
@@ -153,12 +232,24 @@ public class HandleFixture implements ConnectionLease {
     @Nullable
     Object answer(Method method) {
         if (method.getName().equals("commit")) {
-            intruded = lentAgain;
+            stay();
         }
         return method.getReturnType() == boolean.class ? method.getName().equals("getAutoCommit") : null;
     }
 
-    private static final class Silent implements Dialect {
+    /** In the driver, where the next borrower must not find anybody. */
+    private void stay() {
+        inDriver = true;
+        for (int i = 0; slow && handle != null && !through && i < LONGEST; i++) {
+            Thread.onSpinWait();
+        }
+        if (lentAgain) {
+            intruded = true;
+        }
+        inDriver = false;
+    }
+
+    private final class Silent implements Dialect {
         @Override
         public String name() {
             return "silent";
@@ -174,6 +265,10 @@ public class HandleFixture implements ConnectionLease {
 
         @Override
         public TransactionState transactionState(Connection raw) {
+            if (meetsWhenAsked) {
+                meetsWhenAsked = false;
+                meet();
+            }
             return TransactionState.NONE;
         }
 

@@ -7,6 +7,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 final class LincheckRuns {
     private static final int ITERATIONS = 6;
     private static final int INVOCATIONS = 150;
+    private static final int CANARY_ITERATIONS = 100;
 
     /** {@code -Dmillpond.lincheck.iterations} for more, and then ten times as many interleavings of each. */
     private static final Integer MORE = Integer.getInteger("millpond.lincheck.iterations");
@@ -21,7 +22,12 @@ final class LincheckRuns {
 
     /** For what must be found, which ends as soon as it is; nobody wants to read the shortest way to it. */
     static ModelCheckingOptions canary(int threads) {
-        return options(threads, 100, 10 * INVOCATIONS).minimizeFailedScenario(false);
+        return canary(options(threads, CANARY_ITERATIONS, 10 * INVOCATIONS));
+    }
+
+    /** The same with scenarios of one's own; as many of these, too. */
+    static ModelCheckingOptions canary(ModelCheckingOptions options) {
+        return options.iterations(CANARY_ITERATIONS).minimizeFailedScenario(false);
     }
 
     /** Scenarios of a test that has so many. */

@@ -27,7 +27,10 @@ final class PoolModel {
         if (slot != null) {
             long settled = slot.trySettle(slot.ticket());
             table.fill(slot, new AtomicInteger());
-            pool.giveBack(slot, settled);
+            // doomed while it was opened
+            if (pool.giveBack(slot, settled) == BoundedPool.Return.DOOMED) {
+                replace(slot, slot.tryRetire(slot.stillOwned(settled), 1));
+            }
         }
     }
 
@@ -74,6 +77,21 @@ final class PoolModel {
         return true;
     }
 
+    /** Wrong on purpose: between the look and the retirement the slot may be lent. */
+    boolean retireAfterALook() {
+        Slot<AtomicInteger> slot = table.slots()[0];
+        if (SlotState.phase(slot.state()) == SlotState.IDLE) {
+            replace(slot, slot.tryRetire(slot.ticket(), 1));
+        }
+        return true;
+    }
+
+    /** Wrong on purpose: whoever takes an idle slot away has to free its place. */
+    boolean doomAndForget() {
+        table.slots()[0].doom(1);
+        return true;
+    }
+
     private void replace(Slot<AtomicInteger> slot, long closing) {
         if (closing != 0) {
             table.empty(slot);
@@ -83,11 +101,11 @@ final class PoolModel {
         }
     }
 
-    /** Nobody waits, nothing is lent, and no place was lost. */
+    /** Nobody waits, and all places are taken, each by a slot that is idle. */
     void checkRest(int slots) {
         int[] census = table.census();
-        if (pool.waiting() != 0 || census[SlotState.LEASED] != 0 || table.occupied() != slots) {
-            throw new IllegalStateException("waiting " + pool.waiting() + ", lent " + census[SlotState.LEASED]
+        if (pool.waiting() != 0 || census[SlotState.IDLE] != slots || table.occupied() != slots) {
+            throw new IllegalStateException("waiting " + pool.waiting() + ", idle " + census[SlotState.IDLE]
                     + ", occupied " + table.occupied());
         }
     }

@@ -48,6 +48,10 @@ class SlotTableLincheckTest {
 
         @Operation(nonParallelGroup = "resizer")
         public void shrink() {
+            shrink(table);
+        }
+
+        void shrink(SlotTable<Object> table) {
             table.resize(1);
             if (table.occupied() > 1) {
                 table.forEach(slot -> slot.doom(1));
@@ -91,9 +95,13 @@ class SlotTableLincheckTest {
 
         @Operation
         public void close() {
+            close(table);
+            swept = true;
+        }
+
+        void close(SlotTable<Object> table) {
             table.close();
             table.forEach(slot -> slot.doom(1));
-            swept = true;
         }
 
         @Validate
@@ -110,25 +118,24 @@ class SlotTableLincheckTest {
         }
     }
 
-    /** Must be found out: counts by looking, then writing. */
-    public static class LooksThenCounts {
-        private volatile int occupied;
-        private final AtomicInteger claimed = new AtomicInteger();
-
-        @Operation
-        public void claim() {
-            int before = occupied;
-            if (before < 1) {
-                occupied = before + 1;
-                claimed.incrementAndGet();
+    /** Must be found out: looks whether there are too many before it lets nobody in any more. */
+    public static class CountsTooEarly extends Resized {
+        @Override
+        void shrink(SlotTable<Object> table) {
+            boolean tooMany = table.occupied() > 1;
+            table.resize(1);
+            if (tooMany) {
+                table.forEach(slot -> slot.doom(1));
             }
         }
+    }
 
-        @Validate
-        public void oneAtMost() {
-            if (claimed.get() > 1) {
-                throw new IllegalStateException("too many");
-            }
+    /** Must be found out: the same at the close. */
+    public static class DoomsTooEarly extends Closed {
+        @Override
+        void close(SlotTable<Object> table) {
+            table.forEach(slot -> slot.doom(1));
+            table.close();
         }
     }
 
@@ -152,6 +159,7 @@ class SlotTableLincheckTest {
 
     @Test
     void mustKeepTheLimitWhileItChanges() {
+        LincheckRuns.scenarios(2).check(Resized.class);
         model().check(Resized.class);
     }
 
@@ -166,9 +174,16 @@ class SlotTableLincheckTest {
         model().check(Closed.class);
     }
 
-    /** If this passes, the checks above find nothing. */
+    /** If this passes, the first check above finds nothing. */
     @Test
-    void mustFindABoundThatLooksThenCounts() {
-        assertThatThrownBy(() -> model().check(LooksThenCounts.class)).hasMessageContaining("too many");
+    void mustFindAResizeThatCountsTooEarly() {
+        assertThatThrownBy(() -> LincheckRuns.canary(2).check(CountsTooEarly.class))
+                .hasMessageContaining("withinTheLimitOnceTheDoomedAreGone has failed");
+    }
+
+    /** If this passes, the last check above finds nothing. */
+    @Test
+    void mustFindACloseThatDoomsTooEarly() {
+        assertThatThrownBy(() -> model().check(DoomsTooEarly.class)).hasMessageContaining("nothingEscapes has failed");
     }
 }

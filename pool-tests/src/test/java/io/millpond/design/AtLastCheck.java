@@ -11,6 +11,7 @@ final class AtLastCheck {
     private int trouble;
     private boolean givingUp;
     private boolean closing;
+    private boolean demanded;
     private String bug = "none";
 
     AtLastCheck(int threads, int slots) {
@@ -36,6 +37,12 @@ final class AtLastCheck {
         return this;
     }
 
+    /** A connection is opened only because somebody asked for it, and not by itself. */
+    AtLastCheck demanded() {
+        this.demanded = true;
+        return this;
+    }
+
     AtLastCheck planted(String mistake) {
         this.bug = mistake;
         return this;
@@ -57,6 +64,7 @@ final class AtLastCheck {
                 "  MayGiveUp = " + (givingUp ? "TRUE" : "FALSE"),
                 "  MayClose = " + (closing ? "TRUE" : "FALSE"),
                 "  Trouble = " + trouble,
+                "  Demanded = " + (demanded ? "TRUE" : "FALSE"),
                 "  Bug = \"" + bug + '"',
                 "SPECIFICATION Spec",
                 "INVARIANT OneOwner",

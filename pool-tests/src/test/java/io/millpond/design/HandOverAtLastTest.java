@@ -21,6 +21,19 @@ class HandOverAtLastTest {
         assertComplete(new AtLastCheck(2, 1).trouble(1).givingUp().closing().run(folder, 10), 5_000);
     }
 
+    @Test
+    void mustOpenAConnectionForEveryWaiterThatNeedsOne() throws Exception {
+        assertComplete(new AtLastCheck(2, 1).trouble(1).demanded().run(folder, 10), 1_000);
+    }
+
+    /** The tick, which asks for every waiter there is, would mend it; it is not in the model. */
+    @Test
+    void mustFindThatAWaiterIsForgottenIfTheEndOfATaskAsksForNobody() throws Exception {
+        TlcRun.Verdict verdict =
+                new AtLastCheck(2, 1).trouble(1).demanded().planted("noDemand").run(folder, 5);
+        assertThat(verdict.wrong()).as(verdict.output()).isEqualTo("temporal");
+    }
+
     /** What the checker would be worth that finds nothing: each of these leaves a waiter behind for good. */
     @ParameterizedTest(name = "{0}, closing: {1}")
     @CsvSource({
@@ -37,6 +50,13 @@ class HandOverAtLastTest {
         AtLastCheck check = new AtLastCheck(2, 1).planted(mistake);
         TlcRun.Verdict verdict = (closing ? check.closing() : check).run(folder, 5);
         assertThat(verdict.wrong()).as(verdict.output()).isEqualTo("temporal");
+    }
+
+    @Test
+    @Tag("slow")
+    void mustOpenAConnectionForEveryWaiterThatNeedsOneWhenSomeGiveUpAndThePoolCloses() throws Exception {
+        assertComplete(
+                new AtLastCheck(2, 1).trouble(1).givingUp().closing().demanded().run(folder, 30), 10_000);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "in the next borrower's session")
 @State
 public class Promise19NoCallOutlivesAReset {
-    private final HandleFixture pool = new HandleFixture();
+    private final HandleFixture pool = HandleFixture.withCountedCalls();
 
     @Actor
     public void owner() {
