@@ -55,8 +55,8 @@ class PropertyReaderFuzzTest {
         texts.put(choices.pick(SECRET_KEYS), choices.text() + CANARY + choices.text());
         while (!choices.isUsedUp()) {
             int which = choices.pick(KEYS.size() + 1);
-            String key = which < KEYS.size() ? KEYS.get(which) : choices.text();
-            texts.put(key, choices.text());
+            String key = which < KEYS.size() ? KEYS.get(which) : choices.textWithout(CANARY);
+            texts.put(key, choices.textWithout(CANARY));
         }
         String shown;
         try {
