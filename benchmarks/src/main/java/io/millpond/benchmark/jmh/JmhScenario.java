@@ -7,6 +7,8 @@ import io.millpond.benchmark.report.Measure;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -18,6 +20,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * One JMH benchmark; each round of each pool is a JVM of its own.
+ *
+ * <p>The time of an operation is that of all threads, divided by the operations of all: JMH's own average is that of each thread's average, in which one thread that starved, with an
+ * operation of some seconds, outweighs millions.
  *
  * @param benchmark class and method
  * @param iterations as many for warming up as for measuring
@@ -50,7 +55,7 @@ public record JmhScenario(
     public Map<Measure, Double> run(Contender pool) throws RunnerException {
         RunResult found = new Runner(options(pool)).runSingle();
         double[] times = found.getAggregatedResult().getIterationResults().stream()
-                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                .mapToDouble(iteration -> threads / iteration.getPrimaryResult().getScore())
                 .toArray();
         Map<Measure, Double> figures = new EnumMap<>(Measure.class);
         figures.put(Measure.TIME, Figure.median(times));
@@ -70,6 +75,8 @@ public record JmhScenario(
                 .param("pool", pool.id())
                 .param("size", Integer.toString(size))
                 .param("drivers", Integer.toString(drivers))
+                .mode(Mode.Throughput)
+                .timeUnit(TimeUnit.NANOSECONDS)
                 .threads(threads)
                 .forks(1)
                 .warmupIterations(iterations)

@@ -15,7 +15,7 @@ public record Effort(int rounds, int iterations, int iterationMillis, int warmUp
 
     public static final Effort QUICK = new Effort(1, 3, 300, 500, 2_000);
 
-    public static final Effort FULL = new Effort(5, 5, 400, 2_000, 5_000);
+    public static final Effort FULL = new Effort(1, 5, 400, 2_000, 3_000);
 
     /** The same with other times for the programs that are not JMH's. */
     public Effort lasting(int otherWarmUpMillis, int otherMeasureMillis) {

@@ -46,9 +46,9 @@ public final class Execution {
 
     private void run(Scenario scenario) throws InterruptedException {
         Map<Contender, Map<Measure, List<Double>>> values = new LinkedHashMap<>();
-        List<Contender> pools = scenario.pools();
-        pools.forEach(pool -> values.put(pool, new EnumMap<>(Measure.class)));
+        scenario.pools().forEach(pool -> values.put(pool, new EnumMap<>(Measure.class)));
         for (int round = 0; round < scenario.rounds(); round++) {
+            List<Contender> pools = scenario.pools(round);
             for (int i = 0; i < pools.size(); i++) {
                 // another one begins each round, so that none profits from its place
                 Contender pool = pools.get((i + round) % pools.size());

@@ -13,7 +13,9 @@ public record Plan(String name, List<Scenario> scenarios) {
     public Duration estimate() {
         double seconds = 0;
         for (Scenario scenario : scenarios) {
-            seconds += scenario.seconds() * scenario.rounds() * scenario.pools().size();
+            for (int round = 0; round < scenario.rounds(); round++) {
+                seconds += scenario.seconds() * scenario.pools(round).size();
+            }
         }
         return Duration.ofSeconds(Math.round(seconds));
     }

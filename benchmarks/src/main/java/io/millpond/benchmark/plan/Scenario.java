@@ -19,6 +19,11 @@ public interface Scenario {
     /** How many rounds. */
     int rounds();
 
+    /** Those that take part in this round, the first of which is 0. */
+    default List<Contender> pools(int round) {
+        return pools();
+    }
+
     /** About how long one pool takes for one round, in seconds. */
     double seconds();
 

@@ -23,9 +23,14 @@ public final class OtherScenarios {
 
     private OtherScenarios() {}
 
-    /** Threads and connections; with more threads than connections, raw connections still have one thread each. */
-    public static Scenario shop(Effort effort, int threads, int size, List<Contender> pools) {
-        Arguments arguments = timed(effort).with("threads", threads).with("size", size);
+    /**
+     * Threads and connections; with more threads than connections, raw connections still have one thread each.
+     *
+     * @param visits of warm-up at least, however long they take
+     */
+    public static Scenario shop(Effort effort, int visits, int threads, int size, List<Contender> pools) {
+        Arguments arguments =
+                timed(effort).with("visits", visits).with("threads", threads).with("size", size);
         return new ForkedScenario(
                 SHOP,
                 shopNamed(threads, size),

@@ -2,12 +2,15 @@ package io.millpond.benchmark.program;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Warm-up, measurement, end; told to all workers by one field. */
 final class Phases {
     private static final int WARM_UP = 0;
     private static final int MEASURE = 1;
     private static final int END = 2;
+
+    private static final long LOOK_NANOS = 20_000_000;
 
     private volatile int phase = WARM_UP;
     private long nanos;
@@ -24,7 +27,26 @@ final class Phases {
 
     /** By the thread that directs the workers, not by a worker. */
     void play(int warmUpMillis, int measureMillis) {
-        waitUntil(System.nanoTime() + warmUpMillis * 1_000_000L);
+        play(warmUpMillis, () -> true, warmUpMillis, measureMillis);
+    }
+
+    /**
+     * The same, where the time alone does not tell that everything is compiled.
+     *
+     * @param warm whether enough has been done
+     * @param mostMillis of warming up
+     * @throws IllegalStateException if it was not warm by then; the workers have been told that it is over
+     */
+    void play(int warmUpMillis, BooleanSupplier warm, int mostMillis, int measureMillis) {
+        long began = System.nanoTime();
+        waitUntil(began + warmUpMillis * 1_000_000L);
+        while (!warm.getAsBoolean()) {
+            if (System.nanoTime() - began >= mostMillis * 1_000_000L) {
+                phase = END;
+                throw new IllegalStateException("not warm after " + mostMillis + " ms");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         long cpu = cpu();
         long start = System.nanoTime();
         phase = MEASURE;

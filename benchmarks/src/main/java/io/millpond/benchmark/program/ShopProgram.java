@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.HdrHistogram.Histogram;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Visits to a shop on a real database. {@link Contender#RAW} is the limit: as many threads as connections, each of which keeps one.
- * Arguments: {@code url}, {@code driver}, {@code user}, {@code threads}, {@code size}, {@code warmup} and {@code millis}.
+ * Arguments: {@code url}, {@code driver}, {@code user}, {@code threads}, {@code size}, {@code warmup}, {@code visits} that it lasts for at least, and {@code millis}.
  */
 public final class ShopProgram implements Program {
     private static final long SEED = 20_261_121;
+
+    /** For a warm-up of so many visits. */
+    private static final int MOST_WARM_UP_MILLIS = 60_000;
 
     private final Phases phases = new Phases();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -43,7 +47,13 @@ public final class ShopProgram implements Program {
                 customers.add(customer);
                 started.add(Threads.start(false, customer));
             }
-            phases.play(arguments.number("warmup"), arguments.number("millis"));
+            long enough = arguments.number("visits");
+            phases.play(
+                    arguments.number("warmup"),
+                    () -> failure.get() != null
+                            || customers.stream().mapToLong(c -> c.warmUp.get()).sum() >= enough,
+                    MOST_WARM_UP_MILLIS,
+                    arguments.number("millis"));
             for (Thread thread : started) {
                 thread.join(TimeUnit.MINUTES.toMillis(1));
             }
@@ -73,6 +83,9 @@ public final class ShopProgram implements Program {
         private final boolean keepsConnection;
         private final Waits latencies;
         private final SplittableRandom random;
+
+        /** Visits before the measuring; written by this thread alone. */
+        private final AtomicLong warmUp = new AtomicLong();
 
         /** Read by others only when this thread has ended. */
         private long visits;
@@ -114,6 +127,8 @@ public final class ShopProgram implements Program {
             if (phases.measuring()) {
                 latencies.record(number, System.nanoTime() - began);
                 visits++;
+            } else {
+                warmUp.lazySet(warmUp.getPlain() + 1);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExecutionTest {
@@ -68,6 +69,16 @@ class ExecutionTest {
         run(turns);
         assertThat(turns.turns)
                 .containsExactly(Contender.MILLPOND, Contender.HIKARI, Contender.HIKARI, Contender.MILLPOND);
+    }
+
+    @Test
+    void mustRepeatOnlyThoseThatAreToRunMoreRounds() throws InterruptedException {
+        Turns turns = new Turns();
+        Scenario thrice = new Repeated(turns, 3, Set.of(Contender.HIKARI));
+        assertThat(new Plan("test", List.of(thrice)).estimate()).hasSeconds(4);
+        run(thrice);
+        assertThat(turns.turns)
+                .containsExactly(Contender.MILLPOND, Contender.HIKARI, Contender.HIKARI, Contender.HIKARI);
     }
 
     @Test

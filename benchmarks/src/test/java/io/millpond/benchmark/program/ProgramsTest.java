@@ -69,6 +69,7 @@ class ProgramsTest {
                 .with("user", "sa")
                 .with("threads", 3)
                 .with("size", 2)
+                .with("visits", 500)
                 .with("warmup", 300)
                 .with("millis", 700);
         for (Contender pool : new Contender[] {Contender.MILLPOND, Contender.RAW}) {
