@@ -29,6 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits and counts at their edges: calls that are no execution, what comes right behind a limit, and what is told of it. */
 class LimitGapsTest {
@@ -77,6 +79,28 @@ class LimitGapsTest {
                 rows.next();
             }
             connection.commit();
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
+    /** It is no execution, so that no limit of a call is armed while it runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "rollback", "setAutoCommit"})
+    void mustNotTakeTheLongEndOfATransactionForIdleness(String end) throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(1)
+                        .idleInTransactionTimeout(LIMIT)
+                        .build();
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            run(connection, "update t");
+            driver.on(end).delay(LIMIT.multipliedBy(3));
+            switch (end) {
+                case "commit" -> connection.commit();
+                case "rollback" -> connection.rollback();
+                default -> connection.setAutoCommit(true);
+            }
+            run(connection, "update t");
             assertThat(pool.stats().closed()).isZero();
         }
     }
