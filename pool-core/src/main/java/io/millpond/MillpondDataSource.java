@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -63,11 +62,11 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
         return builder;
     }
 
-    /** Like {@link #builder(Map)}. */
+    /** Like {@link #builder(Map)}; numbers and booleans need not be texts. */
     public static Builder fromProperties(Properties properties) {
-        Map<String, String> map = new LinkedHashMap<>();
-        properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
-        return builder(map);
+        Builder builder = new Builder();
+        PropertyReader.read(properties, builder);
+        return builder;
     }
 
     /**
@@ -75,9 +74,11 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
      *
      * @throws AcquireTimeoutException if none was available within {@code acquireTimeout}, or more than {@code maxWaiting}
      *     borrowers wait already; SQLState 08001
-     * @throws java.sql.SQLNonTransientConnectionException if the pool is closed; SQLState 08003
-     * @throws SQLException if the thread is interrupted: the cause is an {@link InterruptedException}, and the interrupt flag is
-     *     set
+     * @throws java.sql.SQLNonTransientConnectionException if the pool is closed, SQLState 08003; or, at once, if no connection is open and the
+     *     database refuses new ones for a reason that waiting does not mend, such as a wrong password: with the database's SQLState, 08001
+     *     if it gave none
+     * @throws SQLException if the thread is interrupted: without an SQLState, the cause is an {@link InterruptedException}, and the
+     *     interrupt flag is set
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -98,7 +99,7 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
 
     /**
      * Has every connection replaced: idle ones are closed now, lent ones on return. None that was open before this call is lent after it
-     * has returned.
+     * has returned; except to a database in memory that is private to its one connection, which would be lost with it.
      */
     public void reconnect() {
         pool.reconnect();
@@ -107,7 +108,9 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
     /**
      * Changes the size at once, in both directions; connections that are lent beyond the new size are closed on return.
      *
-     * @throws ConfigException if {@code maxSize} is below 1 or {@code minIdle} outside 0 … {@code maxSize}
+     * @param minIdle connections kept ready, 0 to {@code maxSize}; it comes first, as the smaller of the two
+     * @param maxSize 1 to 100,000
+     * @throws ConfigException if {@code maxSize} or {@code minIdle} is out of its range; nothing is changed then
      */
     public void resize(int minIdle, int maxSize) {
         PoolSize.check(minIdle, maxSize);

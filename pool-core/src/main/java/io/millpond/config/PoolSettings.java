@@ -36,7 +36,7 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * The pool's name in logs, metrics, thread names and JMX. Default: the database's name from the URL, else
+     * The pool's name in logs, metrics and thread names. Default: the database's name from the URL, else
      * {@code millpond-N}; with {@code -2}, {@code -3}, … if a pool of that name runs already. At most 100 characters, none of {@code : , = * ? "} nor a control character.
      */
     public B name(String name) {
@@ -83,7 +83,9 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * The largest number of physical connections, counting those being opened and closed. Default 10, range 1 to 100,000.
+     * The largest number of physical connections, counting those being opened and closed. Default 10, range 1 to 100,000. A driver call that
+     * was given up at its deadline counts no longer, though it may keep its session at the server until it returns: with so many such calls that
+     * they come to twice {@code maxSize}, or 16 if that is more, no connection is opened until one of them has returned.
      */
     public B maxSize(int maxSize) {
         return give(Setting.MAX_SIZE, maxSize);
@@ -103,8 +105,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * The longest wait in {@code getConnection()}. Default 10 s; ZERO = do not wait: what is idle is lent, if it has rested after a check; else it fails at
-     * once, and a connection is opened for the next who asks.
+     * The longest wait in {@code getConnection()}. Default 10 s; ZERO = do not wait for others: what is idle is lent, if it has rested after a
+     * check, which takes up to {@link #validationTimeout}; else it fails at once, and a connection is opened for the next who asks.
      */
     public B acquireTimeout(Duration acquireTimeout) {
         return give(Setting.ACQUIRE_TIMEOUT, acquireTimeout);
@@ -116,8 +118,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * The limit of one liveness check. Default 2 s; not ZERO. May exceed {@link #acquireTimeout}, which holds all the same:
-     * checks run on the pool's own threads.
+     * The limit of one liveness check. Default 2 s; not ZERO. May exceed {@link #acquireTimeout}, which holds all the same, unless
+     * it is ZERO: checks run on the pool's own threads.
      */
     public B validationTimeout(Duration validationTimeout) {
         return give(Setting.VALIDATION_TIMEOUT, validationTimeout);

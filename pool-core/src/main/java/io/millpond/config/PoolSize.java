@@ -16,6 +16,10 @@ public final class PoolSize {
         List<Problem> problems = new ArrayList<>();
         if (maxSize < 1) {
             problems.add(new Problem("maxSize", String.valueOf(maxSize), "is below 1", "set at least 1"));
+        } else if (maxSize > Setting.MAX_SIZE.most) {
+            String most = String.valueOf(Setting.MAX_SIZE.most);
+            problems.add(
+                    new Problem("maxSize", String.valueOf(maxSize), "is more than " + most, "set at most " + most));
         }
         if (minIdle < 0) {
             problems.add(new Problem("minIdle", String.valueOf(minIdle), "is below 0", "set at least 0"));

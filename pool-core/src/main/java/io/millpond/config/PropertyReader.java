@@ -72,8 +72,8 @@ public final class PropertyReader {
     }
 
     private void readEntry(String key, @Nullable Object value) {
-        if (value instanceof String text) {
-            readText(key, text);
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            readText(key, value.toString());
         } else {
             String wrong = value == null
                     ? "has no value"

@@ -150,8 +150,9 @@ final class CallAudience implements CallRules.Audience {
                 state = "25P03";
             }
             default -> {
-                text = "the query was cancelled after " + elapsed + " (" + nameOf(hit)
-                        + "); make it faster, or raise the limit";
+                text = "the query was " + (hit.endsLease() ? "ended" : "cancelled") + " after " + elapsed + " ("
+                        + nameOf(hit) + ")" + (hit.endsLease() ? " by closing its connection" : "")
+                        + "; make it faster, or raise the limit";
                 state = "57014";
             }
         }

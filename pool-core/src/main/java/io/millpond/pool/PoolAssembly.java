@@ -122,7 +122,7 @@ public final class PoolAssembly {
     private static ConnectionPool start(PoolAssembly parts) {
         PoolConfig config = parts.config;
         config.legacyNames()
-                .forEach((old, now) -> LOG.info("{}: the setting {} is called {} here", parts.name, old, now));
+                .forEach((old, now) -> LOG.info("{}: instead of {} write {}", parts.name, old, now));
         ConnectionPool pool = new ConnectionPool(parts);
         try {
             boolean mustWork = config.startup() == Startup.FAIL_FAST;
@@ -296,7 +296,8 @@ public final class PoolAssembly {
                             ? null
                             : config.dataSource().getClass().getName());
         }
-        String what = "no connection could be opened: " + failure.getMessage();
+        String said = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String what = "no connection could be opened: " + said;
         return new ConfigException(new Problem(setting, value, what, remedy), failure);
     }
 }

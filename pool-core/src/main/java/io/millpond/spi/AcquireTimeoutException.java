@@ -21,7 +21,7 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
         this.stats = stats;
     }
 
-    /** The numbers of the pool at that moment. */
+    /** The numbers of the pool at that moment; null if this exception was deserialized. */
     public PoolStats stats() {
         return stats;
     }

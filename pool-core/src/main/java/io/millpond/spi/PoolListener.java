@@ -19,7 +19,7 @@ public interface PoolListener {
     /** A physical connection of the given age was closed. */
     default void connectionClosed(String pool, RetireReason reason, Duration age) {}
 
-    /** A borrower got no connection within {@code waited}. */
+    /** A borrower got no connection within {@code waited}: in time, or because {@code maxWaiting} or the database refused. */
     default void acquireTimedOut(String pool, Duration waited) {}
 
     /** A connection has been held for longer than {@code leakThreshold}, or by nobody; see {@link LeakReport.Cause}. */

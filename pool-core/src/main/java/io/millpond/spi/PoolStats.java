@@ -38,7 +38,7 @@ public interface PoolStats {
     /** Connections lent since the start. */
     long acquired();
 
-    /** Borrowers that got none in time, those refused by {@code maxWaiting} included. */
+    /** Borrowers that got none in time, those refused by {@code maxWaiting}, or because the database refuses for good, included. */
     long acquireTimeouts();
 
     /** Physical connections opened since the start. */

@@ -316,14 +316,27 @@ class PropertyReaderTest {
     }
 
     @Test
+    void mustReadNumbersAndBooleansThatAreNoTexts() {
+        Properties properties = new Properties();
+        properties.put("maximumPoolSize", 50);
+        properties.put("connectionTimeout", 1_500L);
+        properties.put("autoCommit", false);
+        PoolConfig config =
+                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
+        assertThat(config.maxSize()).isEqualTo(50);
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(config.autoCommit()).isFalse();
+    }
+
+    @Test
     void mustReportWhatIsNoText() {
         Properties properties = new Properties();
-        properties.put("maxSize", 5);
+        properties.put("maxSize", List.of(5));
         TestSettings settings = PropertyReader.read(properties, TestSettings.withUrl());
         Problem problem = catchThrowableOfType(ConfigException.class, settings::toConfig)
                 .problems()
                 .get(0);
-        assertThat(problem.wrong()).isEqualTo("is no text but a java.lang.Integer");
+        assertThat(problem.wrong()).startsWith("is no text but a java.util.ImmutableCollections");
         assertThat(problemOf("maxSize", null).wrong()).isEqualTo("has no value");
         assertThat(problemOf(null, "5").wrong()).isEqualTo("is no setting");
         assertThat(problemOf("property.", "x").wrong()).isEqualTo("has no key");

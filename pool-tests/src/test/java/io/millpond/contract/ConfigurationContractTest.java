@@ -260,7 +260,7 @@ class ConfigurationContractTest {
     void mustUnderstandPropertiesInBothSpellingsAndHikaris() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbcUrl", "jdbc:h2:mem:properties");
-        properties.setProperty("maximumPoolSize", "3");
+        properties.put("maximumPoolSize", 3); // a number, as programs have them
         properties.setProperty("connectionTimeout", "1500");
         properties.setProperty("idle-timeout", "5m");
         properties.setProperty("maxLifetime", "600000");
