@@ -155,6 +155,15 @@ final class SessionBaseline {
                 && (raw.getAutoCommit() || dialect.setsAutoCommitLocally());
     }
 
+    /** Whether what has just been set may be undone by a rollback to come: in PostgreSQL a schema is, until the transaction's commit. */
+    static boolean mayBeRolledBack(int property, Connection raw, Dialect dialect) throws SQLException {
+        if (property != SCHEMA) {
+            return false;
+        }
+        TransactionState state = dialect.transactionState(raw);
+        return state == TransactionState.UNKNOWN ? !raw.getAutoCommit() : isInTransaction(raw, dialect);
+    }
+
     boolean autoCommit() {
         return autoCommit;
     }

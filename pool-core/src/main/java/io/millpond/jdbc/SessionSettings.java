@@ -34,7 +34,7 @@ abstract class SessionSettings extends DelegatingConnection {
         boolean fresh = changing(property, target);
         try {
             change.on(target);
-            changed(property, value);
+            changed(property, value, target);
         } catch (Throwable e) {
             throw refused(property, fresh, failed(e));
         } finally {
@@ -50,8 +50,9 @@ abstract class SessionSettings extends DelegatingConnection {
         return fresh;
     }
 
-    private void changed(int property, @Nullable Object value) {
-        if (physical.baseline().isBaseline(property, value)) {
+    private void changed(int property, @Nullable Object value, Connection target) throws SQLException {
+        if (physical.baseline().isBaseline(property, value)
+                && !SessionBaseline.mayBeRolledBack(property, target, physical.dialect())) {
             unmark(property);
         }
     }
@@ -71,7 +72,7 @@ abstract class SessionSettings extends DelegatingConnection {
         boolean fresh = changing(AUTO_COMMIT, target);
         try {
             target.setAutoCommit(autoCommit);
-            changed(AUTO_COMMIT, autoCommit);
+            changed(AUTO_COMMIT, autoCommit, target);
             if (autoCommit) {
                 transactionEnded(); // off when it is off already ends nothing
             }

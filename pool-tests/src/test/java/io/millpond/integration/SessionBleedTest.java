@@ -255,6 +255,24 @@ class SessionBleedTest {
         }
     }
 
+    /** As who serves many tenants does it: the schema that is set back in a transaction comes again with the rollback. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustRestoreASchemaThatWasSetBackInATransactionWithoutACommit(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .maxSize(1)
+                .autoCommit(false)
+                .schema("public")
+                .build()) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setSchema("pg_catalog");
+                connection.commit();
+                connection.setSchema("public");
+            }
+            assertThat(ask(pool, "show search_path")).isEqualTo("public");
+            assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
     void mustResetAfterTheDriversObjectWasTaken(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = pool(db, SessionReset.SESSION)) {
