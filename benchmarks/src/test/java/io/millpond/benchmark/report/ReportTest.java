@@ -85,6 +85,23 @@ class ReportTest {
     }
 
     @Test
+    void mustDrawTheLimitAndTheRangeWhereThereAreRounds() throws Exception {
+        Target shop = Target.ratio("shop", "10", Measure.THROUGHPUT, Contender.MILLPOND, Contender.RAW, 0.97);
+        List<Figure> figures = List.of(
+                new Figure("shop", "10", Contender.MILLPOND.id(), Measure.THROUGHPUT, List.of(80.0, 90.0, 100.0)),
+                new Figure("shop", "10", Contender.HIKARI.id(), Measure.THROUGHPUT, List.of(70.0)),
+                new Figure("shop", "10", Contender.RAW.id(), Measure.THROUGHPUT, List.of(100.0)));
+        new Report(new Results("test", MACHINE, figures, List.of()), List.of(shop)).writeTo(folder);
+        String picture = Files.readString(folder.resolve("chart.svg"));
+        assertThat(picture).contains("longer is better").containsOnlyOnce("class=\"range\"");
+        assertThat(picture.indexOf(">raw connections<"))
+                .isPositive()
+                .isLessThan(picture.indexOf(">Millpond<"))
+                .isLessThan(picture.indexOf(">HikariCP<"));
+        assertThat(picture.indexOf(">Millpond<")).isLessThan(picture.indexOf(">HikariCP<"));
+    }
+
+    @Test
     void theReadmeMustTellTheRatiosOfThisRunAlone() throws Exception {
         String readme =
                 "before\n<!-- benchmarks: written by the run that measured them -->\nold\n<!-- benchmarks: end -->\nafter";
