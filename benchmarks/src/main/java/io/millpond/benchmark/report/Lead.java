@@ -15,7 +15,7 @@ record Lead(Figure ours, Contender pool, Figure theirs, Spread timesBetter) {
     /** What is less is no lead: the same pool, run twice, differs by as much. */
     static final double NOTABLE = 1.02;
 
-    /** The best of those of other projects, each as it is by default, that are better by this factor at least. */
+    /** The best of those of other projects that are better by this factor at least. */
     static Optional<Lead> over(Figure ours, Results results, double factor) {
         return Contender.others().stream()
                 .flatMap(pool -> results

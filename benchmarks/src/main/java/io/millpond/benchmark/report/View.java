@@ -50,7 +50,7 @@ record View(
 
     /** What is compared there. */
     static final String LEADS_EXPLANATION =
-            "Of every figure of this report, with a target or without: the best of the other projects' pools, each as it is by default, where it is better than Millpond's by more than "
+            "Of every figure of this report, with a target or without: the best of the other projects' pools, with the settings that the README of `benchmarks` lists, where it is better than Millpond's by more than "
                     + Math.round(100 * (Lead.NOTABLE - 1))
                     + " %. A pool that keeps no order lends most often to the thread that has just returned, which does not wait: the p50 of its waits can be next to nothing, while the longest are "
                     + "many times as long. Left out are the operations of the thread with the most, which are neither good nor bad in themselves.";
