@@ -4,6 +4,7 @@ import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.report.Figure;
 import io.millpond.benchmark.report.Machine;
 import io.millpond.benchmark.report.Measure;
+import io.millpond.benchmark.report.Onlooker;
 import io.millpond.benchmark.report.Results;
 import java.io.PrintStream;
 import java.time.LocalTime;
@@ -35,13 +36,15 @@ public final class Execution {
         out.println("plan " + plan.name() + ": about "
                 + Math.max(1, plan.estimate().toMinutes()) + " min, " + machine.line());
         int number = 0;
+        Onlooker onlooker = Onlooker.begin();
         for (Scenario scenario : plan.scenarios()) {
             number++;
             out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + number + "/"
                     + plan.scenarios().size() + " " + scenario.program() + ": " + scenario.name());
             run(scenario);
+            onlooker.saw(scenario.program() + ", " + scenario.name());
         }
-        return new Results(plan.name(), machine.atEnd(), figures, List.copyOf(notes));
+        return new Results(plan.name(), machine.atEnd(onlooker.intrusions()), figures, List.copyOf(notes));
     }
 
     private void run(Scenario scenario) throws InterruptedException {

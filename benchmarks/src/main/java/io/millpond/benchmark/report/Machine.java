@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param began UTC
  * @param loadBefore share of all processors that was busy before the run, 0 to 1
  * @param libraries pools and drivers with their versions
+ * @param intrusions what others took while the scenarios ran; empty if the system does not tell
  */
 public record Machine(
         String began,
@@ -29,9 +33,31 @@ public record Machine(
         String jvm,
         double loadBefore,
         String commit,
-        Map<String, String> libraries) {
+        Map<String, String> libraries,
+        List<Intrusion> intrusions) {
     private static final double QUIET = 0.1;
+    private static final int WORST = 5;
     private static final long LOOK_NANOS = 3_000_000_000L;
+
+    public Machine {
+        // a null is what runs have that were written before anybody looked
+        intrusions = List.copyOf(Objects.requireNonNullElse(intrusions, List.of()));
+    }
+
+    /** Before any scenario ran. */
+    public Machine(
+            String began,
+            String ended,
+            String processor,
+            int processors,
+            long memoryMiB,
+            String system,
+            String jvm,
+            double loadBefore,
+            String commit,
+            Map<String, String> libraries) {
+        this(began, ended, processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries, List.of());
+    }
 
     /** This machine, now. */
     public static Machine now(Path home) {
@@ -50,13 +76,31 @@ public record Machine(
     }
 
     /** The same, at the end of the run. */
-    public Machine atEnd() {
-        return new Machine(began, time(), processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries);
+    public Machine atEnd(List<Intrusion> seen) {
+        return new Machine(
+                began, time(), processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries, seen);
     }
 
-    /** Whether something else ran when the run began: then no figure can be relied on. */
+    /** Whether something else ran when the run began, or took much while a scenario ran: then no figure can be relied on. */
     public boolean wasBusy() {
-        return loadBefore > QUIET;
+        return loadBefore > QUIET || intrusions.stream().anyMatch(Intrusion::isHarmful);
+    }
+
+    /** Those scenarios from which others took most, for people; the rest is told as the most of it. */
+    List<String> disturbances() {
+        if (intrusions.isEmpty()) {
+            return List.of("Not known: the system does not tell, or the run is older than the question.");
+        }
+        List<Intrusion> worst = intrusions.stream()
+                .sorted(Comparator.comparingDouble(Intrusion::share).reversed())
+                .toList();
+        List<String> told = new ArrayList<>();
+        worst.stream().limit(WORST).map(Intrusion::text).forEach(told::add);
+        if (worst.size() > WORST) {
+            told.add("each of the other " + (worst.size() - WORST) + " scenarios: at most "
+                    + Intrusion.percent(worst.get(WORST).share()));
+        }
+        return told;
     }
 
     /** The day of the run, as in 2026-11-21. */
@@ -67,7 +111,17 @@ public record Machine(
     /** One line for people. */
     public String line() {
         return began + ", " + processors + " × " + processor + ", " + memoryMiB / 1024 + " GiB, " + system + ", " + jvm
-                + ", " + Math.round(100 * loadBefore) + " % busy before, commit " + commit;
+                + ", " + Math.round(100 * loadBefore) + " % busy before" + during() + ", commit " + commit;
+    }
+
+    private String during() {
+        if (ended.isEmpty()) {
+            return "";
+        }
+        return intrusions.stream().mapToDouble(Intrusion::share).boxed().max(Double::compare).stream()
+                .map(share -> ", others took at most " + Intrusion.percent(share) + " during a scenario")
+                .findFirst()
+                .orElse(", what others took during the run is not known");
     }
 
     /** How busy the processors are for three seconds; the load average would count the build that came before. */

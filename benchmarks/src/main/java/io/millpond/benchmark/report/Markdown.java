@@ -25,16 +25,17 @@ final class Markdown {
             line("**" + view.warning() + "**");
             line("");
         }
-        line(
-                "What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine.");
+        line(View.EXPLANATION);
         line("Written by the command in the README of `benchmarks`, not by hand.");
         targets(view);
+        leads(view);
         for (View.Program program : view.programs()) {
             line("");
             line("## " + program.name());
             program.tables().forEach(this::table);
         }
         list("What was not measured", view.notes());
+        list("What others took of the processors during the run", view.disturbances());
         list("Versions", List.of(String.join(", ", view.libraries())));
     }
 
@@ -42,11 +43,28 @@ final class Markdown {
         line("");
         line("## Targets");
         line("");
+        line(view.summary() + ".");
+        line("");
         row(List.of("what", "pool", "target", "measured", "met", "another pool that is ahead"));
         row(Collections.nCopies(6, "---"));
         view.targets()
                 .forEach(row ->
                         row(List.of(row.what(), row.pool(), row.target(), row.measured(), row.met(), row.ahead())));
+    }
+
+    private void leads(View view) {
+        line("");
+        line("## " + View.LEADS);
+        line("");
+        line(View.LEADS_EXPLANATION);
+        line("");
+        if (view.leads().isEmpty()) {
+            line("Nowhere in this run.");
+            return;
+        }
+        row(List.of("what", "Millpond", "the best other pool", "its value", "so many times better"));
+        row(Collections.nCopies(5, "---"));
+        view.leads().forEach(row -> row(List.of(row.what(), row.ours(), row.pool(), row.theirs(), row.times())));
     }
 
     private void table(View.Table table) {
@@ -61,7 +79,7 @@ final class Markdown {
             List<String> cells = new ArrayList<>(List.of(row.ours() ? "**" + row.pool() + "**" : row.pool()));
             row.cells()
                     .forEach(cell ->
-                            cells.add(cell.ratio().isEmpty() ? cell.text() : cell.text() + " (" + cell.ratio() + ")"));
+                            cells.add(cell.ratio().isEmpty() ? cell.text() : cell.text() + " · " + cell.ratio()));
             row(cells);
         }
     }

@@ -48,6 +48,11 @@ public enum Measure {
         return unit.isEmpty() ? title : title + ", " + unit;
     }
 
+    /** Without the unit, which a ratio has not. */
+    String bareTitle() {
+        return title;
+    }
+
     /** Which way is better. */
     public boolean moreIsBetter() {
         return moreIsBetter;

@@ -18,6 +18,9 @@ final class Page {
     static String of(View view) throws IOException {
         return resource(TEMPLATE)
                 .replace("/*LICENCE*/", "/*\nChart.js\n" + resource(CHART_JS_LICENCE) + "*/")
+                .replace("<!--EXPLANATION-->", View.EXPLANATION)
+                .replace("<!--LEADS-->", View.LEADS)
+                .replace("<!--LEADS_EXPLANATION-->", View.LEADS_EXPLANATION)
                 .replace("/*DATA*/", "const view = " + json(view) + ";")
                 .replace("/*CHART_JS*/", resource(CHART_JS));
     }

@@ -1,5 +1,6 @@
 package io.millpond.benchmark.report;
 
+import io.millpond.benchmark.contender.Contender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ public final class Report {
         Files.writeString(folder.resolve("chart.svg"), Drawing.of(results, panels()));
     }
 
-    /** The first target of each program that is about times or waits. */
+    /** The first target of each program that is about times or waits, or is measured by what is possible at all. */
     private List<Drawing.Panel> panels() {
         Map<String, Drawing.Panel> panels = new LinkedHashMap<>();
         for (Target target : targets) {
-            if (target.measure() == Measure.TIME || target.measure() == Measure.WAIT_P99) {
+            boolean isSpeed = target.measure() == Measure.TIME || target.measure() == Measure.WAIT_P99;
+            if (isSpeed || target.baseline().equals(Contender.RAW.id())) {
                 String title = target.program() + ", " + target.scenario();
                 panels.putIfAbsent(
                         target.program(),

@@ -24,17 +24,19 @@ public record Results(String plan, Machine machine, List<Figure> figures, List<S
         notes = List.copyOf(notes);
     }
 
-    /** The figure, if it was measured. */
+    /** The figure, if it was measured in one round at least. */
     public Optional<Figure> figure(String program, String scenario, String pool, Measure measure) {
         return figures.stream()
                 .filter(figure -> figure.isOf(program, scenario, pool, measure))
+                .filter(figure -> figure.values().isMeasured())
                 .findFirst();
     }
 
-    /** How many times better one pool is than another, if both were measured. */
-    public Optional<Double> timesBetter(String program, String scenario, Measure measure, String pool, String other) {
+    /** How many times better one pool is than another, if both were measured in the same round. */
+    public Optional<Spread> against(String program, String scenario, Measure measure, String pool, String other) {
         return figure(program, scenario, pool, measure)
-                .flatMap(mine -> figure(program, scenario, other, measure).map(mine::timesBetterThan));
+                .flatMap(mine -> figure(program, scenario, other, measure).map(mine::against))
+                .filter(Spread::isMeasured);
     }
 
     /** In the order in which they ran. */

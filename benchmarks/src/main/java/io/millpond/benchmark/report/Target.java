@@ -37,9 +37,14 @@ public record Target(String program, String scenario, Measure measure, String po
 
     /** The ratio or the value, if it was measured. */
     public Optional<Double> measured(Results results) {
+        return spread(results).map(Spread::median);
+    }
+
+    /** The same with the rounds that it is the median of. */
+    public Optional<Spread> spread(Results results) {
         return isRatio()
-                ? results.timesBetter(program, scenario, measure, pool, baseline)
-                : results.figure(program, scenario, pool, measure).map(Figure::value);
+                ? results.against(program, scenario, measure, pool, baseline)
+                : results.figure(program, scenario, pool, measure).map(Figure::values);
     }
 
     /** Whether that will do. */
@@ -47,16 +52,20 @@ public record Target(String program, String scenario, Measure measure, String po
         return isRatio() || measure.moreIsBetter() ? measured >= limit : measured <= limit;
     }
 
-    /** The pool of another project with the best value, if one is better than ours. */
+    /** Whether some rounds met it and some did not: then the median decides, but nobody should build on it. */
+    public boolean isWithin(Spread spread) {
+        return isMet(spread.least()) != isMet(spread.most());
+    }
+
+    /** For people. */
+    String verdict(Spread spread) {
+        return (isMet(spread.median()) ? "yes" : "no") + (isWithin(spread) ? ", within the spread" : "");
+    }
+
+    /** The pool of another project with the best value, if one is better than ours, by however little. */
     public Optional<Contender> whoIsAhead(Results results) {
-        Optional<Figure> ours = results.figure(program, scenario, pool, measure);
-        return ours.flatMap(mine -> Contender.others().stream()
-                .filter(other -> results.figure(program, scenario, other.id(), measure)
-                        .filter(figure -> figure.timesBetterThan(mine) > 1)
-                        .isPresent())
-                .max(java.util.Comparator.comparingDouble(
-                        other -> results.figure(program, scenario, other.id(), measure)
-                                .map(figure -> figure.timesBetterThan(mine))
-                                .orElse(0.0))));
+        return results.figure(program, scenario, pool, measure)
+                .flatMap(mine -> Lead.over(mine, results, 1))
+                .map(Lead::pool);
     }
 }

@@ -12,12 +12,18 @@ record View(
         String plan,
         String machine,
         String warning,
+        String summary,
         List<TargetRow> targets,
+        List<LeadRow> leads,
         List<Program> programs,
         List<String> notes,
+        List<String> disturbances,
         List<String> libraries) {
     /** One target: {@code met} is empty if it was not measured. */
     record TargetRow(String what, String pool, String target, String measured, String met, String ahead) {}
+
+    /** Something in which another project's pool is better than Millpond, and how many times. */
+    record LeadRow(String what, String ours, String pool, String theirs, String times) {}
 
     /** One program; {@code growth} if its scenarios are points of a curve. */
     record Program(String name, boolean growth, List<Table> tables) {}
@@ -28,10 +34,26 @@ record View(
     /** One pool; an empty cell was not measured. */
     record Row(String pool, boolean ours, List<Cell> cells) {}
 
-    /** A value, for charts and for people, and how many times better than HikariCP it is. */
+    /** A value, for charts and for people, and how many times better than HikariCP it is; the rounds are told of one of the two. */
     record Cell(Double value, String text, String ratio) {
         private static final Cell EMPTY = new Cell(Double.NaN, "", "");
     }
+
+    /** What all ratios have in common. */
+    static final String EXPLANATION =
+            "What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine. "
+                    + "A figure is the median of its rounds, and behind it in brackets are the least and the most of them, if they differ; "
+                    + Spread.ONCE
+                    + " was measured in one round only, so that nobody knows how far the next would have been from it.";
+
+    static final String LEADS = "Where another pool is ahead of Millpond";
+
+    /** What is compared there. */
+    static final String LEADS_EXPLANATION =
+            "Of every figure of this report, with a target or without: the best of the other projects' pools, with the settings that the README of `benchmarks` lists, where it is better than Millpond's by more than "
+                    + Math.round(100 * (Lead.NOTABLE - 1))
+                    + " %. A pool that keeps no order lends most often to the thread that has just returned, which does not wait: the p50 of its waits can be next to nothing, while the longest are "
+                    + "many times as long. Left out are the operations of the thread with the most, which are neither good nor bad in themselves.";
 
     static View of(Results results, List<Target> targets) {
         List<Program> programs = new ArrayList<>();
@@ -42,9 +64,12 @@ record View(
                 results.plan(),
                 results.machine().line(),
                 warning(results),
+                summary(results, targets),
                 targets.stream().map(target -> row(results, target)).toList(),
+                Lead.allIn(results).stream().map(View::row).toList(),
                 programs,
                 results.notes(),
+                results.machine().disturbances(),
                 results.machine().libraries().entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .toList());
@@ -55,21 +80,50 @@ record View(
             return "The tiny plan shows that everything runs. Its figures mean nothing.";
         }
         return results.machine().wasBusy()
-                ? "The machine was busy with other things: measure again before you believe it."
+                ? "The machine was busy with other things, see the end of this report: measure again before you believe it."
                 : "";
     }
 
+    /** How many targets are met, and how many of those that were not measured count as missed. */
+    static String summary(Results results, List<Target> targets) {
+        long met = targets.stream()
+                .filter(target -> target.measured(results).filter(target::isMet).isPresent())
+                .count();
+        long unknown = targets.stream()
+                .filter(target -> target.measured(results).isEmpty())
+                .count();
+        long within = targets.stream()
+                .filter(target ->
+                        target.spread(results).filter(target::isWithin).isPresent())
+                .count();
+        return met + " of " + targets.size() + " targets are met"
+                + (unknown == 0 ? "" : ", " + unknown + " were not measured")
+                + (within == 0 ? "" : "; " + within + " are decided by less than the spread of their rounds");
+    }
+
     private static TargetRow row(Results results, Target target) {
-        Optional<Double> measured = target.measured(results);
+        Optional<Spread> measured = target.spread(results);
         return new TargetRow(
-                target.program() + ", " + target.scenario() + ": "
-                        + target.measure().title(),
+                what(target.program(), target.scenario(), target.measure()),
                 Contender.of(target.pool()).title(),
                 target.text(),
-                measured.map(m -> target.isRatio() ? Numbers.ratio(m) : Numbers.value(m))
-                        .orElse("not measured"),
-                measured.map(m -> target.isMet(m) ? "yes" : "no").orElse(""),
+                measured.map(m -> target.isRatio() ? m.ratio() : m.text()).orElse("not measured"),
+                measured.map(target::verdict).orElse(""),
                 target.whoIsAhead(results).map(Contender::title).orElse(""));
+    }
+
+    private static LeadRow row(Lead lead) {
+        Figure ours = lead.ours();
+        return new LeadRow(
+                what(ours.program(), ours.scenario(), ours.measure()),
+                Numbers.value(ours.value()),
+                lead.pool().title(),
+                Numbers.value(lead.theirs().value()),
+                lead.timesBetter().ratio());
+    }
+
+    private static String what(String program, String scenario, Measure measure) {
+        return program + ", " + scenario + ": " + measure.title();
     }
 
     private static List<Table> tables(Results results, String program) {
@@ -103,14 +157,14 @@ record View(
     }
 
     private static Cell cell(Results results, String program, String scenario, Contender pool, Measure measure) {
-        String ratio = results.timesBetter(program, scenario, measure, pool.id(), Contender.BASELINE.id())
+        String ratio = results.against(program, scenario, measure, pool.id(), Contender.BASELINE.id())
                 .filter(r -> pool != Contender.BASELINE)
-                .filter(r -> !r.isNaN())
-                .map(Numbers::ratio)
+                .map(Spread::ratio)
                 .orElse("");
         return results.figure(program, scenario, pool.id(), measure)
-                .map(Figure::value)
-                .map(value -> new Cell(value, Numbers.value(value), ratio))
+                .map(Figure::values)
+                .map(values -> new Cell(
+                        values.median(), ratio.isEmpty() ? values.text() : Numbers.value(values.median()), ratio))
                 .orElse(Cell.EMPTY);
     }
 }

@@ -43,4 +43,29 @@ class FigureTest {
     void mustNotExistWithoutAValue() {
         assertThatThrownBy(() -> figure(Measure.TIME)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aRoundThatFailedMustNotMoveTheOthersToAnotherPartner() {
+        Figure ours = figure(Measure.TIME, 10.0, Double.NaN, 30.0);
+        Figure theirs = figure(Measure.TIME, 40.0, 1.0, 60.0);
+        assertThat(ours.value()).isEqualTo(20);
+        assertThat(ours.against(theirs)).isEqualTo(new Spread(3, 2, 4, 2));
+        assertThat(theirs.against(ours).rounds()).isEqualTo(2);
+    }
+
+    @Test
+    void mustNotCompareWhatNoRoundHasOfBoth() {
+        Figure ours = figure(Measure.TIME, Double.NaN, 10.0);
+        assertThat(ours.timesBetterThan(figure(Measure.TIME, 20.0))).isNaN();
+        assertThat(ours.against(figure(Measure.TIME, 20.0)).isMeasured()).isFalse();
+    }
+
+    @Test
+    void mustTellTheRangeOrThatThereIsNone() {
+        assertThat(Spread.of(1.52, 1.31, 1.44).ratio()).isEqualTo("1.44 × (1.31–1.52)");
+        assertThat(Spread.of(1.44).ratio()).isEqualTo("1.44 ×*");
+        assertThat(Spread.of(Double.NaN, 1.44).ratio()).isEqualTo("1.44 ×*");
+        assertThat(Spread.of(1.44, 1.441).ratio()).isEqualTo("1.44 ×");
+        assertThat(Spread.of(120, 100, 110).text()).isEqualTo("110 (100–120)");
+    }
 }

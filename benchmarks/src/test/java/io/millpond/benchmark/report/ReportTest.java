@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millpond.benchmark.contender.Contender;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final Machine MACHINE = new Machine(
-            "2026-01-02T03:04:05Z", "", "a <fast> one", 2, 4_096, "Linux", "a JVM", 0.25, "abc", Map.of("c3p0", "1.2"));
+            "2026-01-02T03:04:05Z", "", "a <fast> one", 2, 4_096, "Linux", "a JVM", 0.05, "abc", Map.of("c3p0", "1.2"));
     private static final Target TARGET =
             Target.ratio("cycle", "1 thread", Measure.TIME, Contender.MILLPOND, Contender.HIKARI, 3);
 
@@ -50,14 +51,14 @@ class ReportTest {
     @Test
     void mustShowTheRatioBesideTheValue() throws Exception {
         assertThat(written("report.md", 50))
-                .contains("| **Millpond** | 25.0 (4.00 ×) |")
-                .contains("| HikariCP | 100 |")
-                .contains("| ≥ 3.00 × HikariCP | 4.00 × | yes |  |");
+                .contains("| **Millpond** | 25.0 · 4.00 ×* |")
+                .contains("| HikariCP | 100* |")
+                .contains("| ≥ 3.00 × HikariCP | 4.00 ×* | yes |  |");
     }
 
     @Test
     void mustSayWhoIsAhead() throws Exception {
-        assertThat(written("report.md", 20)).contains("| 4.00 × | yes | Agroal |");
+        assertThat(written("report.md", 20)).contains("| 4.00 ×* | yes | Agroal |");
     }
 
     @Test
@@ -84,6 +85,23 @@ class ReportTest {
     }
 
     @Test
+    void mustDrawTheLimitAndTheRangeWhereThereAreRounds() throws Exception {
+        Target shop = Target.ratio("shop", "10", Measure.THROUGHPUT, Contender.MILLPOND, Contender.RAW, 0.97);
+        List<Figure> figures = List.of(
+                new Figure("shop", "10", Contender.MILLPOND.id(), Measure.THROUGHPUT, List.of(80.0, 90.0, 100.0)),
+                new Figure("shop", "10", Contender.HIKARI.id(), Measure.THROUGHPUT, List.of(70.0)),
+                new Figure("shop", "10", Contender.RAW.id(), Measure.THROUGHPUT, List.of(100.0)));
+        new Report(new Results("test", MACHINE, figures, List.of()), List.of(shop)).writeTo(folder);
+        String picture = Files.readString(folder.resolve("chart.svg"));
+        assertThat(picture).contains("longer is better").containsOnlyOnce("class=\"range\"");
+        assertThat(picture.indexOf(">raw connections<"))
+                .isPositive()
+                .isLessThan(picture.indexOf(">Millpond<"))
+                .isLessThan(picture.indexOf(">HikariCP<"));
+        assertThat(picture.indexOf(">Millpond<")).isLessThan(picture.indexOf(">HikariCP<"));
+    }
+
+    @Test
     void theReadmeMustTellTheRatiosOfThisRunAlone() throws Exception {
         String readme =
                 "before\n<!-- benchmarks: written by the run that measured them -->\nold\n<!-- benchmarks: end -->\nafter";
@@ -91,7 +109,7 @@ class ReportTest {
         assertThat(now)
                 .startsWith("before\n")
                 .endsWith("\nafter")
-                .contains("cycle, 1 thread: 4.00 ×", "2026-01-02")
+                .contains("| cycle, 1 thread | 4.00 ×* | ≥ 3.00 × | yes |", "1 of 1 targets are met", "2026-01-02")
                 .doesNotContain("old");
         assertThat(ReadmeSection.replaceIn(now, results(50), List.of(TARGET))).isEqualTo(now);
     }
@@ -102,5 +120,54 @@ class ReportTest {
         Results results = new Results("full", busy, results(50).figures(), List.of());
         new Report(results, List.of(TARGET)).writeTo(folder);
         assertThat(Files.readString(folder.resolve("report.md"))).contains("The machine was busy");
+    }
+
+    @Test
+    void mustReadARoundThatFailed() throws Exception {
+        Figure failed = new Figure(
+                "cycle", "1 thread", Contender.BEECP.id(), Measure.TIME, List.of(Double.NaN, 2.5, Double.NaN));
+        Results results = new Results("test", MACHINE, List.of(failed), List.of());
+        new Report(results, List.of(TARGET)).writeTo(folder);
+        assertThat(Files.readString(folder.resolve("results.json"))).contains("[ null, 2.5, null ]");
+        assertThat(Results.readFrom(folder.resolve("results.json"))).isEqualTo(results);
+    }
+
+    @Test
+    void mustSayThatTheRoundsDoNotAgreeOnATarget() throws Exception {
+        assertThat(verdictOf(25.0, 30.0, 50.0)).isEqualTo("yes, within the spread");
+        assertThat(verdictOf(25.0, 35.0, 50.0)).isEqualTo("no, within the spread");
+        assertThat(verdictOf(25.0, 26.0, 27.0)).isEqualTo("yes");
+        assertThat(verdictOf(35.0, 36.0, 37.0)).isEqualTo("no");
+    }
+
+    private static String verdictOf(Double... ours) {
+        List<Figure> figures = List.of(
+                new Figure("cycle", "1 thread", Contender.MILLPOND.id(), Measure.TIME, List.of(ours)),
+                new Figure("cycle", "1 thread", Contender.HIKARI.id(), Measure.TIME, Collections.nCopies(3, 100.0)));
+        View view = View.of(new Results("test", MACHINE, figures, List.of()), List.of(TARGET));
+        return view.targets().get(0).met();
+    }
+
+    @Test
+    void mustTellWhatOthersTookDuringTheRun() throws Exception {
+        Intrusion little = new Intrusion("cycle, 1 thread", 0.01, 0.02);
+        Intrusion much = new Intrusion("cycle, 2 threads", 0.04, 0.08);
+        assertThat(MACHINE.atEnd(List.of(little)).line()).contains("others took at most 3 % during a scenario");
+        Machine disturbed = MACHINE.atEnd(List.of(little, much));
+        Results results = new Results("full", disturbed, results(50).figures(), List.of());
+        new Report(results, List.of(TARGET)).writeTo(folder);
+        assertThat(Results.readFrom(folder.resolve("results.json"))).isEqualTo(results);
+        for (String name : List.of("report.md", "report.html")) {
+            assertThat(Files.readString(folder.resolve(name)))
+                    .contains("cycle, 2 threads: 12 % of the processors (4 % taken by other machines, 8 % by other")
+                    .contains("measure again before you believe it");
+        }
+    }
+
+    @Test
+    void mustNotTakeWhatIsNotKnownForSilence() {
+        Machine unknown = MACHINE.atEnd(List.of());
+        assertThat(unknown.line()).contains("what others took during the run is not known");
+        assertThat(unknown.disturbances()).singleElement().asString().startsWith("Not known");
     }
 }
