@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param username empty if the database knows no users
  * @param inBackground whether a pool that can open its connections after it was built is told to do so; others do, or do not, as they are
  */
-public record Settings(
-        String url, String driver, String username, String password, int size, boolean inBackground) {
+public record Settings(String url, String driver, String username, String password, int size, boolean inBackground) {
     /** Longer than any run, as what is measured is waiting and not giving up. */
     public static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(2);
 

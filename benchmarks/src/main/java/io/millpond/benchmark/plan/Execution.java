@@ -56,8 +56,8 @@ public final class Execution {
             }
         }
         found.forEach((pool, rounds) -> measures(rounds)
-                .forEach(measure -> figures.add(new Figure(
-                        scenario.program(), scenario.name(), pool.id(), measure, values(rounds, measure)))));
+                .forEach(measure -> figures.add(
+                        new Figure(scenario.program(), scenario.name(), pool.id(), measure, values(rounds, measure)))));
     }
 
     private static Set<Measure> measures(List<Map<Measure, Double>> rounds) {

@@ -31,10 +31,7 @@ final class Borrowers {
         List<Thread> threads = start(virtual);
         phases.workUntil(
                 () -> failure.get() != null
-                        || borrowers.stream()
-                                        .mapToLong(b -> b.unmeasured.get())
-                                        .sum()
-                                >= borrows,
+                        || borrowers.stream().mapToLong(b -> b.unmeasured.get()).sum() >= borrows,
                 mostMillis);
         Threads.end(threads, TO_END, failure);
     }

@@ -26,8 +26,8 @@ public final class ContentionProgram implements Program {
                 new Borrowers(pool.source(), threads, Hold.PARK, 0)
                         .workThrough(before, arguments.number("most"), virtual);
             }
-            Borrowers borrowers = new Borrowers(
-                    pool.source(), threads, Hold.of(arguments.text("hold")), arguments.number("micros"));
+            Borrowers borrowers =
+                    new Borrowers(pool.source(), threads, Hold.of(arguments.text("hold")), arguments.number("micros"));
             borrowers.measure(arguments.number("warmup"), arguments.number("millis"), virtual);
             return figures(borrowers);
         }

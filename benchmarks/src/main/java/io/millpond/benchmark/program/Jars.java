@@ -28,15 +28,11 @@ final class Jars {
         return switch (pool) {
             case MILLPOND, MILLPOND_EXACT, MILLPOND_UNLIMITED ->
                 List.of("io.millpond.MillpondDataSource", "org.slf4j.Logger");
-            case HIKARI, HIKARI_LEAK, HIKARI_WEAK ->
-                List.of("com.zaxxer.hikari.HikariDataSource", "org.slf4j.Logger");
+            case HIKARI, HIKARI_LEAK, HIKARI_WEAK -> List.of("com.zaxxer.hikari.HikariDataSource", "org.slf4j.Logger");
             case AGROAL, AGROAL_UNCHECKED -> List.of("io.agroal.api.AgroalDataSource", "io.agroal.pool.DataSource");
             case BEECP -> List.of("org.stone.beecp.BeeDataSource");
             case VIBUR ->
-                List.of(
-                        "org.vibur.dbcp.ViburDBCPDataSource",
-                        "org.vibur.objectpool.PoolService",
-                        "org.slf4j.Logger");
+                List.of("org.vibur.dbcp.ViburDBCPDataSource", "org.vibur.objectpool.PoolService", "org.slf4j.Logger");
             case TOMCAT -> List.of("org.apache.tomcat.jdbc.pool.DataSource", "org.apache.juli.logging.Log");
             case DBCP2 ->
                 List.of(

@@ -42,8 +42,8 @@ final class Search {
      */
     double nanos(int size, int warmUpMillis, int millis) throws Exception {
         int mine = (size - 1) / 2;
-        List<Thread> threads =
-                List.of(Threads.start(false, new Seeker(0, mine)), Threads.start(false, new Seeker(1, size - 1 - mine)));
+        List<Thread> threads = List.of(
+                Threads.start(false, new Seeker(0, mine)), Threads.start(false, new Seeker(1, size - 1 - mine)));
         phases.play(warmUpMillis, millis);
         Threads.end(threads, TO_END, failure);
         return times.getValueAtPercentile(50);

@@ -21,7 +21,8 @@ final class Shop {
             statement.execute("drop table if exists millpond_bench_order");
             statement.execute("drop table if exists millpond_bench_item");
             statement.execute("create table millpond_bench_item"
-                    + " (id int primary key, name varchar(40) not null, price int not null, stock int not null)" + byHand);
+                    + " (id int primary key, name varchar(40) not null, price int not null, stock int not null)"
+                    + byHand);
             statement.execute("create table millpond_bench_order"
                     + " (item int not null, price int not null, customer int not null)" + byHand);
         }
