@@ -1,5 +1,6 @@
 package io.millpond.benchmark;
 
+import static io.millpond.benchmark.contender.Contender.AGROAL_UNCHECKED;
 import static io.millpond.benchmark.contender.Contender.HIKARI;
 import static io.millpond.benchmark.contender.Contender.HIKARI_LEAK;
 import static io.millpond.benchmark.contender.Contender.MILLPOND;
@@ -22,6 +23,11 @@ import java.util.Set;
 /** What each plan runs. */
 public final class Plans {
     private static final List<Contender> ALL = Contender.everyPool();
+
+    /** Without the one that differs in what a borrow checks and in nothing else. */
+    private static final List<Contender> DISTINCT =
+            ALL.stream().filter(pool -> pool != AGROAL_UNCHECKED).toList();
+
     private static final List<Contender> PLAIN = Contender.plain();
     private static final List<Contender> FASTEST = Contender.fastest();
     private static final List<Contender> DUEL = List.of(MILLPOND, HIKARI);
@@ -76,16 +82,18 @@ public final class Plans {
     /** At most ten minutes: every target, with those pools that come near. */
     static Plan quick() {
         Effort effort = Effort.QUICK;
-        List<Contender> cycles = List.of(MILLPOND, MILLPOND_EXACT, HIKARI, Contender.AGROAL, Contender.BEECP);
+        List<Contender> cycles =
+                List.of(MILLPOND, MILLPOND_EXACT, HIKARI, Contender.AGROAL, AGROAL_UNCHECKED, Contender.BEECP);
         List<Scenario> all = new ArrayList<>();
         all.add(again(CycleScenarios.connection(effort, 1, 32, ALL)));
         all.add(again(CycleScenarios.connection(effort, 2, 32, cycles)));
-        all.add(CycleScenarios.connection(effort, 8, 32, FASTEST));
-        all.add(CycleScenarios.connection(effort, 32, 32, FASTEST));
+        all.add(again(CycleScenarios.connection(effort, 8, 32, FASTEST)));
+        all.add(again(CycleScenarios.connection(effort, 32, 32, FASTEST)));
         // Agroal lets a thread wait there for up to two minutes, and the round with it: it is in the full plan
         all.add(again(CycleScenarios.connection(effort, 32, 8, List.of(MILLPOND, HIKARI, Contender.BEECP))));
         all.add(again(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, PLAIN))));
         all.add(again(CycleScenarios.statement(effort, 2, FASTEST)));
+        all.add(CycleScenarios.statementInPieces(effort, 1, DUEL));
         all.add(again(CycleScenarios.full(effort, 1, PLAIN)));
         all.add(CycleScenarios.drivers(effort, 3, FASTEST));
         all.add(WaitScenarios.parked(effort, 64, 10, 2_000, FASTEST));
@@ -103,7 +111,7 @@ public final class Plans {
         all.add(OtherScenarios.start(effort, 10, FASTEST));
         all.add(OtherScenarios.idle(effort, 20, 1_000, FASTEST));
         all.add(OtherScenarios.footprint(FASTEST));
-        Effort shorter = new Effort(1, 1, 1, 300, 500);
+        Effort shorter = new Effort(1, 1, 1, 1, 300, 500);
         // 1,024 are in the full plan: to open and fill them takes half a minute
         all.add(OtherScenarios.connections(shorter, 256, true, DUEL));
         all.add(WaitScenarios.growth(shorter, 1_000, DUEL));
@@ -120,9 +128,10 @@ public final class Plans {
         for (int threads : new int[] {1, 2, 8, 32}) {
             all.add(again(CycleScenarios.connection(effort, threads, 32, ALL)));
             all.add(again(CycleScenarios.connection(effort, threads, 8, PLAIN)));
-            all.add(again(CycleScenarios.statement(effort, threads, ALL)));
-            all.add(again(CycleScenarios.full(effort, threads, ALL)));
+            all.add(again(CycleScenarios.statement(effort, threads, DISTINCT)));
+            all.add(again(CycleScenarios.full(effort, threads, DISTINCT)));
         }
+        all.add(again(CycleScenarios.statementInPieces(effort, 1, FASTEST)));
         for (int drivers = 1; drivers <= 3; drivers++) {
             all.add(again(CycleScenarios.drivers(effort, drivers, PLAIN)));
         }
@@ -140,7 +149,7 @@ public final class Plans {
         all.add(again(OtherScenarios.start(effort, 20, PLAIN)));
         all.add(again(OtherScenarios.idle(effort, 50, 12_000, PLAIN)));
         all.add(OtherScenarios.footprint(PLAIN));
-        Effort growth = new Effort(1, 1, 1, 500, 1_000);
+        Effort growth = new Effort(1, 1, 1, 1, 500, 1_000);
         for (int size : new int[] {1, 4, 16, 64, 256, 1_024}) {
             all.add(OtherScenarios.connections(growth, size, false, FASTEST));
             all.add(OtherScenarios.connections(growth, size, true, FASTEST));

@@ -83,6 +83,22 @@ public final class Targets {
         wait(TWO_HUNDRED, Measure.WAIT_MAX, 20);
     }
 
+    /**
+     * The least that the guard bears: half of the target. Where that is known not to be reached, less, written down here with the reason; never read from what was published, which would
+     * lower it with every loss.
+     */
+    static double floor(Target target) {
+        if (target.program().equals(CycleScenarios.STATEMENT)) {
+            // 0.88 to 1.01 of 2 in November 2026: of 28 ns 7.5 are the driver's (decision 0010)
+            return 0.5;
+        }
+        if (target.program().equals(CycleScenarios.FULL)) {
+            // 1.44 to 1.99 of 4 in November 2026, for the same reason
+            return 1;
+        }
+        return target.limit() / 2;
+    }
+
     private void others() {
         ratio(OtherScenarios.SHOP, OtherScenarios.shopNamed(10, 10), Measure.THROUGHPUT, MILLPOND, RAW, 0.97);
         ratio(OtherScenarios.START, OtherScenarios.startNamed(), Measure.FIRST, MILLPOND, HIKARI, 1);

@@ -13,6 +13,7 @@ final class BeeCpPool {
         config.setJdbcUrl(settings.url());
         config.setDriverClassName(settings.driver());
         config.setInitialSize(settings.size());
+        config.setAsyncCreateInitConnections(settings.inBackground());
         config.setMaxActive(settings.size());
         config.setMaxWait(Settings.ACQUIRE_TIMEOUT.toMillis());
         config.setAliveAssumeTime(Settings.VALIDATE_AFTER_IDLE.toMillis());

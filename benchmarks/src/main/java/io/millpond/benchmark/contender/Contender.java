@@ -1,6 +1,7 @@
 package io.millpond.benchmark.contender;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,20 +13,23 @@ public enum Contender {
     MILLPOND_EXACT(
             "Millpond, exactTimes", settings -> MillpondPool.open(settings, builder -> builder.exactTimes(true))),
     /** What the limits and the search for slow queries cost is the difference to this. */
-    MILLPOND_UNLIMITED("Millpond, no limits", MillpondPool::openWithoutLimits),
-    HIKARI("HikariCP", HikariPool::open),
-    HIKARI_METRICS("HikariCP, Micrometer", HikariPool::openWithMetrics),
-    HIKARI_LEAK("HikariCP, leak detection", HikariPool::openWithLeakDetection),
-    HIKARI_WEAK("HikariCP, weak references", HikariPool::openWithWeakReferences),
-    AGROAL("Agroal", AgroalPool::open),
-    BEECP("BeeCP", BeeCpPool::open),
-    VIBUR("Vibur", ViburPool::open),
-    TOMCAT("Tomcat JDBC", TomcatPool::open),
-    DBCP2("Commons DBCP2", Dbcp2Pool::open),
-    DRUID("Druid", DruidPool::open),
-    C3P0("c3p0", C3p0Pool::open),
+    MILLPOND_UNLIMITED("Millpond, no limits", settings -> MillpondPool.openWithoutLimits(settings)),
+    HIKARI("HikariCP", settings -> HikariPool.open(settings)),
+    HIKARI_METRICS("HikariCP, Micrometer", settings -> HikariPool.openWithMetrics(settings)),
+    HIKARI_LEAK("HikariCP, leak detection", settings -> HikariPool.openWithLeakDetection(settings)),
+    HIKARI_WEAK("HikariCP, weak references", settings -> HikariPool.openWithWeakReferences(settings)),
+    /** Checks what was idle, as the others are told to or do. */
+    AGROAL("Agroal", settings -> AgroalPool.open(settings)),
+    /** Checks nothing, as it is by default. */
+    AGROAL_UNCHECKED("Agroal, no check", settings -> AgroalPool.openUnchecked(settings)),
+    BEECP("BeeCP", settings -> BeeCpPool.open(settings)),
+    VIBUR("Vibur", settings -> ViburPool.open(settings)),
+    TOMCAT("Tomcat JDBC", settings -> TomcatPool.open(settings)),
+    DBCP2("Commons DBCP2", settings -> Dbcp2Pool.open(settings)),
+    DRUID("Druid", settings -> DruidPool.open(settings)),
+    C3P0("c3p0", settings -> C3p0Pool.open(settings)),
     /** No pool: every borrow connects. Programs that take it for the limit keep one connection per thread. */
-    RAW("raw connections", RawConnections::open);
+    RAW("raw connections", settings -> RawConnections.open(settings));
 
     /** What the others are measured by. */
     public static final Contender BASELINE = HIKARI;
@@ -38,7 +42,7 @@ public enum Contender {
         this.opening = opening;
     }
 
-    /** One adapter. */
+    /** One adapter; a lambda and no reference to its method, which would load the classes of all adapters, and of their pools, with this one. */
     interface Opening {
         PoolUnderTest open(Settings settings) throws SQLException;
     }
@@ -71,14 +75,17 @@ public enum Contender {
         return Arrays.stream(values()).filter(contender -> contender != RAW).toList();
     }
 
-    /** One of each project, as it is by default. */
+    /** One of each project, with the settings that benchmarks/README.md lists. */
     public static List<Contender> plain() {
         return List.of(MILLPOND, HIKARI, AGROAL, BEECP, VIBUR, TOMCAT, DBCP2, DRUID, C3P0);
     }
 
-    /** Those of other projects, as they are by default. */
+    /** Those of other projects: who is ahead of ours is one of them. */
     public static List<Contender> others() {
-        return plain().stream().filter(contender -> contender != MILLPOND).toList();
+        List<Contender> others = new ArrayList<>(plain());
+        others.remove(MILLPOND);
+        others.add(AGROAL_UNCHECKED);
+        return List.copyOf(others);
     }
 
     /** Ours and those that come near. */

@@ -12,6 +12,7 @@ final class DruidPool {
         pool.setUrl(settings.url());
         pool.setDriverClassName(settings.driver());
         pool.setInitialSize(settings.size());
+        pool.setAsyncInit(settings.inBackground());
         pool.setMinIdle(settings.size());
         pool.setMaxActive(settings.size());
         pool.setMaxWait(Settings.ACQUIRE_TIMEOUT.toMillis());

@@ -8,8 +8,9 @@ import java.time.Duration;
  * says why not.
  *
  * @param username empty if the database knows no users
+ * @param inBackground whether a pool that can open its connections after it was built is told to do so; others do, or do not, as they are
  */
-public record Settings(String url, String driver, String username, String password, int size) {
+public record Settings(String url, String driver, String username, String password, int size, boolean inBackground) {
     /** Longer than any run, as what is measured is waiting and not giving up. */
     public static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(2);
 
@@ -28,7 +29,12 @@ public record Settings(String url, String driver, String username, String passwo
 
     /** On the n-th of the drivers that cost nothing. */
     public static Settings stub(int driver, int size) {
-        return new Settings(StubDriver.url(driver), StubDriver.class.getName(), "", "", size);
+        return new Settings(StubDriver.url(driver), StubDriver.class.getName(), "", "", size, false);
+    }
+
+    /** The same for those who do not wait until the pool is full. */
+    public Settings openingInBackground() {
+        return new Settings(url, driver, username, password, size, true);
     }
 
     boolean hasUser() {

@@ -9,11 +9,14 @@ import java.util.List;
 public final class CycleScenarios {
     public static final String CONNECTION = "connection cycle";
     public static final String STATEMENT = "statement cycle";
+    public static final String IN_PIECES = "statement cycle, not inlined";
     public static final String FULL = "full cycle";
     public static final String DRIVERS = "full cycle, several drivers";
 
     private static final String BORROW = ConnectionCycleBenchmark.class.getSimpleName() + ".borrowAndReturn";
     private static final String EXECUTE = StatementCycleBenchmark.class.getSimpleName() + ".statement";
+    private static final String EXECUTE_IN_PIECES =
+            StatementCycleBenchmark.class.getSimpleName() + ".statementInPieces";
     private static final String BOTH = FullCycleBenchmark.class.getSimpleName() + ".full";
     private static final String IN_TURN = FullCycleBenchmark.class.getSimpleName() + ".fullInTurn";
 
@@ -40,6 +43,11 @@ public final class CycleScenarios {
         return scenario(STATEMENT, EXECUTE, effort, threads, SIZE, pools);
     }
 
+    /** On a pool of 32; prepared, executed, read and closed in methods that are not inlined. */
+    public static Scenario statementInPieces(Effort effort, int threads, List<Contender> pools) {
+        return scenario(IN_PIECES, EXECUTE_IN_PIECES, effort, threads, SIZE, pools);
+    }
+
     /** On a pool of 32. */
     public static Scenario full(Effort effort, int threads, List<Contender> pools) {
         return scenario(FULL, BOTH, effort, threads, SIZE, pools);
@@ -56,6 +64,7 @@ public final class CycleScenarios {
                 drivers,
                 pools,
                 effort.rounds(),
+                effort.warmUpIterations(),
                 effort.iterations(),
                 effort.iterationMillis());
     }
@@ -71,6 +80,7 @@ public final class CycleScenarios {
                 1,
                 pools,
                 effort.rounds(),
+                effort.warmUpIterations(),
                 effort.iterations(),
                 effort.iterationMillis());
     }

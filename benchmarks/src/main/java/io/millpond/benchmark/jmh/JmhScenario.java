@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * operation of some seconds, outweighs millions.
  *
  * @param benchmark class and method
- * @param iterations as many for warming up as for measuring
+ * @param warmUpIterations before those that are measured, each as long
  */
 public record JmhScenario(
         String program,
@@ -36,6 +36,7 @@ public record JmhScenario(
         int drivers,
         List<Contender> pools,
         int rounds,
+        int warmUpIterations,
         int iterations,
         int iterationMillis)
         implements Scenario {
@@ -48,7 +49,7 @@ public record JmhScenario(
 
     @Override
     public double seconds() {
-        return 2.0 * iterations * iterationMillis / 1_000 + JVM_SECONDS;
+        return (warmUpIterations + iterations) * iterationMillis / 1_000.0 + JVM_SECONDS;
     }
 
     @Override
@@ -79,7 +80,7 @@ public record JmhScenario(
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .threads(threads)
                 .forks(1)
-                .warmupIterations(iterations)
+                .warmupIterations(warmUpIterations)
                 .warmupTime(time)
                 .measurementIterations(iterations)
                 .measurementTime(time)

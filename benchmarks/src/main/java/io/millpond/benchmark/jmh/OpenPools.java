@@ -23,6 +23,7 @@ public class OpenPools {
         "hikari-leak",
         "hikari-weak",
         "agroal",
+        "agroal-unchecked",
         "beecp",
         "vibur",
         "tomcat",

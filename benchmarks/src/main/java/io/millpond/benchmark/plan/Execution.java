@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,31 +38,42 @@ public final class Execution {
         int number = 0;
         Onlooker onlooker = Onlooker.begin();
         for (Scenario scenario : plan.scenarios()) {
-            number++;
-            out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + number + "/"
+            out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + (number + 1) + "/"
                     + plan.scenarios().size() + " " + scenario.program() + ": " + scenario.name());
-            run(scenario);
+            run(scenario, number);
             onlooker.saw(scenario.program() + ", " + scenario.name());
+            number++;
         }
         return new Results(plan.name(), machine.atEnd(onlooker.intrusions()), figures, List.copyOf(notes));
     }
 
-    private void run(Scenario scenario) throws InterruptedException {
-        Map<Contender, Map<Measure, List<Double>>> values = new LinkedHashMap<>();
-        scenario.pools().forEach(pool -> values.put(pool, new EnumMap<>(Measure.class)));
+    private void run(Scenario scenario, int number) throws InterruptedException {
+        Map<Contender, List<Map<Measure, Double>>> found = new LinkedHashMap<>();
+        scenario.pools().forEach(pool -> found.put(pool, new ArrayList<>()));
         for (int round = 0; round < scenario.rounds(); round++) {
             List<Contender> pools = scenario.pools(round);
             for (int i = 0; i < pools.size(); i++) {
-                // another one begins each round, so that none profits from its place
-                Contender pool = pools.get((i + round) % pools.size());
-                Map<Measure, List<Double>> of = values.getOrDefault(pool, Map.of());
-                once(scenario, pool)
-                        .forEach((measure, value) -> of.computeIfAbsent(measure, m -> new ArrayList<>())
-                                .add(value));
+                // another one begins in each round and in each scenario, so that none profits from its place
+                Contender pool = pools.get((i + round + number) % pools.size());
+                found.computeIfAbsent(pool, p -> new ArrayList<>()).add(once(scenario, pool));
             }
         }
-        values.forEach((pool, of) -> of.forEach((measure, rounds) ->
-                figures.add(new Figure(scenario.program(), scenario.name(), pool.id(), measure, rounds))));
+        found.forEach((pool, rounds) -> measures(rounds)
+                .forEach(measure -> figures.add(
+                        new Figure(scenario.program(), scenario.name(), pool.id(), measure, values(rounds, measure)))));
+    }
+
+    private static Set<Measure> measures(List<Map<Measure, Double>> rounds) {
+        Set<Measure> measures = EnumSet.noneOf(Measure.class);
+        rounds.forEach(round -> measures.addAll(round.keySet()));
+        return measures;
+    }
+
+    /** One for each round, no number for one that failed: else the rounds after it would be paired with other pools' rounds before. */
+    private static List<Double> values(List<Map<Measure, Double>> rounds, Measure measure) {
+        return rounds.stream()
+                .map(round -> round.getOrDefault(measure, Double.NaN))
+                .toList();
     }
 
     private Map<Measure, Double> once(Scenario scenario, Contender pool) throws InterruptedException {

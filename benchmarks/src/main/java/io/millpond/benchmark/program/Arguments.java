@@ -59,6 +59,6 @@ public final class Arguments {
             return Settings.stub(size);
         }
         @Nullable String password = System.getenv(PASSWORD);
-        return new Settings(text("url"), text("driver"), text("user"), password == null ? "" : password, size);
+        return new Settings(text("url"), text("driver"), text("user"), password == null ? "" : password, size, false);
     }
 }

@@ -5,7 +5,6 @@ import io.millpond.benchmark.contender.PoolUnderTest;
 import io.millpond.benchmark.contender.Settings;
 import io.millpond.benchmark.report.Measure;
 import java.lang.management.ManagementFactory;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,8 +15,8 @@ import javax.sql.DataSource;
 
 /**
  * What a borrow of one thread, heap and threads come to when there are many connections or many pools, each of which is used in turn.
- * Arguments: {@code pools}, {@code size} of each, {@code lent}, whether all connections but one of each pool are lent meanwhile,
- * {@code warmup} and {@code millis}.
+ * Arguments: {@code pools}, {@code size} of each, {@code lent}, whether all connections but one are lent meanwhile, which is for one pool alone and measures
+ * the {@link Search} for that one, {@code warmup} and {@code millis}.
  */
 public final class CrowdProgram implements Program {
     private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 1_000;
@@ -29,22 +28,19 @@ public final class CrowdProgram implements Program {
         long heap = Heap.used();
         int threads = threads();
         List<PoolUnderTest> pools = new ArrayList<>();
-        List<Connection> lent = new ArrayList<>();
         for (int i = 0; i < arguments.number("pools"); i++) {
             PoolUnderTest pool =
                     contender.open(Settings.stub(arguments.number("size"))).fill();
             pools.add(pool);
-            if (arguments.flag("lent")) {
-                List<Connection> all = pool.lendAll();
-                all.remove(all.size() - 1).close();
-                lent.addAll(all);
-            }
         }
         DataSource[] sources = pools.stream().map(PoolUnderTest::source).toArray(DataSource[]::new);
-        cycle(sources, arguments.number("warmup"));
-        double nanos = cycle(sources, arguments.number("millis"));
-        for (Connection connection : lent) {
-            connection.close();
+        double nanos;
+        if (arguments.flag("lent")) {
+            nanos = new Search(sources[0])
+                    .nanos(arguments.number("size"), arguments.number("warmup"), arguments.number("millis"));
+        } else {
+            cycle(sources, arguments.number("warmup"));
+            nanos = cycle(sources, arguments.number("millis"));
         }
         LockSupport.parkNanos(SETTLE);
         Map<Measure, Double> figures = new EnumMap<>(Measure.class);

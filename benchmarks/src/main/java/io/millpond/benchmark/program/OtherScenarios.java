@@ -81,10 +81,12 @@ public final class OtherScenarios {
         return new FootprintScenario(FOOTPRINT, pools);
     }
 
-    /** One pool of so many connections, one thread. */
+    /** One pool of so many connections, one thread; all idle or all but one lent, which is searched for. */
     public static Scenario connections(Effort effort, int size, boolean lent, List<Contender> pools) {
         Arguments arguments = timed(effort).with("pools", 1).with("size", size).with("lent", lent);
-        String name = size + (size == 1 ? " connection" : " connections") + (lent ? ", all but one of them lent" : "");
+        String name = size
+                + (size == 1 ? " connection" : " connections")
+                + (lent ? ", all but one of them lent, which another thread returned" : "");
         return new ForkedScenario(
                 CONNECTIONS,
                 name,

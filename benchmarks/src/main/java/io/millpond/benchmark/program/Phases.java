@@ -15,6 +15,8 @@ final class Phases {
     private volatile int phase = WARM_UP;
     private long nanos;
     private long cpuNanos;
+
+    /** Written before the phase that tells of it. */
     private long end;
 
     boolean measuring() {
@@ -51,10 +53,20 @@ final class Phases {
         long start = System.nanoTime();
         phase = MEASURE;
         waitUntil(start + measureMillis * 1_000_000L);
-        phase = END;
         end = System.nanoTime();
+        phase = END;
         nanos = end - start;
         cpuNanos = cpu() - cpu;
+    }
+
+    /** Measures nothing: lets the workers work until they have done enough, or for as long as this. */
+    void workUntil(BooleanSupplier enough, int mostMillis) {
+        long last = System.nanoTime() + mostMillis * 1_000_000L;
+        while (!enough.getAsBoolean() && System.nanoTime() - last < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        end = System.nanoTime();
+        phase = END;
     }
 
     private static void waitUntil(long time) {
@@ -78,7 +90,7 @@ final class Phases {
         return cpuNanos;
     }
 
-    /** When it ended, on {@link System#nanoTime()}'s scale. */
+    /** When it ended, on {@link System#nanoTime()}'s scale; for whoever has seen that it is over. */
     long end() {
         return end;
     }

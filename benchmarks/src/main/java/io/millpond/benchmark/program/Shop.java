@@ -14,13 +14,17 @@ final class Shop {
     private Shop() {}
 
     static void create(Connection connection) throws SQLException {
+        boolean postgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        // it would come when it likes, and cost the pool that happens to run
+        String byHand = postgres ? " with (autovacuum_enabled = false)" : "";
         try (Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists millpond_bench_order");
             statement.execute("drop table if exists millpond_bench_item");
             statement.execute("create table millpond_bench_item"
-                    + " (id int primary key, name varchar(40) not null, price int not null, stock int not null)");
+                    + " (id int primary key, name varchar(40) not null, price int not null, stock int not null)"
+                    + byHand);
             statement.execute("create table millpond_bench_order"
-                    + " (item int not null, price int not null, customer int not null)");
+                    + " (item int not null, price int not null, customer int not null)" + byHand);
         }
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into millpond_bench_item (id, name, price, stock) values (?, ?, ?, 1000000)")) {
@@ -31,6 +35,12 @@ final class Shop {
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+        if (postgres) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("vacuum analyze millpond_bench_item");
+                statement.execute("vacuum analyze millpond_bench_order");
+            }
         }
     }
 

@@ -5,12 +5,12 @@ import io.millpond.benchmark.contender.PoolUnderTest;
 import io.millpond.benchmark.report.Measure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -26,6 +26,8 @@ public final class ShopProgram implements Program {
 
     /** For a warm-up of so many visits. */
     private static final int MOST_WARM_UP_MILLIS = 60_000;
+
+    private static final Duration TO_END = Duration.ofMinutes(1);
 
     private final Phases phases = new Phases();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -54,13 +56,7 @@ public final class ShopProgram implements Program {
                             || customers.stream().mapToLong(c -> c.warmUp.get()).sum() >= enough,
                     MOST_WARM_UP_MILLIS,
                     arguments.number("millis"));
-            for (Thread thread : started) {
-                thread.join(TimeUnit.MINUTES.toMillis(1));
-            }
-            @Nullable Throwable failed = failure.get();
-            if (failed != null) {
-                throw new IllegalStateException("a customer failed", failed);
-            }
+            Threads.end(started, TO_END, failure);
             return figures(customers, latencies.sum());
         }
     }

@@ -26,7 +26,7 @@ public final class StartProgram implements Program {
         int warmUps = arguments.number("warmups");
         double[] first = new double[arguments.number("times")];
         double[] full = new double[first.length];
-        Settings settings = arguments.settings(arguments.number("size"));
+        Settings settings = arguments.settings(arguments.number("size")).openingInBackground();
         // the driver's own classes are no pool's business
         Class.forName(settings.driver());
         DriverManager.getConnection(settings.url(), settings.username(), settings.password())

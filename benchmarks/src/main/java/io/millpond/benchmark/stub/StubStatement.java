@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose executions do nothing. All of one connection answer with one result set, so that none of the bytes that are counted are the driver's. */
+/** A statement whose executions do nothing. All of one connection answer with one result set; the 24 bytes of the statement itself are counted for every pool. */
 final class StubStatement implements RareParameters, RareStatementCalls {
     private final StubConnection connection;
     private boolean closed;

@@ -19,9 +19,18 @@ class ExecutionTest {
     private static final Machine MACHINE =
             new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
 
-    /** Two pools, of which one cannot be measured in the second round. */
+    /** Two pools, of which one cannot be measured once. */
     private static final class Turns implements Scenario {
         final List<Contender> turns = new ArrayList<>();
+        private final int fails;
+
+        Turns() {
+            this(3);
+        }
+
+        Turns(int fails) {
+            this.fails = fails;
+        }
 
         @Override
         public String program() {
@@ -51,16 +60,16 @@ class ExecutionTest {
         @Override
         public Map<Measure, Double> run(Contender pool) throws Exception {
             turns.add(pool);
-            if (turns.size() == 3) {
+            if (turns.size() == fails) {
                 throw new Exception("no luck\nwith details");
             }
             return Map.of(Measure.TIME, (double) turns.size());
         }
     }
 
-    private static Results run(Scenario scenario) throws InterruptedException {
+    private static Results run(Scenario... scenarios) throws InterruptedException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        return new Execution(new Plan("test", List.of(scenario)), MACHINE, nowhere).run();
+        return new Execution(new Plan("test", List.of(scenarios)), MACHINE, nowhere).run();
     }
 
     @Test
@@ -88,7 +97,26 @@ class ExecutionTest {
         assertThat(results.figure("turns", "two", "millpond", Measure.TIME).map(Figure::rounds))
                 .contains(List.of(1.0, 4.0));
         assertThat(results.figure("turns", "two", "hikari", Measure.TIME).map(Figure::rounds))
-                .contains(List.of(2.0));
+                .contains(List.of(2.0, Double.NaN));
+    }
+
+    @Test
+    void mustLetAnotherPoolBeginInEachScenario() throws InterruptedException {
+        Turns first = new Turns();
+        Turns second = new Turns();
+        run(first, second);
+        assertThat(first.turns.get(0)).isEqualTo(Contender.MILLPOND);
+        assertThat(second.turns.get(0)).isEqualTo(Contender.HIKARI);
+    }
+
+    @Test
+    void aRoundThatFailedMustKeepItsPlaceSoThatThoseAfterItArePairedRightly() throws InterruptedException {
+        Turns turns = new Turns(1);
+        Results results = run(turns);
+        assertThat(results.figure("turns", "two", "millpond", Measure.TIME).map(Figure::rounds))
+                .contains(List.of(Double.NaN, 4.0));
+        assertThat(results.figure("turns", "two", "hikari", Measure.TIME).map(Figure::rounds))
+                .contains(List.of(2.0, 3.0));
     }
 
     @Test

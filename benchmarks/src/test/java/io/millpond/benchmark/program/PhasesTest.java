@@ -44,6 +44,18 @@ class PhasesTest {
     }
 
     @Test
+    void workThatIsNotMeasuredMustEndWhenItIsEnoughOrTheTimeIsOver() {
+        List<Boolean> measuringWhenAsked = new ArrayList<>();
+        phases.workUntil(() -> !measuringWhenAsked.add(phases.measuring()), 50);
+        assertThat(measuringWhenAsked).isNotEmpty().containsOnly(false);
+        assertThat(phases.over()).isTrue();
+        assertThat(phases.end()).isLessThanOrEqualTo(System.nanoTime());
+        Phases enough = new Phases();
+        enough.workUntil(() -> true, 3_600_000);
+        assertThat(enough.over()).isTrue();
+    }
+
+    @Test
     void mustSayThatItDidNotBecomeWarmAndSendTheWorkersHome() {
         assertThatThrownBy(() -> phases.play(1, () -> false, 50, 10))
                 .isInstanceOf(IllegalStateException.class)

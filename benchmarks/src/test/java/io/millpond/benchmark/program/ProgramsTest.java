@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.contender.PoolUnderTest;
+import io.millpond.benchmark.contender.Settings;
 import io.millpond.benchmark.report.Measure;
+import io.millpond.benchmark.stub.StubDriver;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.h2.Driver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The programs measure what they say; how much is for quiet machines. */
 @Timeout(120)
@@ -32,6 +43,8 @@ class ProgramsTest {
                 .with("size", size)
                 .with("hold", "park")
                 .with("micros", micros)
+                .with("borrows", 1_000)
+                .with("most", 50)
                 .with("warmup", 50)
                 .with("millis", 300);
     }
@@ -98,5 +111,63 @@ class ProgramsTest {
         Map<Measure, Double> hikari = Footprint.of(Contender.HIKARI);
         assertThat(hikari.get(Measure.CLASSES)).isGreaterThan(30);
         assertThat(hikari.get(Measure.JARS)).isBetween(100.0, 400.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "DRUID", "DBCP2", "C3P0", "VIBUR", "AGROAL", "BEECP"})
+    void theFootprintMustHaveEveryJarThatThePoolNeeds(Contender pool) throws Exception {
+        // the smallest of them, BeeCP, has 250 KiB
+        assertThat(Footprint.of(pool).get(Measure.JARS)).isGreaterThan(150);
+    }
+
+    @Test
+    void theJvmThatIsComparedWithMustHaveNoPoolsButDrivers() throws Exception {
+        assertThat(Footprint.loadedWithoutAnyPool())
+                .contains("io.millpond.benchmark.contender.RawConnections")
+                .noneMatch(name -> name.contains("PoolProperties") || name.contains("HikariConfig"))
+                .noneMatch(name -> name.matches("io[.]millpond[.]benchmark[.]contender[.](?!PoolUnderTest).*Pool"));
+    }
+
+    @Test
+    void theOneConnectionThatIsFreeMustBeFoundWhoeverReturnedIt() throws Exception {
+        for (Contender pool : new Contender[] {Contender.MILLPOND, Contender.HIKARI}) {
+            for (int size = 1; size <= 4; size++) {
+                try (PoolUnderTest open = pool.open(Settings.stub(size)).fill()) {
+                    assertThat(new Search(open.source()).nanos(size, 20, 50)).isPositive();
+                    // everything was returned
+                    open.fill();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWaitThatEndsAfterTheEndMustCountUntilTheEnd() throws Exception {
+        DataSource slow = (DataSource) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Thread.sleep(500);
+                    return new StubDriver().connect(StubDriver.url(0), new Properties());
+                });
+        Borrowers borrowers = new Borrowers(slow, 1, Hold.PARK, 0);
+        borrowers.measure(100, 200, false);
+        assertThat(borrowers.operations()).containsExactly(0);
+        assertThat(borrowers.waits().sum().getMaxValue() / 1e6).isBetween(200.0, 490.0);
+    }
+
+    @Test
+    void aThreadThatDoesNotEndMustNotBeForgotten() throws Exception {
+        CountDownLatch goHome = new CountDownLatch(1);
+        Thread thread = Threads.start(false, () -> {
+            try {
+                goHome.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThatThrownBy(() -> Threads.end(List.of(thread), Duration.ofMillis(20), new AtomicReference<>()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("1 threads are still at work 20 ms after the end");
+        goHome.countDown();
+        Threads.end(List.of(thread), Duration.ofSeconds(30), new AtomicReference<>());
     }
 }
