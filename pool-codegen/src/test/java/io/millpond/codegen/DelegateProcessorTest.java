@@ -133,8 +133,10 @@ class DelegateProcessorTest {
         Compilation run = delegating(
                 "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}");
         assertThat(run.generated("DelegatingResultSet"))
-                .contains("target.updateBlob(a0, unwrapped(a1));")
-                .contains("target.updateObject(a0, unwrapped(a1));")
+                .as("outside of what tells the driver's failures")
+                .contains("Blob bare1 = unwrapped(a1);\n        ResultSet target = delegate();\n        try {")
+                .contains("target.updateBlob(a0, bare1);")
+                .contains("target.updateObject(a0, bare1);")
                 .contains("target.updateBlob(a0, a1, a2);")
                 .contains("return wrapAs(target.getObject(a0, a1), a1);");
     }

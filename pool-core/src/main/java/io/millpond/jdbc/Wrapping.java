@@ -198,10 +198,14 @@ abstract class Wrapping {
         return child;
     }
 
-    /** The driver's object again, for a parameter. */
+    /**
+     * The driver's object again, for a parameter. Not after the end of its own lease: in many drivers it leads to the session that it came from, which
+     * may be somebody else's by then.
+     */
     @SuppressWarnings("unchecked")
-    final <T> @Nullable T unwrapped(@Nullable T value) {
+    final <T> @Nullable T unwrapped(@Nullable T value) throws SQLException {
         if (value instanceof Leased leased) {
+            leased.lease().requireLive();
             return (T) leased.raw();
         }
         if (value instanceof Object[] array) {
