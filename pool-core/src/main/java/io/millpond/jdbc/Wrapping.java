@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Wrapper;
@@ -92,6 +93,10 @@ abstract class Wrapping {
 
     final @Nullable Struct wrapStruct(@Nullable Struct child) {
         return child == null ? null : new StructHandle(lease(), child);
+    }
+
+    final @Nullable Savepoint wrapSavepoint(@Nullable Savepoint child) {
+        return child == null ? null : new SavepointHandle(lease(), child);
     }
 
     final @Nullable InputStream wrapInputStream(@Nullable InputStream child) {

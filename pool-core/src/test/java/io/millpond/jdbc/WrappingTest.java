@@ -19,6 +19,7 @@ import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,25 @@ class WrappingTest {
         nexts.close();
         next.close();
         assertThat(other.events).as("not the fault of this connection").containsExactly("giveBack");
+    }
+
+    @Test
+    void mustNotPassOnASavepointOfALeaseThatHasEnded() throws SQLException {
+        Savepoint late = connection.setSavepoint();
+        connection.rollback(late);
+        assertThat(RecordingDriver.isRaw(driver.argumentsOf("Connection.rollback")[0]))
+                .isTrue();
+        connection.close();
+        ConnectionHandle next = pool.borrow();
+        driver.forget();
+        for (Use use : new Use[] {() -> next.rollback(late), () -> next.releaseSavepoint(late)}) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+        assertThat(driver.calls).isEmpty();
+        next.close();
+        assertThat(pool.isIdle()).isTrue();
     }
 
     @Test
