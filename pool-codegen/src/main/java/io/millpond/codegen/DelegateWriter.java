@@ -109,6 +109,7 @@ final class DelegateWriter {
         }
         boolean answers = method.getReturnType().getKind() != TypeKind.VOID;
         return "    @Override\n    public " + signature(method) + " {\n"
+                + bareParameters(method)
                 + "        " + type + " target = " + (executes ? begin(method) : "delegate()") + ";\n"
                 + (entry == DriverEntry.COUNTED ? enter() : "")
                 + "        try {\n"
@@ -156,19 +157,38 @@ final class DelegateWriter {
         return name + '(' + call + (prepared ? ", a0" : "") + ')';
     }
 
-    private String arguments(ExecutableElement method) {
-        List<String> arguments = new ArrayList<>();
+    /**
+     * What the driver gets instead of handles. Outside of the call: that one of them is dead is no failure of the driver's, from which something could be learnt
+     * of the connection.
+     */
+    private String bareParameters(ExecutableElement method) {
+        StringBuilder out = new StringBuilder();
         for (int i = 0; i < method.getParameters().size(); i++) {
             TypeMirror type = method.getParameters().get(i).asType();
-            boolean stream = type.toString().startsWith("java.io.");
-            if (JdbcMethodKind.isChild(type) && !stream) {
-                hook("unwrapped", "abstract <T> T unwrapped(T value);");
-                arguments.add("unwrapped(a" + i + ')');
-            } else {
-                arguments.add("a" + i);
+            if (isHandle(type)) {
+                hook("unwrapped", "abstract <T> T unwrapped(T value) throws SQLException;");
+                out.append("        ")
+                        .append(use(type.toString()))
+                        .append(" bare")
+                        .append(i);
+                out.append(" = unwrapped(a").append(i).append(");\n");
             }
         }
+        return out.toString();
+    }
+
+    private static String arguments(ExecutableElement method) {
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < method.getParameters().size(); i++) {
+            boolean handle = isHandle(method.getParameters().get(i).asType());
+            arguments.add((handle ? "bare" : "a") + i);
+        }
         return String.join(", ", arguments);
+    }
+
+    /** A stream that the pool has wrapped looks after itself. */
+    private static boolean isHandle(TypeMirror type) {
+        return JdbcMethodKind.isChild(type) && !type.toString().startsWith("java.io.");
     }
 
     private String signature(ExecutableElement method) {

@@ -35,6 +35,7 @@ enum JdbcMethodKind {
             "java.sql.SQLXML",
             "java.sql.Ref",
             "java.sql.Struct",
+            "java.sql.Savepoint",
             "java.lang.Object",
             "java.io.InputStream",
             "java.io.OutputStream",
@@ -42,8 +43,7 @@ enum JdbcMethodKind {
             "java.io.Writer");
 
     /** Interfaces of java.sql that cannot reach a connection. */
-    private static final Set<String> VALUES =
-            Set.of("java.sql.Savepoint", "java.sql.RowId", "java.sql.SQLType", "java.sql.ShardingKey");
+    private static final Set<String> VALUES = Set.of("java.sql.RowId", "java.sql.SQLType", "java.sql.ShardingKey");
 
     private static final Set<String> LIFECYCLE = Set.of(
             "close", "isClosed", "abort", "cancel", "isValid", "unwrap", "isWrapperFor", "beginRequest", "endRequest");

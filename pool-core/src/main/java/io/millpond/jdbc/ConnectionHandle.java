@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,10 @@ public final class ConnectionHandle extends SessionSettings {
         }
     }
 
+    /**
+     * A connection that is found not to be valid is checked by the pool when it comes back: the thread that gave it back would
+     * have it again. It is not condemned, because the time may have been too short.
+     */
     @Override
     public boolean isValid(int timeout) throws SQLException {
         if (timeout < 0) {
@@ -124,8 +129,15 @@ public final class ConnectionHandle extends SessionSettings {
         Connection target = delegate();
         enter();
         try {
-            return target.isValid(timeout);
+            boolean valid = target.isValid(timeout);
+            if (!valid) {
+                suspected();
+            }
+            return valid;
+        } catch (SQLFeatureNotSupportedException e) {
+            throw failed(e); // says nothing of this connection
         } catch (Throwable e) {
+            suspected(); // some drivers throw instead of answering no
             throw failed(e);
         } finally {
             leave();

@@ -22,9 +22,7 @@ abstract class LeaseFailures extends LeaseFence {
             mark(UNSEEN_TRANSACTION);
         }
         if (!(failure instanceof SQLException known)) {
-            if (slot.isOwned(ticket)) {
-                physical.lease().suspect(slot, ticket);
-            }
+            suspected();
             throw LeaseFailures.<RuntimeException>asItIs(failure);
         }
         if (slot.isOwned(ticket) && isDead(known)) {
@@ -34,6 +32,13 @@ abstract class LeaseFailures extends LeaseFence {
         return hit == null || !explains(hit, statement)
                 ? known
                 : physical.calls().audience().limitReached(hit, known);
+    }
+
+    /** Has the connection checked when it comes back, unless that has happened already. */
+    final void suspected() {
+        if (slot.isOwned(ticket)) {
+            physical.lease().suspect(slot, ticket);
+        }
     }
 
     private boolean explains(LimitHit hit, @Nullable OpenStatement statement) {

@@ -219,6 +219,11 @@ final class OpenStatement extends Tracked {
     }
 
     @Override
+    boolean mayDrain() {
+        return isRead();
+    }
+
+    @Override
     void release() throws SQLException {
         boolean quiet = !running;
         if (!quiet) {

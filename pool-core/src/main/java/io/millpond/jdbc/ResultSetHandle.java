@@ -218,6 +218,11 @@ class ResultSetHandle extends DelegatingResultSet {
     }
 
     @Override
+    final boolean mayDrain() {
+        return moves != LOCAL;
+    }
+
+    @Override
     final void release() throws SQLException {
         if (statement != null) {
             statement.readingEnds(number);

@@ -44,8 +44,10 @@ abstract class SessionSettings extends DelegatingConnection {
 
     /** Marks the setting before it changes, so that a change that fails half way is undone too. */
     private boolean changing(int property, Connection target) {
-        physical.baseline().tryCapture(property, target, physical.dialect());
         boolean fresh = !isMarked(property);
+        if (fresh) { // else what is there by now may be the borrower's
+            physical.baseline().tryCapture(property, target, physical.dialect());
+        }
         mark(property);
         return fresh;
     }
@@ -59,10 +61,16 @@ abstract class SessionSettings extends DelegatingConnection {
 
     /** A driver that has no such setting has not changed it: frameworks try these, and must not cost a connection each. */
     private SQLException refused(int property, boolean fresh, SQLException e) {
-        if (fresh && e instanceof SQLFeatureNotSupportedException) {
+        if (fresh && isUnsupported(e)) {
             unmark(property);
         }
         return e;
+    }
+
+    /** Of client info a driver can say so by the cause alone. */
+    private static boolean isUnsupported(SQLException e) {
+        return e instanceof SQLFeatureNotSupportedException
+                || e instanceof SQLClientInfoException && e.getCause() instanceof SQLFeatureNotSupportedException;
     }
 
     @Override
@@ -166,18 +174,7 @@ abstract class SessionSettings extends DelegatingConnection {
 
     private void changeClientInfo(Change change) throws SQLClientInfoException {
         try {
-            Connection target = delegate();
-            enter();
-            try {
-                boolean known = physical.baseline().tryCapture(CLIENT_INFO, target, physical.dialect());
-                mark(known ? CLIENT_INFO : DOUBTFUL);
-                change.on(target);
-            } catch (SQLClientInfoException e) {
-                failed(e);
-                throw e;
-            } finally {
-                leave();
-            }
+            change(CLIENT_INFO, null, change);
         } catch (SQLClientInfoException e) {
             throw e;
         } catch (SQLException e) {

@@ -103,6 +103,16 @@ abstract class TimedCalls extends LeaseFailures {
         beginCall();
     }
 
+    /** The same for a close, which does not fail because the lease has just ended: false if there is no call to leave. */
+    final boolean tryEnterCall() {
+        try {
+            beginCall();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** The same for a stream. */
     final void enterStream() throws IOException {
         try {

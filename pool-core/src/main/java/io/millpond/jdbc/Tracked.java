@@ -77,7 +77,11 @@ abstract class Tracked extends Leased {
             return;
         }
         try {
-            release();
+            if (connection.physical.watchesTransactions() && mayDrain()) {
+                releaseCounted();
+            } else {
+                release();
+            }
         } catch (Throwable e) {
             throw failed(e);
         } finally {
@@ -87,6 +91,18 @@ abstract class Tracked extends Leased {
             } else {
                 life = GONE;
                 connection.forget(this);
+            }
+        }
+    }
+
+    /** Who waits until the rows have come that nobody wants is in the driver, and not idle. */
+    private void releaseCounted() throws SQLException {
+        boolean counted = connection.tryEnterCall();
+        try {
+            release();
+        } finally {
+            if (counted) {
+                connection.leaveCall();
             }
         }
     }
@@ -140,6 +156,9 @@ abstract class Tracked extends Leased {
     final void openAgain() {
         OWNERS_LIFE.setRelease(this, OPEN);
     }
+
+    /** Whether rows may be left on the server: some drivers read them to the end when this is closed. */
+    abstract boolean mayDrain();
 
     /** Closes the driver's object or puts it away; called once, while nobody can use the handle any more. */
     abstract void release() throws SQLException;

@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Wrapper;
@@ -92,6 +93,10 @@ abstract class Wrapping {
 
     final @Nullable Struct wrapStruct(@Nullable Struct child) {
         return child == null ? null : new StructHandle(lease(), child);
+    }
+
+    final @Nullable Savepoint wrapSavepoint(@Nullable Savepoint child) {
+        return child == null ? null : new SavepointHandle(lease(), child);
     }
 
     final @Nullable InputStream wrapInputStream(@Nullable InputStream child) {
@@ -198,10 +203,14 @@ abstract class Wrapping {
         return child;
     }
 
-    /** The driver's object again, for a parameter. */
+    /**
+     * The driver's object again, for a parameter. Not after the end of its own lease: in many drivers it leads to the session that it came from, which
+     * may be somebody else's by then.
+     */
     @SuppressWarnings("unchecked")
-    final <T> @Nullable T unwrapped(@Nullable T value) {
+    final <T> @Nullable T unwrapped(@Nullable T value) throws SQLException {
         if (value instanceof Leased leased) {
+            leased.lease().requireLive();
             return (T) leased.raw();
         }
         if (value instanceof Object[] array) {

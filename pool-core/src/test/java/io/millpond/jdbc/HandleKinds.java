@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class HandleKinds {
         map.put(SQLXML.class, SQLXMLHandle.class);
         map.put(Ref.class, RefHandle.class);
         map.put(Struct.class, StructHandle.class);
+        map.put(Savepoint.class, SavepointHandle.class);
         return map;
     }
 
@@ -70,6 +72,7 @@ final class HandleKinds {
         open.put(SQLXML.class, rows.getSQLXML(1));
         open.put(Ref.class, rows.getRef(1));
         open.put(Struct.class, connection.createStruct("t", new Object[0]));
+        open.put(Savepoint.class, connection.setSavepoint());
         return open;
     }
 

@@ -7,6 +7,7 @@ import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,35 @@ class LeaseEndTest {
         assertThatThrownBy(() -> statement.execute("x")).hasMessage("not supported");
         connection.close();
         assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustHaveAConnectionCheckedThatItsBorrowerFoundNotValid() throws SQLException {
+        driver.on("Connection.isValid", a -> true);
+        ConnectionHandle connection = pool.borrow();
+        assertThat(connection.isValid(1)).isTrue();
+        assertThat(pool.events).isEmpty();
+        driver.on("Connection.isValid", a -> false);
+        assertThat(connection.isValid(1)).isFalse();
+        assertThat(pool.events).as("the time may have been too short").containsExactly("suspect");
+        driver.fail("Connection.isValid", new SQLException("terminated", "57P01"));
+        assertThatThrownBy(() -> connection.isValid(1)).hasMessage("terminated");
+        assertThat(pool.events).containsExactly("suspect", "condemn");
+    }
+
+    @Test
+    void mustHaveAConnectionCheckedWhoseDriverThrewInsteadOfAnswering() throws SQLException {
+        driver.fail("Connection.isValid", new SQLException("no answer"));
+        ConnectionHandle connection = pool.borrow();
+        assertThatThrownBy(() -> connection.isValid(1)).hasMessage("no answer");
+        assertThat(pool.events).containsExactly("suspect");
+    }
+
+    @Test
+    void mustNotSuspectAConnectionWhoseDriverCannotTellWhetherItIsValid() throws SQLException {
+        driver.fail("Connection.isValid", new SQLFeatureNotSupportedException("no"));
+        assertThatThrownBy(() -> pool.borrow().isValid(1)).hasMessage("no");
+        assertThat(pool.events).isEmpty();
     }
 
     @Test

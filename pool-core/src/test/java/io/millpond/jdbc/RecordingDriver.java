@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.RowId;
-import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,10 +91,7 @@ final class RecordingDriver {
 
     /** Whether it is one of the driver's objects that can reach the connection. */
     static boolean isRaw(Object object) {
-        return object != null
-                && Proxy.isProxyClass(object.getClass())
-                && !(object instanceof Savepoint)
-                && !(object instanceof RowId);
+        return object != null && Proxy.isProxyClass(object.getClass()) && !(object instanceof RowId);
     }
 
     private Object answer(Object self, Class<?> type, Method method, Object[] values) throws Throwable {

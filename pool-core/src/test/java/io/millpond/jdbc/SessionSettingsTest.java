@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
@@ -120,6 +121,19 @@ class SessionSettingsTest {
     }
 
     @Test
+    void mustNotTakeForTheFirstValueWhatTheBorrowerHasSet() throws SQLException {
+        driver.on("Connection.getSchema", a -> {
+            driver.on("Connection.getSchema", b -> "the borrower's");
+            throw new SQLException("not now");
+        });
+        ConnectionHandle connection = pool.borrow();
+        connection.setSchema("the borrower's");
+        connection.setSchema("other");
+        connection.close();
+        assertThat(pool.isRetired()).isTrue();
+    }
+
+    @Test
     void mustKeepAConnectionWhoseDriverHasNoSuchSetting() throws SQLException {
         driver.fail("Connection.getNetworkTimeout", new SQLFeatureNotSupportedException("no"));
         driver.fail("Connection.setNetworkTimeout", new SQLFeatureNotSupportedException("no"));
@@ -152,6 +166,42 @@ class SessionSettingsTest {
         assertThat(callsOnReturnAfter(c -> c.setClientInfo("ApplicationName", "other")))
                 .containsOnlyOnce("Connection.setClientInfo");
         assertThat(info).containsEntry("ApplicationName", "shop");
+    }
+
+    /** JDBC allows no other failure of this setting: what it is about is told by the cause. */
+    @Test
+    void mustKeepAConnectionWhoseDriverHasNoClientInfo() throws SQLException {
+        SQLFeatureNotSupportedException unsupported = new SQLFeatureNotSupportedException("no");
+        driver.fail("Connection.getClientInfo", unsupported);
+        driver.fail("Connection.setClientInfo", new SQLClientInfoException("no", Map.of(), unsupported));
+        ConnectionHandle connection = pool.borrow();
+        assertThatThrownBy(() -> connection.setClientInfo("a", "b"))
+                .isInstanceOf(SQLClientInfoException.class)
+                .hasCause(unsupported);
+        assertThatThrownBy(() -> connection.setClientInfo(new Properties())).isInstanceOf(SQLClientInfoException.class);
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionWhoseFirstClientInfoIsUnknown() throws SQLException {
+        driver.fail("Connection.getClientInfo", new SQLFeatureNotSupportedException("no"));
+        ConnectionHandle connection = pool.borrow();
+        connection.setClientInfo("a", "b");
+        driver.fail("Connection.setClientInfo", new SQLClientInfoException("read-only", Map.of()));
+        assertThatThrownBy(() -> connection.setClientInfo("a", "c")).hasMessage("read-only");
+        connection.close();
+        assertThat(pool.isRetired()).isTrue();
+    }
+
+    @Test
+    void mustSuspectAConnectionWhoseDriverThrewAnErrorOfItsOwnAtClientInfo() throws SQLException {
+        IllegalStateException own = new IllegalStateException("driver");
+        driver.fail("Connection.setClientInfo", own);
+        ConnectionHandle connection = pool.borrow();
+        assertThatThrownBy(() -> connection.setClientInfo("a", "b")).isSameAs(own);
+        assertThat(connection.hasCalls()).isFalse();
+        assertThat(pool.events).containsExactly("suspect");
     }
 
     @Test

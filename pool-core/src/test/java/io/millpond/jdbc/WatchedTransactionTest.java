@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +186,53 @@ class WatchedTransactionTest {
                 .hasMessage("not now");
         assertThat(since()).isEqualTo(began);
         assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
+    }
+
+    /** MySQL's driver reads the rows of a stream to the end when it is closed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ResultSet", "Statement"})
+    void mustNotCountTheTimeAsIdleInWhichTheRestIsRead(String closed) throws SQLException {
+        begin();
+        ResultSet rows = statement.executeQuery("select 1");
+        rows.next();
+        long ended = timed.timer().callEndedAt();
+        timed.driver.on(closed + ".close", a -> {
+            assertThat(connection.hasCalls()).isTrue();
+            timed.pass(100);
+            throw new SQLException("cut off");
+        });
+        AutoCloseable closing = closed.equals("ResultSet") ? rows : statement;
+        assertThatThrownBy(closing::close).hasMessage("cut off");
+        assertThat(connection.hasCalls()).isFalse();
+        assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
+    }
+
+    @Test
+    void mustNotCountTheCloseOfRowsThatAreHere() throws SQLException {
+        timed.dialect.fetchesAll = true;
+        begin();
+        ResultSet rows = statement.executeQuery("select 1");
+        rows.next();
+        long ended = timed.timer().callEndedAt();
+        for (String closed : List.of("ResultSet", "Statement")) {
+            timed.driver.on(closed + ".close", a -> {
+                assertThat(connection.hasCalls()).isFalse();
+                timed.pass(100);
+                return null;
+            });
+        }
+        rows.close();
+        statement.close();
+        assertThat(timed.timer().callEndedAt()).isEqualTo(ended);
+    }
+
+    @Test
+    void mustCloseWhatIsReadAlsoAfterTheLease() throws SQLException {
+        begin();
+        statement.executeQuery("select 1").next();
+        connection.close();
+        assertThat(timed.driver.count("Statement.close")).isOne();
+        assertThat(timed.pool.isIdle()).isTrue();
     }
 
     @Test

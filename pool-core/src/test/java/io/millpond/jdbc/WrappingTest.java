@@ -11,14 +11,21 @@ import java.io.Writer;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes out is wrapped, what comes in is unwrapped. */
 class WrappingTest {
@@ -101,6 +108,54 @@ class WrappingTest {
                 .isTrue();
     }
 
+    /** In many drivers they lead to the session they came from, which may be another borrower's by now. */
+    @ParameterizedTest
+    @ValueSource(classes = {Array.class, Blob.class, Clob.class, NClob.class, Ref.class, SQLXML.class, Struct.class})
+    void mustNotPassOnWhatBelongsToALeaseThatHasEnded(Class<?> kind) throws SQLException {
+        driver.on("ResultSet.getObject", a -> driver.object(kind));
+        Object late = rows.getObject(1);
+        FakePool other = new FakePool(driver.connect());
+        ConnectionHandle next = other.borrow();
+        PreparedStatement nexts = next.prepareStatement("insert ?");
+        nexts.setObject(1, late);
+        connection.close();
+        driver.forget();
+        for (Use use : new Use[] {
+            () -> nexts.setObject(1, late),
+            () -> nexts.setObject(1, new Object[] {"x", late}),
+            () -> next.createArrayOf("t", new Object[] {new Object[] {late}}),
+            () -> next.createStruct("t", new Object[] {late})
+        }) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+        assertThat(driver.calls).isEmpty();
+        assertThat(next.hasCalls()).isFalse();
+        nexts.close();
+        next.close();
+        assertThat(other.events).as("not the fault of this connection").containsExactly("giveBack");
+    }
+
+    @Test
+    void mustNotPassOnASavepointOfALeaseThatHasEnded() throws SQLException {
+        Savepoint late = connection.setSavepoint();
+        connection.rollback(late);
+        assertThat(RecordingDriver.isRaw(driver.argumentsOf("Connection.rollback")[0]))
+                .isTrue();
+        connection.close();
+        ConnectionHandle next = pool.borrow();
+        driver.forget();
+        for (Use use : new Use[] {() -> next.rollback(late), () -> next.releaseSavepoint(late)}) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+        assertThat(driver.calls).isEmpty();
+        next.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
     @Test
     void mustLeaveValuesAndTheUsersOwnObjectsAlone() throws SQLException {
         byte[] bytes = {1};
@@ -126,7 +181,7 @@ class WrappingTest {
     }
 
     private interface Use {
-        void run() throws IOException;
+        void run() throws IOException, SQLException;
     }
 
     @Test

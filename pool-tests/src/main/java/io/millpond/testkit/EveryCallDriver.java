@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.RowId;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +79,6 @@ public final class EveryCallDriver {
         return object != null
                 && Proxy.isProxyClass(object.getClass())
                 && Proxy.getInvocationHandler(object) instanceof Raw
-                && !(object instanceof Savepoint)
                 && !(object instanceof RowId);
     }
 

@@ -26,6 +26,7 @@ import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.time.LocalDate;
@@ -62,7 +63,8 @@ final class JdbcObjects {
             NClob.class,
             SQLXML.class,
             Ref.class,
-            Struct.class);
+            Struct.class,
+            Savepoint.class);
 
     /** Something that is a value, a stream, or leads to the connection, on request. */
     private static final List<Class<?>> ASKED_FOR = List.of(
@@ -122,6 +124,7 @@ final class JdbcObjects {
         all.put(SQLXML.class, rows.getSQLXML(1));
         all.put(Ref.class, rows.getRef(1));
         all.put(Struct.class, connection.createStruct("t", new Object[0]));
+        all.put(Savepoint.class, connection.setSavepoint());
         return all;
     }
 

@@ -1,6 +1,7 @@
 package io.millpond.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
@@ -74,6 +75,30 @@ class ReturnOnDatabasesTest {
                 assertThat(connection.getAutoCommit()).isTrue();
                 assertThat(DatabasePools.number(connection, "select count(*) from item"))
                         .isZero();
+            }
+        }
+    }
+
+    /** That of H2 rolls back in the session it came from, whichever connection it is given to. */
+    @OnEveryDatabase
+    void mustNotReachTheNextBorrowersTransactionByASavepointKept(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = DatabasePools.single(db);
+                MillpondDataSource another = DatabasePools.single(db)) {
+            DatabasePools.createItems(pool);
+            Savepoint kept;
+            try (Connection connection = pool.getConnection()) {
+                connection.setAutoCommit(false);
+                kept = connection.setSavepoint("here");
+            }
+            try (Connection next = pool.getConnection();
+                    Connection other = another.getConnection()) {
+                next.setAutoCommit(false);
+                next.setSavepoint("here");
+                DatabasePools.execute(next, "insert into item values (1, 'next')");
+                assertThatThrownBy(() -> other.rollback(kept)).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> next.rollback(kept)).isInstanceOf(SQLException.class);
+                assertThat(DatabasePools.number(next, "select count(*) from item"))
+                        .isEqualTo(1);
             }
         }
     }

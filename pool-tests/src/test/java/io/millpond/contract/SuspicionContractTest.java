@@ -114,6 +114,36 @@ class SuspicionContractTest {
         }
     }
 
+    /** As those do who look at each connection that they get, and ask for another until one is valid. */
+    @Test
+    void mustNotLendAgainWhatItsBorrowerFoundNotValid() throws SQLException {
+        try (MillpondDataSource pool = pool(1)) {
+            pool.getConnection().close();
+            driver.on("isValid").onConnection(1).answer(false);
+            try (Connection found = pool.getConnection()) {
+                assertThat(found.isValid(1)).isFalse();
+            }
+            try (Connection next = pool.getConnection()) {
+                assertThat(next.isValid(1)).isTrue();
+            }
+            assertThat(driver.opened()).isEqualTo(2);
+            assertThat(pool.stats().closedBy(RetireReason.VALIDATION_FAILED)).isOne();
+        }
+    }
+
+    @Test
+    void mustKeepWhatItsBorrowerFoundNotValidIfItPassesItsCheck() throws SQLException {
+        driver.on("isValid").first(1).answer(false);
+        try (MillpondDataSource pool = pool(1)) {
+            try (Connection found = pool.getConnection()) {
+                assertThat(found.isValid(1)).isFalse();
+            }
+            pool.getConnection().close();
+            assertThat(driver.calls("isValid")).isEqualTo(2);
+            assertThat(driver.opened()).isOne();
+        }
+    }
+
     @Test
     void mustCheckAConnectionThatWasBeingOpenedWhenAnotherDied() throws Exception {
         driver.on("execute").sql("dies").fail(new SQLException("terminated", "08006"));
