@@ -6,10 +6,17 @@ import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 
 /**
- * Whether SQLite has a transaction open. sqlite-jdbc does not pass on {@code sqlite3_get_autocommit}, so a deferred
- * {@code BEGIN}, which takes no lock, is tried: SQLite refuses it inside a transaction.
+ * Whether SQLite has a transaction open. sqlite-jdbc does not pass on {@code sqlite3_get_autocommit}, so that something is tried that SQLite refuses inside
+ * a transaction, and that changes nothing outside of one: the safety level of the temporary database, which has none.
+ *
+ * <p>Not a {@code BEGIN}: beside a statement in the middle of its writing ({@code INSERT … RETURNING} whose rows are being read) it succeeds, and the
+ * {@code COMMIT} after it does not. What is then written belongs to a transaction that nobody knows of, and is lost with it.
+ *
+ * @see <a href="https://sqlite.org/src/file/src/pragma.c">SQLite: pragma.c, PragTyp_SYNCHRONOUS</a>
  */
 final class SqliteTransaction {
+    private static final String REFUSED_INSIDE = "pragma temp.synchronous=1";
+
     private static final int REFUSED = 1;
 
     private SqliteTransaction() {}
@@ -27,8 +34,8 @@ final class SqliteTransaction {
                 .findStatic(
                         SqliteTransaction.class,
                         "attempt",
-                        MethodType.methodType(int.class, MethodHandle.class, MethodHandle.class, Object.class));
-        MethodHandle onDatabase = MethodHandles.insertArguments(attempt, 0, with(exec, "begin"), with(exec, "commit"));
+                        MethodType.methodType(int.class, MethodHandle.class, Object.class));
+        MethodHandle onDatabase = MethodHandles.insertArguments(attempt, 0, with(exec, REFUSED_INSIDE));
         return MethodHandles.filterReturnValue(
                 lookup.findVirtual(type, "getDatabase", MethodType.methodType(db)),
                 onDatabase.asType(MethodType.methodType(int.class, db)));
@@ -38,17 +45,12 @@ final class SqliteTransaction {
         return MethodHandles.insertArguments(exec, 1, sql).asType(MethodType.methodType(int.class, Object.class));
     }
 
-    private static int attempt(MethodHandle begin, MethodHandle commit, Object db) throws Throwable {
+    private static int attempt(MethodHandle change, Object db) throws Throwable {
         try {
-            int ignored = (int) begin.invokeExact(db);
+            int ignored = (int) change.invokeExact(db);
+            return 0;
         } catch (SQLException refused) {
             return refused.getErrorCode() == REFUSED ? 1 : DriverCall.NO_ANSWER;
         }
-        try {
-            int ignored = (int) commit.invokeExact(db);
-        } catch (SQLException stillOpen) { // a statement in the middle of its writing: what we began stays open
-            return 1;
-        }
-        return 0;
     }
 }

@@ -43,6 +43,12 @@ final class OpenStatement extends Tracked {
     /** Whether the statement is still as it was prepared. Only ever cleared; threads that share it agree on that. */
     private boolean reusable;
 
+    /**
+     * Whether {@code execute()} has answered with rows that nobody has asked for: the driver has them open, and no result set leads there. What it says after
+     * another kind of execution does not matter: at worst a statement is not kept.
+     */
+    private boolean unread;
+
     /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
 
@@ -71,6 +77,7 @@ final class OpenStatement extends Tracked {
         if (key != null) {
             this.key = key;
             reusable = true;
+            unread = false;
         }
     }
 
@@ -187,6 +194,11 @@ final class OpenStatement extends Tracked {
         }
     }
 
+    /** What an execution has answered whose result set has to be asked for; or that it was. */
+    void noteUnread(boolean rows) {
+        unread = rows;
+    }
+
     void readingEnds(int number) {
         if (reading == number) {
             reading = 0;
@@ -240,7 +252,7 @@ final class OpenStatement extends Tracked {
     private void putAway(StatementKey key, boolean quiet) throws SQLException {
         StatementCache cache = connection.physical.statements();
         PreparedStatement statement = (PreparedStatement) raw();
-        if (cache == null || !reusable || !quiet || connection.isMarked(LeaseFence.SHARED)) {
+        if (cache == null || !reusable || unread || !quiet || connection.isMarked(LeaseFence.SHARED)) {
             statement.close();
             return;
         }

@@ -2,6 +2,7 @@ package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,68 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
         return (PreparedStatement) raw();
     }
 
+    // ---- rows that have to be asked for: until then no result set leads to what the driver has open
+
+    @Override
+    public final boolean execute() throws SQLException {
+        return noted(super.execute());
+    }
+
+    @Override
+    public final boolean execute(String sql) throws SQLException {
+        return noted(super.execute(sql));
+    }
+
+    @Override
+    public final boolean execute(String sql, int keys) throws SQLException {
+        return noted(super.execute(sql, keys));
+    }
+
+    @Override
+    public final boolean execute(String sql, int[] columns) throws SQLException {
+        return noted(super.execute(sql, columns));
+    }
+
+    @Override
+    public final boolean execute(String sql, String[] columns) throws SQLException {
+        return noted(super.execute(sql, columns));
+    }
+
+    private boolean noted(boolean rows) {
+        noteUnread(rows);
+        return rows;
+    }
+
+    @Override
+    public final @Nullable ResultSet getResultSet() throws SQLException {
+        ResultSet rows = super.getResultSet();
+        if (rows != null) {
+            noteUnread(false);
+        }
+        return rows;
+    }
+
+    @Override
+    public final boolean getMoreResults() throws SQLException {
+        return unfollowed(super.getMoreResults());
+    }
+
+    @Override
+    public final boolean getMoreResults(int current) throws SQLException {
+        if (current != Statement.CLOSE_CURRENT_RESULT) {
+            keepOutOfCache();
+        }
+        return unfollowed(super.getMoreResults(current));
+    }
+
+    /** Whether the second result and those after it are asked for, nobody notes. */
+    private boolean unfollowed(boolean more) {
+        if (more) {
+            keepOutOfCache();
+        }
+        return more;
+    }
+
     // ---- settings that stay with the driver's statement: it is not used again
 
     @Override
@@ -40,14 +103,6 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     public final void closeOnCompletion() throws SQLException {
         keepOutOfCache();
         super.closeOnCompletion();
-    }
-
-    @Override
-    public final boolean getMoreResults(int current) throws SQLException {
-        if (current != Statement.CLOSE_CURRENT_RESULT) {
-            keepOutOfCache();
-        }
-        return super.getMoreResults(current);
     }
 
     @Override

@@ -159,6 +159,11 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
+    /** Whether the driver has rows of this open that nobody has asked for. */
+    final void noteUnread(boolean rows) {
+        kept.noteUnread(rows);
+    }
+
     /** What happens to the driver's statement stays with it, so that it is not used again. */
     final void keepOutOfCache() {
         kept.keepOutOfCache();

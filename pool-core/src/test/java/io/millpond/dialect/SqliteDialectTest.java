@@ -117,6 +117,44 @@ class SqliteDialectTest {
         }
     }
 
+    /** A transaction begun beside such a statement cannot be ended, and would take in all that is written after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"insert into item values (1) returning id", "pragma journal_mode"})
+    void mustAskAboutTransactionsWithoutBeginningOneThatAnOpenStatementKeepsOpen(String sql) throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection connection = open("");
+                Connection other = open("")) {
+            execute(connection, "create table item(id int)");
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(sql)) {
+                assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+                assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+                assertThat(result.next()).isTrue();
+            }
+            execute(connection, "insert into item values (2)");
+            execute(other, "insert into item values (3)");
+            assertThat(query(other, "select sum(id) from item")).isEqualTo(sql.startsWith("insert") ? "6" : "5");
+        }
+    }
+
+    @Test
+    void mustSeeATransactionBesideAnOpenStatement() throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        try (Connection connection = open("")) {
+            execute(connection, "create table item(id int)");
+            execute(connection, "savepoint one");
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("insert into item values (1) returning id")) {
+                assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.OPEN);
+                assertThat(result.next()).isTrue();
+                assertThat(result.getInt(1)).isEqualTo(1);
+            }
+            execute(connection, "release one");
+            assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.NONE);
+            assertThat(query(connection, "select sum(id) from item")).isEqualTo("1");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"select 1", "commit", "rollback"})
     void mustRollBackAndFreeTheWriteLockEvenIfSqlEndedTheTransactionBehindTheDriver(String last) throws SQLException {

@@ -101,6 +101,106 @@ class StatementKindsTest {
         assertThat(timed.told).containsExactly("null took 1000");
     }
 
+    private interface Use {
+        void of(PreparedStatement statement) throws SQLException;
+    }
+
+    private void useTwice(Use use) throws SQLException {
+        for (int i = 0; i < 2; i++) {
+            try (Connection connection = timed.borrow();
+                    PreparedStatement statement = connection.prepareStatement("a")) {
+                use.of(statement);
+            }
+        }
+    }
+
+    static Stream<Use> usesThatLeaveRowsUnread() {
+        return Stream.of(
+                s -> s.execute(),
+                s -> s.execute("b"),
+                s -> s.execute("b", 1),
+                s -> s.execute("b", new int[] {1}),
+                s -> s.execute("b", new String[] {"id"}),
+                s -> {
+                    s.execute();
+                    s.getGeneratedKeys().close();
+                },
+                s -> {
+                    s.execute();
+                    s.getResultSet();
+                    s.execute();
+                },
+                s -> {
+                    s.executeQuery();
+                    s.getMoreResults();
+                },
+                s -> {
+                    s.executeQuery();
+                    s.getMoreResults(Statement.CLOSE_CURRENT_RESULT);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("usesThatLeaveRowsUnread")
+    void mustNotKeepAStatementWithRowsThatNobodyHasAskedFor(Use use) throws SQLException {
+        driver.on("PreparedStatement.execute", a -> true);
+        driver.on("PreparedStatement.getMoreResults", a -> true);
+        useTwice(use);
+        assertThat(driver.count("Connection.prepareStatement")).isEqualTo(2);
+        assertThat(driver.count("PreparedStatement.close")).isEqualTo(2);
+    }
+
+    static Stream<Use> usesThatLeaveNothing() {
+        return Stream.of(
+                s -> {
+                    s.execute();
+                    s.getResultSet();
+                },
+                s -> {
+                    s.execute();
+                    s.getResultSet().close();
+                    s.getMoreResults();
+                },
+                s -> s.executeQuery(),
+                s -> s.executeUpdate(),
+                s -> s.executeBatch());
+    }
+
+    @ParameterizedTest
+    @MethodSource("usesThatLeaveNothing")
+    void mustKeepAStatementWhoseRowsThePoolCanClose(Use use) throws SQLException {
+        driver.on("PreparedStatement.execute", a -> true);
+        useTwice(use);
+        assertThat(driver.count("Connection.prepareStatement")).isOne();
+        assertThat(driver.calls).doesNotContain("PreparedStatement.close");
+        assertThat(driver.count("ResultSet.close"))
+                .isEqualTo(driver.count("PreparedStatement.getResultSet")
+                        + driver.count("PreparedStatement.executeQuery"));
+    }
+
+    @Test
+    void mustKeepAStatementThatAnswersWithoutRows() throws SQLException {
+        useTwice(PreparedStatement::execute);
+        assertThat(driver.count("Connection.prepareStatement")).isOne();
+    }
+
+    @Test
+    void mustNotTakeRowsOfTheStatementBeforeForItsOwn() throws SQLException {
+        try (Connection connection = timed.borrow()) {
+            driver.on("PreparedStatement.execute", a -> true);
+            try (PreparedStatement statement = connection.prepareStatement("a")) {
+                statement.execute();
+            }
+            for (int i = 0; i < 2; i++) {
+                try (PreparedStatement statement = connection.prepareStatement("b")) {
+                    statement.executeUpdate();
+                }
+            }
+        }
+        assertThat(driver.count("Connection.prepareStatement")).isEqualTo(2);
+        assertThat(driver.count("PreparedStatement.close")).isOne();
+    }
+
     @Test
     void mustSayWhetherThereAreMoreResults() throws SQLException {
         PreparedStatement statement = timed.borrow().prepareStatement("a");

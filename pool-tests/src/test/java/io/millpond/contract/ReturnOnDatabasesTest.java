@@ -59,6 +59,28 @@ class ReturnOnDatabasesTest {
     }
 
     @OnEveryDatabase
+    void mustNotKeepAResultThatNobodyAskedForWithItsPreparedStatement(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool =
+                DatabasePools.on(db).maxSize(1).statementCacheSize(4).build()) {
+            DatabasePools.createItems(pool);
+            for (int known = 0; known < 3; known++) {
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement rows = connection.prepareStatement("select count(*) from item")) {
+                    assertThat(rows.execute()).isTrue();
+                }
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement rows = connection.prepareStatement("select count(*) from item")) {
+                    assertThat(rows.execute()).isTrue();
+                    ResultSet result = rows.getResultSet();
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getInt(1)).isEqualTo(known);
+                    DatabasePools.execute(connection, "insert into item values (" + known + ", 'reed')");
+                }
+            }
+        }
+    }
+
+    @OnEveryDatabase
     void mustForgetASavepointWithItsTransaction(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = DatabasePools.single(db)) {
             DatabasePools.createItems(pool);
