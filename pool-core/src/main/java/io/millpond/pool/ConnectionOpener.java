@@ -69,7 +69,9 @@ final class ConnectionOpener {
 
     private Opened open(CredentialsCache.Held held) throws ConnectFailure {
         try {
-            return new Opened(connect(held.credentials()), held.version());
+            Connection raw = connect(held.credentials());
+            credentials.accepted(held);
+            return new Opened(raw, held.version());
         } catch (Throwable failure) {
             throw ConnectFailure.of(
                     kindOf(failure),
