@@ -79,7 +79,8 @@ class DelegateProcessorTest {
                         "AnyHandle", "java.sql.Connection", "abstract class AnyHandle extends DelegatingConnection {}")
                 .generated("DelegatingConnection");
         for (String call :
-                new String[] {"setSchema(a0)", "rollback(bare0)", "getSchema()", "prepareCall(a0)", "createStatement()"}) {
+                new String[] {"setSchema(a0)", "rollback(bare0)", "getSchema()", "prepareCall(a0)", "createStatement()"
+                }) {
             assertThat(connection).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
         }
         assertThat(connection).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*getAutoCommit");

@@ -136,9 +136,9 @@ final class Ageing {
         return doomed[0];
     }
 
-    /** Whether its password has been replaced since it was opened; a database may end such sessions at any time. */
+    /** Whether its password holds no longer; a database may end such sessions at any time. */
     private boolean isOutdated(PhysicalConnection connection) {
-        return connection.credentialsVersion() != credentials.version();
+        return credentials.areOutdated(connection.credentialsVersion());
     }
 
     private RetireReason reasonFor(PhysicalConnection connection) {

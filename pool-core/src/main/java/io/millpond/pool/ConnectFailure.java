@@ -20,10 +20,9 @@ final class ConnectFailure extends Exception {
         this.kind = kind;
     }
 
-    /** Of whatever the driver threw. */
-    static ConnectFailure of(
-            ConnectFailureKind kind, Throwable failure, @Nullable String url, @Nullable String password) {
-        return new ConnectFailure(kind, shown(failure, url, password));
+    /** Of whatever the driver threw; the URL and the secrets are looked for in it. */
+    static ConnectFailure of(ConnectFailureKind kind, Throwable failure, @Nullable String url, String... secrets) {
+        return new ConnectFailure(kind, shown(failure, url, secrets));
     }
 
     ConnectFailureKind kind() {
@@ -36,12 +35,12 @@ final class ConnectFailure extends Exception {
         return cause == null ? this : cause;
     }
 
-    private static Throwable shown(Throwable failure, @Nullable String url, @Nullable String password) {
+    private static Throwable shown(Throwable failure, @Nullable String url, String... secrets) {
         // says which setting, and nothing of what the driver said
-        if (failure instanceof SetUpException || isHarmless(failure, url, password)) {
+        if (failure instanceof SetUpException || isHarmless(failure, url, secrets)) {
             return failure;
         }
-        String text = redacted(failure, url, password);
+        String text = redacted(failure, url, secrets);
         SQLException copy = failure instanceof SQLException sql
                 ? new SQLException(text, sql.getSQLState(), sql.getErrorCode())
                 : new SQLException(text);
@@ -49,10 +48,10 @@ final class ConnectFailure extends Exception {
         return copy;
     }
 
-    private static boolean isHarmless(Throwable failure, @Nullable String url, @Nullable String password) {
+    private static boolean isHarmless(Throwable failure, @Nullable String url, String... secrets) {
         int links = 0;
         for (Throwable link = failure; link != null && links < MOST_LINKS; link = link.getCause(), links++) {
-            if (!redacted(link, url, password).equals(link.toString()) || link.getSuppressed().length > 0) {
+            if (!redacted(link, url, secrets).equals(link.toString()) || link.getSuppressed().length > 0) {
                 return false;
             }
             // the chain beside the causes: nobody looks through it here, but loggers print it
@@ -63,11 +62,11 @@ final class ConnectFailure extends Exception {
         return true;
     }
 
-    private static String redacted(Throwable link, @Nullable String url, @Nullable String password) {
+    private static String redacted(Throwable link, @Nullable String url, String... secrets) {
         String safe = link.toString();
         if (url != null) {
             safe = safe.replace(url, Redactor.redactUrl(url));
         }
-        return Redactor.redact(safe, password);
+        return Redactor.redact(safe, secrets);
     }
 }

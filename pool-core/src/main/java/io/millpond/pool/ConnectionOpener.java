@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.config.KnownSecrets;
 import io.millpond.config.PoolConfig;
 import io.millpond.config.SessionReset;
 import io.millpond.dialect.ConnectFailureKind;
@@ -45,8 +46,12 @@ final class ConnectionOpener {
         this.liveness = liveness;
     }
 
-    /** A connection that is ready to be lent, and the version of the credentials it was opened with. */
-    record Opened(Connection raw, int credentialsVersion) {}
+    /** A connection that is ready to be lent, and what it was opened with. */
+    record Opened(Connection raw, CredentialsCache.Held with) {
+        int credentialsVersion() {
+            return with.version();
+        }
+    }
 
     /** Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is looked into once. */
     Opened open() throws ConnectFailure {
@@ -63,20 +68,29 @@ final class ConnectionOpener {
                 return open(next);
             }
         } catch (SQLException noCredentials) {
-            throw ConnectFailure.of(ConnectFailureKind.UNAVAILABLE, noCredentials, null, null);
+            throw ConnectFailure.of(ConnectFailureKind.UNAVAILABLE, noCredentials, null);
         }
     }
 
     private Opened open(CredentialsCache.Held held) throws ConnectFailure {
         try {
-            return new Opened(connect(held.credentials()), held.version());
+            Connection raw = connect(held.credentials());
+            credentials.accepted(held);
+            return new Opened(raw, held);
         } catch (Throwable failure) {
-            throw ConnectFailure.of(
-                    kindOf(failure),
-                    failure,
-                    config.jdbcUrl(),
-                    held.credentials().password());
+            throw failed(kindOf(failure), failure, held);
         }
+    }
+
+    /** It opened, but the driver failed in what the pool asked it next. */
+    ConnectFailure unfit(Opened fresh, Throwable failure) {
+        return failed(ConnectFailureKind.UNAVAILABLE, failure, fresh.with);
+    }
+
+    private ConnectFailure failed(ConnectFailureKind kind, Throwable failure, CredentialsCache.Held held) {
+        String password = held.credentials().password();
+        String[] secrets = KnownSecrets.of(config.jdbcUrl(), config.properties(), password);
+        return ConnectFailure.of(kind, failure, config.jdbcUrl(), secrets);
     }
 
     private ConnectFailureKind kindOf(Throwable failure) {

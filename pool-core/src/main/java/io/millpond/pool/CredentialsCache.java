@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * throws, as long as the database takes it.
  *
  * <ul>
+ *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones hold, or the database takes them no more.
+ *       Otherwise another answer says nothing of the older: a provider may make a new token for each connect, and each replacement would condemn the
+ *       connection before it.
  *   <li>After a failure the provider is left alone for {@link #PAUSE_NANOS}; who asks meanwhile gets what was given last, or the failure, at once.
  *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS} calls may hang, no more are made.
  *   <li>An answer that comes after that of a later question is not taken.
@@ -53,7 +56,12 @@ final class CredentialsCache {
      * @param renewAt when to ask again; 0 for before each connect
      * @param expiresAt when the provider no longer vouches for it; {@link Long#MAX_VALUE} for never, where no provider was given
      */
-    record Held(Credentials credentials, int version, long renewAt, long expiresAt) {}
+    record Held(Credentials credentials, int version, long renewAt, long expiresAt) {
+        /** Whether the provider has said for how long they hold. */
+        boolean expires() {
+            return credentials.validFor() != null;
+        }
+    }
 
     /** One call of the provider. */
     private static final class Question {
@@ -95,6 +103,12 @@ final class CredentialsCache {
 
     /** The question that {@link #held} answered. Guarded by the lock. */
     private int heldFrom;
+
+    /** Connections of versions before this one have had their time; never more than that of {@link #held}. Written under the lock. */
+    private volatile int oldest;
+
+    /** The version that a database let in last. Written by whichever connect that was. */
+    private volatile int accepted;
 
     /** The last question, while it has no answer. Guarded by the lock. */
     private @Nullable Question pending;
@@ -166,17 +180,20 @@ final class CredentialsCache {
         if (isFixed(known)) {
             return null;
         }
-        if (known != null && known.version != refused.version) {
-            return known;
+        Held next = known != null && known.version != refused.version ? known : askInsteadOf(refused);
+        if (next.version == refused.version) {
+            return null;
         }
+        outdate(refused);
+        return next;
+    }
+
+    private Held askInsteadOf(Held refused) throws SQLException {
         long now = clock.exact();
         Question question = ask();
         Held next = answer(question, refused);
-        if (next.version == refused.version && question.askedAt < now) {
-            // the provider may have looked it up before the password was changed
-            next = answer(ask(), refused);
-        }
-        return next.version == refused.version ? null : next;
+        // the provider may have looked it up before the password was changed
+        return next.version == refused.version && question.askedAt < now ? answer(ask(), refused) : next;
     }
 
     /** Asks for the next ones if it is time, without waiting; answers when to call again. */
@@ -192,7 +209,29 @@ final class CredentialsCache {
         return now + SOON_NANOS;
     }
 
-    /** Which credentials new connections get; connections of older ones have had their time. */
+    /** The database has let a connect in with these. */
+    void accepted(Held used) {
+        accepted = used.version;
+    }
+
+    /** What the database took last it takes no more, and there is another: it has been changed, and sessions of it may be ended. */
+    private void outdate(Held refused) {
+        lock.lock();
+        try {
+            if (refused.version == accepted) {
+                oldest = Math.max(oldest, refused.version + 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether connections that were opened with these have had their time. */
+    boolean areOutdated(int version) {
+        return version < oldest;
+    }
+
+    /** Which credentials new connections get. */
     int version() {
         Held known = held;
         return known == null ? 0 : known.version;
@@ -281,7 +320,12 @@ final class CredentialsCache {
         try {
             ended(question);
             if (question.number > heldFrom) {
-                held = held(given);
+                Held before = held;
+                Held next = held(before, given);
+                held = next;
+                if (next.expires() || before != null && before.expires()) {
+                    oldest = next.version;
+                }
                 heldFrom = question.number;
                 failure = null;
             }
@@ -318,8 +362,7 @@ final class CredentialsCache {
         }
     }
 
-    private Held held(Credentials given) {
-        Held before = held;
+    private Held held(@Nullable Held before, Credentials given) {
         int version = before == null ? 1 : isSame(before.credentials, given) ? before.version : before.version + 1;
         if (given.validFor() == null) {
             return new Held(given, version, 0, 0);

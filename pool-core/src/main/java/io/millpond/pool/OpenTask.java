@@ -72,7 +72,7 @@ final class OpenTask extends ConnectionTask {
             return work.dresser.dress(opened, work.clock.exact());
         } catch (Throwable failure) {
             work.closer.close(opened.raw());
-            throw failure;
+            throw work.opener.unfit(opened, failure);
         }
     }
 

@@ -121,8 +121,7 @@ public final class PoolAssembly {
 
     private static ConnectionPool start(PoolAssembly parts) {
         PoolConfig config = parts.config;
-        config.legacyNames()
-                .forEach((old, now) -> LOG.info("{}: instead of {} write {}", parts.name, old, now));
+        config.legacyNames().forEach((old, now) -> LOG.info("{}: instead of {} write {}", parts.name, old, now));
         ConnectionPool pool = new ConnectionPool(parts);
         try {
             boolean mustWork = config.startup() == Startup.FAIL_FAST;

@@ -19,6 +19,9 @@ final class ResetTask extends ConnectionTask {
     private final @Nullable PhysicalConnection connection;
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    /** Why it failed. By the thread that resets. */
+    private @Nullable Throwable thrown;
+
     ResetTask(
             ConnectionWork work,
             Slot<PhysicalConnection> slot,
@@ -36,13 +39,17 @@ final class ResetTask extends ConnectionTask {
         if (unfit == null ? !publish() : !retire(unfit)) {
             work.cameBack();
         }
+        if (thrown != null) {
+            // last: the borrower who waits for the reset is not to wait for a log
+            LOG.debug("{}: a connection could not be reset: {}", work.poolName, DriverFailure.described(thrown));
+        }
     }
 
     private @Nullable RetireReason clean() {
         try {
             return cleanUp.run();
         } catch (Throwable failure) {
-            LOG.debug("{}: a connection could not be reset: {}", work.poolName, DriverFailure.described(failure));
+            thrown = failure;
             if (failure instanceof SQLException sql && isDead(sql)) {
                 work.foundDead();
             }

@@ -90,8 +90,8 @@ final class Shutdown {
             }
             interrupted = await(work.drained, timeoutNanos);
             if (!work.drained.isDone()) {
-                endWhatIsLeft();
-                interrupted |= await(work.drained, GRACE_NANOS);
+                CompletableFuture<Void> said = endWhatIsLeft();
+                interrupted |= await(CompletableFuture.allOf(work.drained, said), GRACE_NANOS);
                 watch.giveUpAll();
             }
             interrupted |= await(closeKeeper(), Math.max(GRACE_NANOS, deadline - work.clock.exact()));
@@ -141,17 +141,27 @@ final class Shutdown {
         return closed;
     }
 
-    private void endWhatIsLeft() {
+    /** Answers when it has been told. */
+    private CompletableFuture<Void> endWhatIsLeft() {
         int[] aborted = {0};
         table.forEach(slot -> aborted[0] += takeAway(slot) ? 1 : 0);
-        if (aborted[0] > 0) {
+        watch.giveUpAllButCloses();
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        if (aborted[0] == 0) {
+            said.complete(null);
+            return said;
+        }
+        // on a worker: a log may block for longer than a close may take. It is waited for all the same, as long as
+        // there is time: the JVM may end next
+        work.say(() -> {
             LOG.warn(
                     "{}: closed while {} connections were still lent; they were aborted. Close them before the pool,"
                             + " or raise shutdownTimeout",
                     work.poolName,
                     aborted[0]);
-        }
-        watch.giveUpAllButCloses();
+            said.complete(null);
+        });
+        return said;
     }
 
     private boolean takeAway(Slot<PhysicalConnection> slot) {

@@ -183,7 +183,7 @@ public final class ScriptedDriver implements Driver {
 
     // --- how a pool reaches it
 
-    /** The URL of this driver; each instance has its own. */
+    /** The URL of this driver; each instance has its own. It may be followed by parameters, of which the driver takes no notice. */
     public String url() {
         return url;
     }
@@ -247,7 +247,7 @@ public final class ScriptedDriver implements Driver {
 
     @Override
     public boolean acceptsURL(String other) {
-        return url.equals(other);
+        return other.equals(url) || other.startsWith(url + "?");
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +167,42 @@ class CredentialsContractTest {
             held.close();
             await().until(() -> pool.stats().closedBy(RetireReason.CREDENTIALS) >= 2);
             assertThat(pool.stats().closed()).isEqualTo(pool.stats().closedBy(RetireReason.CREDENTIALS));
+        }
+    }
+
+    /** Tokens are made anew by each call, and nobody says for how long they hold. */
+    @Test
+    void mustNotReplaceConnectionsBecauseTheProviderNeverGivesTheSameTwice() {
+        AtomicInteger asked = new AtomicInteger();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .credentials(() -> Credentials.of("app", "token-" + asked.incrementAndGet()))
+                .minIdle(2)
+                .keepaliveInterval(Duration.ofMillis(20))
+                .build()) {
+            Pools.awaitIdle(pool, 2);
+            // by then the housekeeper has looked at each of them many times
+            await().until(() -> driver.calls("isValid") >= 30);
+            assertThat(pool.stats().created()).isEqualTo(2);
+            assertThat(pool.stats().closed()).isZero();
+            assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void mustReplaceConnectionsOfAPasswordThatTheDatabaseTakesNoMore() throws SQLException {
+        AtomicReference<String> known = new AtomicReference<>(password);
+        CredentialsProvider late = () -> Credentials.of("app", known.getAndSet(password));
+        try (MillpondDataSource pool = pool(late).build()) {
+            Pools.awaitIdle(pool, 2);
+            password = "secret-1";
+            try (Connection one = pool.getConnection();
+                    Connection two = pool.getConnection();
+                    Connection three = pool.getConnection()) {
+                assertThat(List.of(one, two, three)).doesNotContainNull();
+                assertThat(refused).hasValue(1);
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.CREDENTIALS) == 2);
+            assertThat(refused).hasValue(1);
         }
     }
 

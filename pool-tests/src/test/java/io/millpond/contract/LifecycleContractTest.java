@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
-import io.millpond.config.ConfigException;
 import io.millpond.spi.LeakReport;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
@@ -167,16 +166,6 @@ class LifecycleContractTest {
                 assertThat(Pools.raw(one).number()).isGreaterThan(3);
                 assertThat(Pools.raw(two).number()).isGreaterThan(3);
             }
-        }
-    }
-
-    @Test
-    void mustRefuseASizeThatMakesNoSense() {
-        try (MillpondDataSource pool = Pools.on(driver).build()) {
-            assertThatThrownBy(() -> pool.resize(-1, 0))
-                    .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("minIdle = -1")
-                    .hasMessageContaining("maxSize = 0");
         }
     }
 

@@ -31,6 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No message, log line, event or text of an object holds a password, or SQL with the values of its literals. */
 class SecrecyContractTest {
@@ -134,6 +136,57 @@ class SecrecyContractTest {
         try (MillpondDataSource pool = Pools.on(driver)
                 .username("app")
                 .password(CANARY)
+                .acquireTimeout(Duration.ofMillis(100))
+                .listener(listener)
+                .build()) {
+            assertThatThrownBy(pool::getConnection).satisfies(late -> assertSecret(textOf(late)));
+            await().until(() -> events.stream().anyMatch(event -> event.startsWith("failed")));
+        }
+    }
+
+    /** Where a secret may be given, other than by {@code password}: a URL's parameters, and a property. */
+    @ParameterizedTest
+    @CsvSource({
+        "?password=canary-9d41, connectTimeout, 5",
+        "?user=app&password=c%61nary-9d41&ssl=true, connectTimeout, 5",
+        "?user=app, password, canary-9d41",
+        "?user=app, trustStorePassword, canary-9d41",
+        "?user=app, token, canary-9d41",
+        "?user=app, whateverThisIs, canary-9d41"
+    })
+    void mustNotShowASecretThatTheDriverRepeatsWhereverItWasGiven(String parameters, String property, String value)
+            throws SQLException {
+        driver.onConnect()
+                .fail(() -> new SQLException(
+                        "login of app with " + CANARY + " failed",
+                        "08001",
+                        new IllegalStateException("that is " + CANARY)));
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            assertThat(registered).isNotNull();
+            MillpondDataSource.Builder builder = MillpondDataSource.builder()
+                    .jdbcUrl(driver.url() + parameters)
+                    .property(property, value)
+                    .acquireTimeout(Duration.ofMillis(100))
+                    .minIdle(0)
+                    .listener(listener);
+            try (MillpondDataSource pool = builder.build()) {
+                assertThatThrownBy(pool::getConnection)
+                        .satisfies(late -> assertSecret(textOf(late)))
+                        .hasStackTraceContaining("login of app with *** failed");
+                await().until(() -> events.stream().anyMatch(event -> event.startsWith("failed")));
+            }
+            assertThatThrownBy(() -> builder.startup(Startup.FAIL_FAST).build())
+                    .isInstanceOf(ConfigException.class)
+                    .satisfies(refusal -> assertSecret(textOf(refusal)));
+        }
+    }
+
+    /** The first calls to a new connection are the pool's too. */
+    @Test
+    void mustNotShowThePasswordThatTheDriverRepeatsWhenTheSessionIsReadFirst() {
+        driver.on("getAutoCommit").fail(() -> new SQLException("no session of app with " + CANARY, "08001"));
+        try (MillpondDataSource pool = Pools.on(driver)
+                .credentials(() -> Credentials.of("app", CANARY))
                 .acquireTimeout(Duration.ofMillis(100))
                 .listener(listener)
                 .build()) {

@@ -106,7 +106,7 @@ final class PlantedDefects {
             new PlantedDefect(
                     "connections of an old password stay",
                     "pool/Ageing",
-                    "        return connection.credentialsVersion() != credentials.version();",
+                    "        return credentials.areOutdated(connection.credentialsVersion());",
                     "        return connection.credentialsVersion() > credentials.version();"),
             new PlantedDefect(
                     "two questions to a provider run at once",
