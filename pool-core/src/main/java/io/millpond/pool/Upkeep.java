@@ -275,7 +275,9 @@ final class Upkeep implements UpkeepActions {
     }
 
     private boolean openOne() {
-        if (!work.backoff.mayTry(work.clock.exact())) {
+        OpenBackoff backoff = work.backoff;
+        boolean oneRuns = backoff.isProbing() && table.count(SlotState.OPENING) > 0;
+        if (oneRuns || !backoff.mayTry(work.clock.exact())) {
             return false;
         }
         Slot<PhysicalConnection> free = work.claim();
