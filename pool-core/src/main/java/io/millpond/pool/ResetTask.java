@@ -35,6 +35,8 @@ final class ResetTask extends ConnectionTask {
         RetireReason unfit = clean();
         if (unfit == null ? !publish() : !retire(unfit)) {
             work.cameBack();
+            // creation may have paused for it
+            work.ended();
         }
     }
 
