@@ -191,12 +191,17 @@ final class Upkeep implements UpkeepActions {
             long keepaliveDue = retirement.keepaliveDue(each.facts);
             long ages = ageing.due(each.connection, each.facts, now);
             if (now >= ages) {
-                ready -= ageing.retire(each.slot, each.state, each.connection, ready > minIdle && unused > 0) ? 1 : 0;
+                boolean surplus = ready > minIdle && unused > 0;
+                if (ageing.retire(each.slot, each.state, each.connection, surplus)) {
+                    ready--;
+                    unused -= surplus ? closed() : 0;
+                }
                 due = now;
             } else if (now >= idleEnds) {
-                ready -= work.retire(each.slot, each.state, RetireReason.IDLE) ? 1 : 0;
-                idleWindow.closed();
-                unused--;
+                if (work.retire(each.slot, each.state, RetireReason.IDLE)) {
+                    ready--;
+                    unused -= closed();
+                }
             } else if (now >= keepaliveDue) {
                 check(each);
             } else {
@@ -207,6 +212,12 @@ final class Upkeep implements UpkeepActions {
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);
+    }
+
+    /** One that was not used has gone. */
+    private int closed() {
+        idleWindow.closed();
+        return 1;
     }
 
     private long idleEnds(ConnectionFacts facts) {
