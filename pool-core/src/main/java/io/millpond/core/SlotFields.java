@@ -89,9 +89,9 @@ abstract class SlotFields<R> extends LeaseFields {
         return returnedAt;
     }
 
-    /** When the resource was last known to work: returned or checked. */
-    public final long provenAt() {
-        return Math.max(returnedAt, checkedAt);
+    /** When the resource was last seen to work without being lent. */
+    public final long checkedAt() {
+        return checkedAt;
     }
 
     /** When the last lease began, by the coarse clock; only a hint while the slot is not known to be lent. */

@@ -76,21 +76,30 @@ final class Ageing {
      */
     boolean retire(Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, boolean surplus) {
         mayRetire = false;
-        boolean replaced = replacing && work.counters.created.sum() > createdBefore;
+        // before the look at what is being opened, so that what arrives between the two counts
+        long created = work.counters.created.sum();
+        boolean replaced = replacing && created > createdBefore;
         // while connections cannot be opened, to try it once more is the only way to go on
         boolean unneeded = canOpen() && (surplus || replaced);
-        if (unneeded || table.occupied() >= table.limit()) {
+        boolean opening = table.count(SlotState.OPENING) > 0;
+        if (unneeded || !opening && !replacing && hasNoRoom()) {
             replacing = false;
             return work.retire(slot, state, reasonFor(connection));
         }
-        if (!replacing) {
-            createdBefore = work.counters.created.sum();
-            replacing = openOne.tryBegin();
-        } else if (table.count(SlotState.OPENING) == 0) {
-            // it did not come: keep what works, try again after the back-off
-            replacing = false;
+        if (replacing) {
+            // if it did not come: keep what works, try again after the back-off
+            replacing = opening;
+        } else {
+            // one that is on its way, whoever wanted it, does as well
+            createdBefore = created;
+            replacing = opening || openOne.tryBegin();
         }
         return false;
+    }
+
+    /** Whether no place is free and none will be, unless one is made; what is being closed frees its own. */
+    private boolean hasNoRoom() {
+        return table.occupied() >= table.limit() && table.count(SlotState.CLOSING) == 0;
     }
 
     /** A lease is looked at; answers when to look again on account of its age. */

@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.upkeep.DetachedThread;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -50,12 +51,7 @@ final class PoolThreads {
     private static ThreadFactory workersOf(String poolName, @Nullable ClassLoader loader) {
         String prefix = "millpond-" + poolName + "-worker-";
         AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
-            return thread;
-        };
+        return task -> DetachedThread.running(task, prefix + count.incrementAndGet(), loader);
     }
 
     /**

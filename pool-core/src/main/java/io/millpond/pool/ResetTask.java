@@ -38,6 +38,8 @@ final class ResetTask extends ConnectionTask {
         RetireReason unfit = clean();
         if (unfit == null ? !publish() : !retire(unfit)) {
             work.cameBack();
+            // creation may have paused for it
+            work.ended();
         }
         if (thrown != null) {
             // last: the borrower who waits for the reset is not to wait for a log

@@ -13,6 +13,7 @@ import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 import io.millpond.upkeep.Standstill;
 import io.millpond.upkeep.UpkeepActions;
+import io.millpond.upkeep.UseWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,7 @@ final class Upkeep implements UpkeepActions {
     private final Ageing ageing;
     private final CredentialsCache credentials;
     private final StrandedSlots stranded;
+    private final UseWatch uses = new UseWatch();
     private final Standstill standstill = new Standstill();
 
     /** Set by {@code resize()}, read at each round. */
@@ -183,6 +185,9 @@ final class Upkeep implements UpkeepActions {
         int[] census = table.census();
         int ready = census[SlotState.IDLE] + census[SlotState.CHECKING] + census[SlotState.OPENING];
         int unused = idleWindow.unused();
+        // borrowers who come meanwhile are to find the other half
+        int checks =
+                Math.max(1, (census[SlotState.IDLE] + census[SlotState.CHECKING]) / 2) - census[SlotState.CHECKING];
         ageing.beginRound();
         long due = credentials.renewIfDue(now);
         for (Idle each : idleOldestFirst()) {
@@ -191,14 +196,20 @@ final class Upkeep implements UpkeepActions {
             long keepaliveDue = retirement.keepaliveDue(each.facts);
             long ages = ageing.due(each.connection, each.facts, now);
             if (now >= ages) {
-                ready -= ageing.retire(each.slot, each.state, each.connection, ready > minIdle && unused > 0) ? 1 : 0;
+                boolean surplus = ready > minIdle && unused > 0;
+                if (ageing.retire(each.slot, each.state, each.connection, surplus)) {
+                    ready--;
+                    unused -= surplus ? closed() : 0;
+                }
                 due = now;
             } else if (now >= idleEnds) {
-                ready -= work.retire(each.slot, each.state, RetireReason.IDLE) ? 1 : 0;
-                idleWindow.closed();
-                unused--;
-            } else if (now >= keepaliveDue) {
+                if (work.retire(each.slot, each.state, RetireReason.IDLE)) {
+                    ready--;
+                    unused -= closed();
+                }
+            } else if (now >= keepaliveDue && checks > 0) {
                 check(each);
+                checks--;
             } else {
                 due = Math.min(Math.min(due, ages), Math.min(idleEnds, keepaliveDue));
             }
@@ -207,6 +218,12 @@ final class Upkeep implements UpkeepActions {
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);
+    }
+
+    /** One that was not used has gone. */
+    private int closed() {
+        idleWindow.closed();
+        return 1;
     }
 
     private long idleEnds(ConnectionFacts facts) {
@@ -220,16 +237,18 @@ final class Upkeep implements UpkeepActions {
             long state = slot.state();
             PhysicalConnection connection = slot.resource();
             if (SlotState.phase(state) == SlotState.IDLE && connection != null) {
-                idle.add(new Idle(slot, state, connection, factsOf(slot, connection)));
+                long provenAt = Math.max(slot.checkedAt(), uses.usedAt(slot, state));
+                idle.add(new Idle(slot, state, connection, factsOf(slot, connection, provenAt)));
             }
         });
         idle.sort(Comparator.comparingLong(each -> each.facts.returnedAt()));
         return idle;
     }
 
-    private static ConnectionFacts factsOf(Slot<PhysicalConnection> slot, PhysicalConnection connection) {
+    private static ConnectionFacts factsOf(
+            Slot<PhysicalConnection> slot, PhysicalConnection connection, long provenAt) {
         long openedAt = connection.openedAt();
-        return new ConnectionFacts(openedAt * 31 + slot.index(), openedAt, slot.returnedAt(), slot.provenAt());
+        return new ConnectionFacts(openedAt * 31 + slot.index(), openedAt, slot.returnedAt(), provenAt);
     }
 
     private void check(Idle idle) {
@@ -249,7 +268,8 @@ final class Upkeep implements UpkeepActions {
             long state = slot.state();
             PhysicalConnection connection = slot.resource();
             if (SlotState.phase(state) == SlotState.LEASED && connection != null) {
-                due[0] = Math.min(due[0], ageing.lookAtLease(slot, state, connection, factsOf(slot, connection), now));
+                ConnectionFacts facts = factsOf(slot, connection, slot.returnedAt());
+                due[0] = Math.min(due[0], ageing.lookAtLease(slot, state, connection, facts, now));
             }
         });
         return due[0];
@@ -275,7 +295,9 @@ final class Upkeep implements UpkeepActions {
     }
 
     private boolean openOne() {
-        if (!work.backoff.mayTry(work.clock.exact())) {
+        OpenBackoff backoff = work.backoff;
+        boolean oneRuns = backoff.isProbing() && table.count(SlotState.OPENING) > 0;
+        if (oneRuns || !backoff.mayTry(work.clock.exact())) {
             return false;
         }
         Slot<PhysicalConnection> free = work.claim();

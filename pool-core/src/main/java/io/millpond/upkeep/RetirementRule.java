@@ -4,8 +4,8 @@ package io.millpond.upkeep;
  * When a connection is too old, too long unused, or due for a keepalive. ZERO durations switch the part they belong to off.
  */
 public final class RetirementRule {
-    /** Lifetimes end up to this share early, each connection at its own moment, so that they are not all replaced at once. */
-    public static final double LIFETIME_SPREAD = 0.10;
+    /** Lifetimes end and keepalives come up to this share early, each connection's at its own moment, so that not all are replaced or checked at once. */
+    public static final double SPREAD = 0.10;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -27,11 +27,7 @@ public final class RetirementRule {
 
     /** When its lifetime ends, at its own moment within the spread. */
     public long lifetimeEnds(ConnectionFacts facts) {
-        if (maxLifetime == 0) {
-            return NEVER;
-        }
-        double early = LIFETIME_SPREAD * fraction(facts.seed());
-        return facts.openedAt() + (long) (maxLifetime * (1 - early));
+        return maxLifetime == 0 ? NEVER : facts.openedAt() + early(maxLifetime, facts);
     }
 
     /** When it has been unused for so long that a pool with more than {@code minIdle} closes it. */
@@ -39,9 +35,13 @@ public final class RetirementRule {
         return idleTimeout == 0 ? NEVER : facts.returnedAt() + idleTimeout;
     }
 
-    /** When an idle connection is due for a liveness check. */
+    /** When an idle connection is due for a liveness check, at its own moment within the spread. */
     public long keepaliveDue(ConnectionFacts facts) {
-        return keepaliveInterval == 0 ? NEVER : facts.provenAt() + keepaliveInterval;
+        return keepaliveInterval == 0 ? NEVER : facts.provenAt() + early(keepaliveInterval, facts);
+    }
+
+    private static long early(long time, ConnectionFacts facts) {
+        return (long) (time * (1 - SPREAD * fraction(facts.seed())));
     }
 
     /** A number from 0 to 1 that depends on nothing but the seed (the finalizer of MurmurHash3, public domain). */

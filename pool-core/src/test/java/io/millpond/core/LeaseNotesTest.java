@@ -69,16 +69,18 @@ class LeaseNotesTest {
     }
 
     @Test
-    void mustKnowWhenTheResourceWasLastSeenToWork() {
+    void mustKnowWhenTheResourceWasLastSeenToWorkAndWhenItWasReturned() {
         staged.pass(10 * MS);
         long checking = staged.table.withdraw(slot);
         staged.table.noteChecked(slot);
         pool.giveBack(slot, checking);
-        assertThat(slot.provenAt()).as("checked").isEqualTo(staged.clock.exact());
+        long checked = staged.clock.exact();
+        assertThat(slot.checkedAt()).isEqualTo(checked);
         staged.pass(10 * MS);
         pool.tryLease(slot, 1);
         staged.giveBack(slot);
-        assertThat(slot.provenAt()).as("returned").isEqualTo(staged.clock.now());
+        assertThat(slot.returnedAt()).isEqualTo(staged.clock.now());
+        assertThat(slot.checkedAt()).as("by nobody since").isEqualTo(checked);
     }
 
     @Test

@@ -29,4 +29,12 @@ public final class LentSlots {
     public static int phase(Slot<?> slot) {
         return SlotState.phase(slot.state());
     }
+
+    /** Lends an idle slot for so many calls into the driver, and has it back at that time. */
+    public static void use(Slot<?> slot, int calls, long returnedAt) {
+        long ticket = lease(slot);
+        slot.calls += calls;
+        slot.returnedAt = returnedAt;
+        publish(slot, ticket);
+    }
 }

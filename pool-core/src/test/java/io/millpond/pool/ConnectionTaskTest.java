@@ -7,6 +7,7 @@ import io.millpond.core.Slot;
 import io.millpond.jdbc.PhysicalConnection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,35 @@ class ConnectionTaskTest {
         assertThat(System.nanoTime() - begun).isLessThan(10 * BarePool.RESET_NANOS);
         assertThat(ranOn.get()).isNotSameAs(Thread.currentThread());
         hang.countDown();
+    }
+
+    /** Creation may have paused for it. */
+    @Test
+    void mustTellWhenAResetComesBackThatWasGivenUp() {
+        AtomicInteger ended = new AtomicInteger();
+        pool.work.tell(new ConnectionWork.Aftermath() {
+            @Override
+            public void ended() {
+                ended.incrementAndGet();
+            }
+        });
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.trySettle(slot.ticket());
+        CountDownLatch hang = new CountDownLatch(1);
+        pool.work.reset(slot, ticket, () -> {
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        // given up and closed, and nothing else is under way
+        await().until(() -> pool.table.occupied() == 0 && pool.threads.running() == 1);
+        int before = ended.get();
+        hang.countDown();
+        await().until(() -> ended.get() > before);
+        assertThat(pool.counters.zombies).hasValue(0);
     }
 
     @Test

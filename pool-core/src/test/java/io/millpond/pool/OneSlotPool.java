@@ -25,37 +25,46 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A pool of one place without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
+/** A pool of one place, unless a test wants more, without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
 final class OneSlotPool implements AutoCloseable {
     static final long FRESH_FOR = Long.MAX_VALUE / 4;
 
     final AtomicLong nanos = new AtomicLong();
     final CoarseClock clock = new CoarseClock(nanos::get);
-    final SlotTable<PhysicalConnection> table = new SlotTable<>(1, clock);
-    final BoundedPool<PhysicalConnection> core =
-            new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, Parking.REAL);
+    final SlotTable<PhysicalConnection> table;
+    final BoundedPool<PhysicalConnection> core;
     final PoolThreads threads = new PoolThreads("test", null);
     final Counters counters = new Counters();
     final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads);
-    final ConnectionWork work = new ConnectionWork(
-            "test",
-            table,
-            core,
-            clock,
-            counters,
-            listeners,
-            new OpenBackoff(() -> 0.5),
-            null,
-            new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
-            null,
-            null,
-            threads,
-            new TaskWatch(),
-            new ConnectionWork.Deadlines(1, 1, 1));
+    final ConnectionWork work;
 
     private final CallAudience audience = new CallAudience("test", counters, listeners, threads, clock);
 
-    /** Opens a connection into the one place. */
+    OneSlotPool() {
+        this(1);
+    }
+
+    OneSlotPool(int places) {
+        table = new SlotTable<>(places, clock);
+        core = new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, Parking.REAL);
+        work = new ConnectionWork(
+                "test",
+                table,
+                core,
+                clock,
+                counters,
+                listeners,
+                new OpenBackoff(() -> 0.5),
+                null,
+                new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
+                null,
+                null,
+                threads,
+                new TaskWatch(),
+                new ConnectionWork.Deadlines(1, 1, 1));
+    }
+
+    /** Opens a connection into a free place. */
     Slot<PhysicalConnection> open() {
         Slot<PhysicalConnection> slot = table.claim();
         assertThat(slot).isNotNull();

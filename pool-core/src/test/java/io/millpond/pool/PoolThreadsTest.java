@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import java.security.AccessControlContext;
+import java.security.AccessController;
+import java.security.DomainCombiner;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 class PoolThreadsTest {
     private static final int FROM_THE_END = 500;
@@ -71,6 +79,39 @@ class PoolThreadsTest {
         await().until(() -> threads.running() == 0);
         assertThat(diver.accepted).hasSizeBetween(2, FROM_THE_END);
         assertThat(diver.all).allMatch(runs -> runs.get() <= 1);
+        threads.stop();
+    }
+
+    /** A borrower starts it, and is gone long before it is. */
+    @Test
+    void mustHaveNothingOfTheThreadThatStartsAWorker() throws Exception {
+        CompletableFuture<Thread> worker = new CompletableFuture<>();
+        Thread borrower = new Thread(
+                new ThreadGroup("an application's"), () -> threads.run(() -> worker.complete(Thread.currentThread())));
+        borrower.setPriority(Thread.MIN_PRIORITY);
+        borrower.setContextClassLoader(new ClassLoader() {});
+        borrower.start();
+        Thread started = worker.get(20, TimeUnit.SECONDS);
+        assertThat(started.getName()).isEqualTo("millpond-test-worker-1");
+        assertThat(started.isDaemon()).isTrue();
+        assertThat(started.getContextClassLoader()).isNull();
+        assertThat(started.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+        assertThat(started.getThreadGroup().getParent()).isNull();
+        threads.stop();
+    }
+
+    /** Else what the borrower ran, its classes included, would stay as long as the worker. From Java 24 on there is no such context. */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_21)
+    @SuppressWarnings("removal")
+    void mustNotHaveTheAccessControlContextOfTheThreadThatStartsAWorker() throws Exception {
+        CompletableFuture<DomainCombiner> combiner = new CompletableFuture<>();
+        AccessControlContext borrowers =
+                new AccessControlContext(AccessController.getContext(), (current, assigned) -> current);
+        PrivilegedAction<Boolean> borrow = () -> threads.run(
+                () -> combiner.complete(AccessController.getContext().getDomainCombiner()));
+        AccessController.doPrivileged(borrow, borrowers);
+        assertThat(combiner.get(20, TimeUnit.SECONDS)).isNull();
         threads.stop();
     }
 

@@ -3,6 +3,8 @@ package io.millpond.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.LongSummaryStatistics;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +79,19 @@ class RulesTest {
         assertThat(rule.keepaliveDue(facts)).isEqualTo(Long.MAX_VALUE);
         RetirementRule on = new RetirementRule(0, 10, 20);
         assertThat(on.idleEnds(facts)).isEqualTo(13);
-        assertThat(on.keepaliveDue(facts)).isEqualTo(24);
+        assertThat(on.keepaliveDue(facts)).isBetween(4 + 18L, 4 + 20L);
+    }
+
+    /** Those of a pool that was filled at once would all be in a check at the same moment. */
+    @Test
+    void mustSpreadKeepalivesOverTheLastTenthOfTheInterval() {
+        long interval = Duration.ofMinutes(2).toNanos();
+        RetirementRule rule = new RetirementRule(0, 0, interval);
+        LongSummaryStatistics due = LongStream.range(0, 1000)
+                .map(seed -> rule.keepaliveDue(new ConnectionFacts(seed, 0, 0, 100)) - 100)
+                .summaryStatistics();
+        assertThat(due.getMin()).isBetween((long) (0.9 * interval), (long) (0.902 * interval));
+        assertThat(due.getMax()).isBetween((long) (0.998 * interval), interval);
     }
 
     @Test

@@ -98,6 +98,28 @@ class CredentialsContractTest {
         }
     }
 
+    /** The provider knows a new password before the database does; an account must not be locked on our account. */
+    @Test
+    void mustTryOneConnectAtATimeForConnectionsThatAreLentAndOutdated() throws SQLException {
+        CredentialsProvider early = () -> Credentials.of("app", password).validFor(Duration.ofMillis(200));
+        List<Connection> lent = new ArrayList<>();
+        try (MillpondDataSource pool =
+                Pools.on(driver).credentials(early).maxSize(12).build()) {
+            for (int i = 0; i < 6; i++) {
+                lent.add(pool.getConnection());
+            }
+            assertThat(driver.mostConnecting()).isEqualTo(1);
+            driver.onConnect().delay(Duration.ofMillis(50));
+            driver.onConnect().fail(() -> new SQLException("password authentication failed for user app", "28P01"));
+            password = "secret-1";
+            await().until(() -> pool.stats().createFailures() >= 3);
+            assertThat(driver.mostConnecting()).isEqualTo(1);
+            for (Connection each : lent) {
+                each.close();
+            }
+        }
+    }
+
     @Test
     void mustNotStormAProviderThatFails() throws SQLException {
         AtomicInteger asked = new AtomicInteger();

@@ -133,6 +133,67 @@ class RetirementContractTest {
         }
     }
 
+    @Test
+    void mustKeepAnOldConnectionUntilItsReplacementComesAlsoIfThatHasTheLastPlace() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(2)
+                .minIdle(1)
+                .keepaliveInterval(Duration.ZERO)
+                .maxLifetime(Duration.ofSeconds(1))
+                .build()) {
+            Pools.awaitIdle(pool, 1);
+            try (Script connect = driver.onConnect().hang()) {
+                await().until(() -> connect.inside() == 1);
+                // time for ten more looks at the old one
+                await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+                assertThat(pool.stats().closed()).isZero();
+                assertThat(pool.stats().idle()).isOne();
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 1);
+        }
+    }
+
+    /** A full pool has to close one to try whether others can be opened; what it then knows must not cost it another. */
+    @Test
+    void mustGiveUpOneConnectionAtMostOfAFullPoolWhileNewOnesCannotBeOpened() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(4)
+                .minIdle(4)
+                .keepaliveInterval(Duration.ZERO)
+                .maxLifetime(Duration.ofSeconds(1))
+                .build()) {
+            Pools.awaitIdle(pool, 4);
+            driver.onConnect().delay(Duration.ofMillis(100));
+            driver.onConnect().fail(new SQLException("too many connections", "53300"));
+            await().until(() -> pool.stats().createFailures() >= 4);
+            assertThat(pool.stats().closed()).isEqualTo(1);
+            assertThat(pool.stats().idle()).isEqualTo(3);
+            driver.releaseAll();
+            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 4);
+        }
+    }
+
+    /** The places of those that are being closed are not free yet, and to close another frees none sooner. */
+    @Test
+    void mustReplaceTheConnectionsOfAFullPoolOneAtATimeHoweverSlowlyTheyOpenAndClose() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(4)
+                .minIdle(4)
+                .keepaliveInterval(Duration.ZERO)
+                .maxLifetime(Duration.ofSeconds(1))
+                .build()) {
+            Pools.awaitIdle(pool, 4);
+            driver.onConnect().delay(Duration.ofMillis(100));
+            driver.on("close").delay(Duration.ofMillis(100));
+            int[] least = {4};
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                least[0] = Math.min(least[0], pool.stats().idle());
+                return pool.stats().closedBy(RetireReason.LIFETIME) >= 4;
+            });
+            assertThat(least[0]).isEqualTo(3);
+        }
+    }
+
     /** It had been given up, so that it had no slot when all were doomed, and came when somebody waited. */
     @Test
     void mustNotLendAConnectionThatWasOpenedBeforeReconnectAndComesLate() throws Exception {

@@ -1,0 +1,76 @@
+package io.millpond.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millpond.core.SlotState;
+import io.millpond.spi.Credentials;
+import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.ConnectionFacts;
+import io.millpond.upkeep.IdleWindow;
+import io.millpond.upkeep.LeakWatch;
+import io.millpond.upkeep.RetirementRule;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one round does with the idle connections, on a clock that stands still. */
+class UpkeepRoundTest {
+    private static final int PLACES = 4;
+    private static final RetirementRule LIFETIME = new RetirementRule(1_000_000_000, 0, 0);
+
+    private final OneSlotPool pool = new OneSlotPool(PLACES);
+    private final IdleWindow window = new IdleWindow(100);
+    private final CredentialsCache credentials = new CredentialsCache(
+            "test",
+            () -> Credentials.of("app", "one"),
+            pool.clock,
+            pool.threads,
+            new CredentialsCache.Patience(1, 1),
+            () -> 0.5);
+    private final Upkeep upkeep = new Upkeep(
+            pool.table,
+            pool.core,
+            pool.work,
+            new Demand(pool.table, pool.core, pool.work, pool.work.backoff),
+            null,
+            pool.threads,
+            new TaskWatch(),
+            LIFETIME,
+            new LeakSearch(new LeakWatch(0), 0, null, pool.work),
+            null,
+            window,
+            credentials,
+            0);
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    /** The end of the lifetime of what has been opened at 0 into this place. */
+    private static long endOf(long place) {
+        return LIFETIME.lifetimeEnds(new ConnectionFacts(place, 0, 0, 0));
+    }
+
+    @Test
+    void mustCloseNoMoreThanWereUnusedIfOneOfThemGoesForItsAge() {
+        long[] ends = LongStream.range(0, PLACES).map(UpkeepRoundTest::endOf).toArray();
+        for (long end : ends) {
+            // looked at in the order in which they age
+            pool.nanos.set(end);
+            pool.open();
+        }
+        long oldest = LongStream.of(ends).min().orElseThrow();
+        for (int i = 1; i < 200; i++) {
+            window.sample(2, i);
+        }
+        assertThat(window.unused()).isEqualTo(2);
+        upkeep.round(oldest);
+        await().until(() -> pool.count(SlotState.CLOSING) == 0);
+        assertThat(pool.closed(RetireReason.LIFETIME)).isEqualTo(1);
+        assertThat(pool.closed(RetireReason.IDLE)).isEqualTo(1);
+        assertThat(pool.count(SlotState.IDLE)).isEqualTo(2);
+        assertThat(window.unused()).isZero();
+    }
+}
