@@ -49,6 +49,12 @@ final class HarmlessParameters {
             "requiressl",
             "encrypt",
             "trustservercertificate",
+            // where certificates are: of no use without the files, and what a failed connect is often about
+            "sslrootcert",
+            "sslcert",
+            "serversslcert",
+            "truststore",
+            "keystore",
             // behaviour
             "tcpkeepalive",
             "tcpnodelay",
