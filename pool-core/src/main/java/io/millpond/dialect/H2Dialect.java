@@ -101,6 +101,15 @@ final class H2Dialect implements Dialect {
         }
     }
 
+    /**
+     * By network the flag is a copy, which the server sends with the answer to an update that has succeeded, and with no error: a {@code BEGIN} that
+     * was sent with a statement that fails would be seen with the next borrower's first update, and take that back with it.
+     */
+    @Override
+    public boolean seesTransactionsOfFailedCalls() {
+        return !remote;
+    }
+
     @Override
     public ConnectFailureKind connectFailureKind(Throwable failure) {
         return CONNECT_FAILURES.kindOf(failure);

@@ -94,6 +94,17 @@ class H2DialectTest {
         assertThat(Dialects.forUrl(url).urlOfKeeper(url)).isEqualTo(ofKeeper);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:tcp://localhost/~/shop, false",
+        "jdbc:h2:ssl://localhost/~/shop, false",
+        "jdbc:h2:mem:shop, true",
+        "jdbc:h2:~/shop, true"
+    })
+    void mustNotTrustTheFlagOfADriverThatWasToldOfAnErrorOnly(String url, boolean trusts) {
+        assertThat(Dialects.forUrl(url).seesTransactionsOfFailedCalls()).isEqualTo(trusts);
+    }
+
     private int items() throws SQLException {
         try (Statement statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from item")) {
