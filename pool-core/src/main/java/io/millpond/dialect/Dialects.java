@@ -54,7 +54,8 @@ public final class Dialects {
         if (product == null) {
             return new GenericDialect();
         }
-        HandshakeLimit handshakeLimit = opened ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
+        boolean opens = opened && !(product.equals("mysql") && MySqlHosts.areChangedByTheDriver(url, parameters));
+        HandshakeLimit handshakeLimit = opens ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
         return switch (product) {
             case "postgresql" -> new PostgresDialect(parameters, handshakeLimit);
             case "mariadb" -> new MariaDbDialect(parameters, opened);

@@ -59,7 +59,7 @@ final class MySqlDialect implements Dialect {
         String millis = Long.toString(Math.max(1, connectTimeout.toMillis()));
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", millis);
-        defaults.put(HandshakeLimit.PROPERTY, millis);
+        handshakeLimit.set(defaults, millis);
         defaults.put("tcpKeepAlive", "true");
         defaults.put("cachePrepStmts", "true");
         defaults.put("prepStmtCacheSize", "250");

@@ -66,7 +66,7 @@ final class PostgresDialect implements Dialect {
         String seconds = Long.toString(wholeSeconds(connectTimeout));
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", seconds);
-        defaults.put(HandshakeLimit.PROPERTY, seconds);
+        handshakeLimit.set(defaults, seconds);
         defaults.put("cancelSignalTimeout", "2");
         defaults.put("tcpKeepAlive", "true");
         defaults.put(APPLICATION_NAME, poolName);

@@ -83,6 +83,34 @@ class DialectsTest {
                 .doesNotContainKeys("connectTimeout", "ApplicationName", "tcpKeepAlive", "prepareThreshold");
     }
 
+    /** The limit is taken from one connection, and these URLs open more than one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:mysql://a/d true",
+                "jdbc:mysql://a:1/d?x=y,z true",
+                "jdbc:mysql://[::1]:1/d true",
+                "jdbc:mysql://(host=a,port=1)/d true",
+                "jdbc:mysql://address=(host=a)(port=1)/d true",
+                "jdbc:mysql://a/d?dnsSrv=false true",
+                "jdbc:mysql://a:1,b:2/d false",
+                "jdbc:mysql://[a:1,b:2]/d false",
+                "jdbc:mysql://(host=a,port=1),(host=b)/d false",
+                "jdbc:mysql://address=(host=a)(port=1),address=(host=b)/d false",
+                "jdbc:mysql:loadbalance://a/d false",
+                "JDBC:MySQL:Replication://a,b/d false",
+                "jdbc:mysql+srv://a/d false",
+                "jdbc:mysql+srv:loadbalance://a/d false",
+                "jdbc:mysql://a/d?dnsSrv=true false"
+            })
+    void mustLeaveNoReadLimitOnConnectionsThatMySqlsDriverOpensLater(String url, boolean limited) {
+        Dialect dialect = Dialects.forUrl(url);
+        assertThat(dialect.name()).isEqualTo("MySQL");
+        assertThat(dialect.driverProperties("p", Duration.ofSeconds(5)).containsKey("socketTimeout"))
+                .isEqualTo(limited);
+    }
+
     @Test
     void mustRoundPostgresTimesUpToWholeSecondsAndNeverToNone() {
         Dialect dialect = Dialects.forUrl("jdbc:postgresql://localhost/shop");
