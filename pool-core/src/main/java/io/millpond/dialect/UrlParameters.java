@@ -21,7 +21,7 @@ final class UrlParameters {
         this.values = Map.copyOf(values);
     }
 
-    /** The parameters of a URL; driver properties of the same name win, as they do with most drivers. */
+    /** The parameters of a URL; driver properties of the same name win, as with most drivers; not with PostgreSQL's, for which it makes no difference here. */
     static UrlParameters of(String jdbcUrl, Map<String, String> properties) {
         Map<String, String> values = new HashMap<>();
         Matcher start = START.matcher(jdbcUrl);
