@@ -56,7 +56,7 @@ final class MySqlDialect implements Dialect {
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String millis = Long.toString(Math.max(1, connectTimeout.toMillis()));
+        String millis = DriverTime.millis(connectTimeout);
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", millis);
         handshakeLimit.set(defaults, millis);
@@ -100,6 +100,11 @@ final class MySqlDialect implements Dialect {
         try (Statement statement = raw.createStatement()) {
             statement.execute("ROLLBACK");
         }
+    }
+
+    @Override
+    public boolean isRefusedAsReadOnly(SQLException exception) {
+        return ReadOnlyRefusal.isInOneOfMySql(exception);
     }
 
     @Override

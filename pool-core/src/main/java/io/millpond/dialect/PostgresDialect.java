@@ -63,7 +63,7 @@ final class PostgresDialect implements Dialect {
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String seconds = Long.toString(wholeSeconds(connectTimeout));
+        String seconds = DriverTime.seconds(connectTimeout);
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", seconds);
         handshakeLimit.set(defaults, seconds);
@@ -162,10 +162,6 @@ final class PostgresDialect implements Dialect {
         return MethodHandles.filterReturnValue(
                 lookup.findVirtual(type, "getTransactionState", MethodType.methodType(states)),
                 lookup.findVirtual(states, "ordinal", MethodType.methodType(int.class)));
-    }
-
-    private static long wholeSeconds(Duration limit) {
-        return Math.max(1, limit.plusMillis(999).toSeconds());
     }
 
     @Override

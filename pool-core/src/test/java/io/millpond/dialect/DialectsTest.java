@@ -118,6 +118,16 @@ class DialectsTest {
         assertThat(dialect.driverProperties("p", Duration.ofMillis(1500))).containsEntry("connectTimeout", "2");
     }
 
+    /** All of them count the milliseconds in an int. */
+    @ParameterizedTest
+    @CsvSource({"postgresql, 2147483", "mysql, 2147483647", "mariadb, 2147483647"})
+    void mustGiveNoTimeThatTheDriverCannotCount(String product, String longest) {
+        Map<String, String> properties =
+                Dialects.forUrl("jdbc:" + product + "://db/shop").driverProperties("p", Duration.ofDays(365));
+        assertThat(properties).containsEntry("connectTimeout", longest);
+        assertThat(properties.getOrDefault("socketTimeout", longest)).isEqualTo(longest);
+    }
+
     @Test
     void mustSwitchServerPreparedStatementsOffBehindPgBouncer() {
         assertThat(Dialects.forUrl("jdbc:postgresql://b/shop?pgbouncer=true")
