@@ -75,7 +75,7 @@ class DialectsTest {
     @Test
     void mustOfferOnlyWhatNeitherUserNorUrlSets() {
         Dialect dialect = Dialects.forUrl(
-                "jdbc:postgresql://localhost/shop?connectTimeout=30&applicationname=mine",
+                "jdbc:postgresql://localhost/shop?connectTimeout=30&ApplicationName=mine",
                 Map.of("tcpKeepAlive", "false"));
         assertThat(dialect.driverProperties("pool", Duration.ofSeconds(5)))
                 .containsEntry("socketTimeout", "5")
@@ -109,6 +109,18 @@ class DialectsTest {
         assertThat(dialect.name()).isEqualTo("MySQL");
         assertThat(dialect.driverProperties("p", Duration.ofSeconds(5)).containsKey("socketTimeout"))
                 .isEqualTo(limited);
+    }
+
+    /** pgjdbc takes no notice of them, and nothing would limit the handshake. */
+    @Test
+    void mustNotTakeAKeyOfPostgresInAnotherSpellingForSet() {
+        assertThat(Dialects.forUrl("jdbc:postgresql://localhost/shop?sockettimeout=30&connecttimeout=9")
+                        .driverProperties("pool", Duration.ofSeconds(5)))
+                .containsEntry("socketTimeout", "5")
+                .containsEntry("connectTimeout", "5");
+        assertThat(Dialects.forUrl("jdbc:mysql://localhost/shop?sockettimeout=30")
+                        .driverProperties("pool", Duration.ofSeconds(5)))
+                .doesNotContainKey("socketTimeout");
     }
 
     @Test
