@@ -2,6 +2,7 @@ package io.millpond.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +56,25 @@ class H2ByNetworkTest {
         }
         assertThat(rows("abandoned")).isZero();
         assertThat(rows("kept")).isOne();
+    }
+
+    @Test
+    void mustKeepADatabaseInTheServersMemory() throws SQLException {
+        String alone = url.replace("/mem:network", "/mem:alone");
+        try (MillpondDataSource pool = MillpondDataSource.builder()
+                .jdbcUrl(alone)
+                .maxSize(1)
+                .minIdle(0)
+                .build()) {
+            try (Connection connection = pool.getConnection()) {
+                execute(connection, "create table item (id int)");
+            }
+            pool.reconnect();
+            await().until(() -> pool.stats().total() == 0);
+            try (Connection connection = pool.getConnection()) {
+                execute(connection, "insert into item values (1)");
+            }
+        }
     }
 
     private int rows(String table) throws SQLException {
