@@ -78,7 +78,7 @@ final class H2Dialect implements Dialect {
         String delay = parameters.value("DB_CLOSE_DELAY");
         return switch (memory) {
             case NONE -> DataLife.LASTING;
-                // else so many seconds after the last connection, which a quiet pool outlasts
+            // else so many seconds after the last connection, which a quiet pool outlasts
             case NAMED -> "-1".equals(delay) ? DataLife.LASTING : DataLife.WITH_LAST_CONNECTION;
             case PRIVATE -> DataLife.WITH_EACH_CONNECTION;
         };

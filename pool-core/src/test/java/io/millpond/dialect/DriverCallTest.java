@@ -18,11 +18,10 @@ class DriverCallTest {
 
     private int searches;
 
-    private final DriverCall call =
-            new DriverCall(new DriverCall.Driver(Known.class.getName(), (lookup, type) -> {
-                searches++;
-                return lookup.findVirtual(type, "answer", MethodType.methodType(int.class));
-            }));
+    private final DriverCall call = new DriverCall(new DriverCall.Driver(Known.class.getName(), (lookup, type) -> {
+        searches++;
+        return lookup.findVirtual(type, "answer", MethodType.methodType(int.class));
+    }));
 
     private static Connection wrapper(boolean closed) {
         return proxy(Connection.class, closed);

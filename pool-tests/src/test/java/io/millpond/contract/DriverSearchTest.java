@@ -91,8 +91,7 @@ class DriverSearchTest {
     }
 
     private void provide(List<String> drivers) throws IOException {
-        URL services =
-                Files.write(folder.resolve("drivers"), drivers).toUri().toURL();
+        URL services = Files.write(folder.resolve("drivers"), drivers).toUri().toURL();
         Thread.currentThread().setContextClassLoader(new ClassLoader(before) {
             @Override
             public Enumeration<URL> getResources(String name) throws IOException {
@@ -116,8 +115,8 @@ class DriverSearchTest {
     @Test
     void mustSaySoIfAllThatThereAreAreBroken() throws Exception {
         provide(Collections.nCopies(1_000, "no.such.Driver"));
-        assertThatThrownBy(() ->
-                        MillpondDataSource.builder().jdbcUrl(URL_OF_LAST).build())
+        assertThatThrownBy(
+                        () -> MillpondDataSource.builder().jdbcUrl(URL_OF_LAST).build())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no JDBC driver on the class path accepts this URL");
     }
