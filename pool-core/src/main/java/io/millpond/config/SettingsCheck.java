@@ -178,6 +178,23 @@ final class SettingsCheck {
                         "give the user and the password in one way only"));
             }
         }
+        checkAgainstUrl(USERNAME, "user");
+        checkAgainstUrl(PASSWORD, "password");
+    }
+
+    /** The driver would connect as the URL's user, and nobody would know. The same twice, as some platforms give it, is none the worse. */
+    private void checkAgainstUrl(Setting setting, String parameter) {
+        Setting beside = given.has(CREDENTIALS) ? CREDENTIALS : setting;
+        if (given.has(beside)
+                && isSound(JDBC_URL)
+                && given.value(JDBC_URL) instanceof String url
+                && PostgresUrl.contradicts(url, parameter, beside == setting ? given.value(setting) : null)) {
+            problems.add(new Problem(
+                    given.spelling(beside),
+                    null,
+                    "has no effect: PostgreSQL's driver takes the parameter " + parameter + " of the URL instead",
+                    "take " + parameter + " out of the URL, or leave " + given.spelling(beside) + " out"));
+        }
     }
 
     private void checkSizes() {

@@ -73,8 +73,7 @@ public interface Dialect {
     boolean isFatal(SQLException exception);
 
     /**
-     * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard, 1290 and 1836 in MariaDB and
-     * MySQL. The connection as such is sound.
+     * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard. The connection as such is sound.
      */
     default boolean isRefusedAsReadOnly(SQLException exception) {
         return ReadOnlyRefusal.isIn(exception);

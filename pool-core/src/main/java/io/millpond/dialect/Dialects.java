@@ -50,11 +50,13 @@ public final class Dialects {
         return dialect(product, url, UrlParameters.of(url, Map.of()), false);
     }
 
-    private static Dialect dialect(@Nullable String product, String url, UrlParameters parameters, boolean opened) {
+    private static Dialect dialect(@Nullable String product, String url, UrlParameters given, boolean opened) {
         if (product == null) {
             return new GenericDialect();
         }
-        HandshakeLimit handshakeLimit = opened ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
+        UrlParameters parameters = product.equals("postgresql") ? given.strict() : given;
+        boolean opens = opened && !(product.equals("mysql") && MySqlHosts.areChangedByTheDriver(url, parameters));
+        HandshakeLimit handshakeLimit = opens ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
         return switch (product) {
             case "postgresql" -> new PostgresDialect(parameters, handshakeLimit);
             case "mariadb" -> new MariaDbDialect(parameters, opened);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,14 @@ final class DriverCall {
             }
         }
         Found search = search(raw, newest);
-        found = search; // a race loses one entry, which is then searched for again
+        if (search.lasts) {
+            found = search; // a race loses one entry, which is then searched for again
+        }
         return search;
     }
 
     private Found search(Connection raw, @Nullable Found next) {
+        boolean lasts = true;
         for (Driver driver : drivers) {
             try {
                 Class<?> type = Class.forName(
@@ -72,25 +76,37 @@ final class DriverCall {
                     MethodHandle handle = driver.question
                             .find(MethodHandles.publicLookup(), type)
                             .asType(MethodType.methodType(int.class, Object.class));
-                    return new Found(raw.getClass(), handle, direct ? null : type, next);
+                    return new Found(raw.getClass(), handle, direct ? null : type, true, next);
                 }
-            } catch (Exception | LinkageError another) {
+            } catch (SQLException | RuntimeException passing) {
+                lasts = false; // what a wrapper says that is closed; the next of its class may answer
+            } catch (ReflectiveOperationException | LinkageError another) {
                 // not this driver, or not the version or module layout we know
             }
         }
-        return new Found(raw.getClass(), null, null, next);
+        return new Found(raw.getClass(), null, null, lasts, next);
     }
 
     private static final class Found {
         final Class<?> type;
         final @Nullable MethodHandle handle;
         final @Nullable Class<?> unwrapTo;
+
+        /** Whether it is known for the whole class, and not of one connection only. */
+        final boolean lasts;
+
         final @Nullable Found next;
 
-        Found(Class<?> type, @Nullable MethodHandle handle, @Nullable Class<?> unwrapTo, @Nullable Found next) {
+        Found(
+                Class<?> type,
+                @Nullable MethodHandle handle,
+                @Nullable Class<?> unwrapTo,
+                boolean lasts,
+                @Nullable Found next) {
             this.type = type;
             this.handle = handle;
             this.unwrapTo = unwrapTo;
+            this.lasts = lasts;
             this.next = next;
         }
     }

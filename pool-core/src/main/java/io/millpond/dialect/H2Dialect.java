@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** H2, embedded or by network. */
@@ -24,6 +25,9 @@ final class H2Dialect implements Dialect {
             .codes(ConnectFailureKind.UNAVAILABLE, 90020);
 
     private static final Pattern INIT = Pattern.compile("(?i);\\s*INIT\\s*=(?:\\\\.|[^;\\\\])*");
+
+    /** In this process, or in that of a server, where a database of this kind lives no longer either. */
+    private static final Pattern MEMORY = Pattern.compile("h2:mem:|:(?:tcp|ssl):(?://)?[^/]*/mem:");
 
     private final UrlParameters parameters;
     private final Memory memory;
@@ -62,8 +66,9 @@ final class H2Dialect implements Dialect {
         }
         if (dataLife() == DataLife.WITH_LAST_CONNECTION) {
             return List.of(
-                    "this in-memory H2 database is dropped when the pool is closed; until then one connection more is"
-                            + " open to keep it. Add ;DB_CLOSE_DELAY=-1 to the URL to keep it for longer");
+                    "this in-memory H2 database is dropped with its last connection, or soon after; until the pool is"
+                            + " closed one connection more is open to keep it. Add ;DB_CLOSE_DELAY=-1 to the URL to"
+                            + " keep it for longer");
         }
         return List.of();
     }
@@ -73,7 +78,8 @@ final class H2Dialect implements Dialect {
         String delay = parameters.value("DB_CLOSE_DELAY");
         return switch (memory) {
             case NONE -> DataLife.LASTING;
-            case NAMED -> delay == null || delay.equals("0") ? DataLife.WITH_LAST_CONNECTION : DataLife.LASTING;
+            // else so many seconds after the last connection, which a quiet pool outlasts
+            case NAMED -> "-1".equals(delay) ? DataLife.LASTING : DataLife.WITH_LAST_CONNECTION;
             case PRIVATE -> DataLife.WITH_EACH_CONNECTION;
         };
     }
@@ -99,6 +105,15 @@ final class H2Dialect implements Dialect {
         } catch (SQLException | RuntimeException closed) {
             return TransactionState.UNKNOWN;
         }
+    }
+
+    /**
+     * By network the flag is a copy, which the server sends with the answer to an update that has succeeded, and with no error: a {@code BEGIN} that
+     * was sent with a statement that fails would be seen with the next borrower's first update, and take that back with it.
+     */
+    @Override
+    public boolean seesTransactionsOfFailedCalls() {
+        return !remote;
     }
 
     @Override
@@ -134,11 +149,11 @@ final class H2Dialect implements Dialect {
 
     private static Memory memoryOf(String url) {
         String path = url.toLowerCase(Locale.ROOT).split("[;?]", 2)[0];
-        int mem = path.indexOf(":mem:");
-        if (mem < 0 || isRemote(url)) {
+        Matcher mem = MEMORY.matcher(path);
+        if (!mem.find()) {
             return Memory.NONE;
         }
-        return path.length() == mem + ":mem:".length() ? Memory.PRIVATE : Memory.NAMED;
+        return mem.end() == path.length() ? Memory.PRIVATE : Memory.NAMED;
     }
 
     /**
@@ -147,19 +162,25 @@ final class H2Dialect implements Dialect {
      */
     @Override
     public boolean settleCancel(Connection raw) throws SQLException {
-        String ofUrl = parameters.value("QUERY_TIMEOUT");
-        int millis = ofUrl != null && ofUrl.matches("\\d{1,9}") ? Integer.parseInt(ofUrl) : 0;
         try (Statement statement = raw.createStatement()) {
             try {
-                statement.execute("SET QUERY_TIMEOUT " + millis);
+                setQueryTimeoutAsItIs(statement);
             } catch (SQLException e) {
                 if (!isCancellation(e)) {
                     throw e;
                 }
                 // so that was what it has ended
-                statement.execute("SET QUERY_TIMEOUT " + millis);
+                setQueryTimeoutAsItIs(statement);
             }
         }
         return true;
+    }
+
+    /** A DataSource's URL comes without its settings, and the driver tells whole seconds, rounded up. */
+    private void setQueryTimeoutAsItIs(Statement statement) throws SQLException {
+        String ofUrl = parameters.value("QUERY_TIMEOUT");
+        boolean known = ofUrl != null && ofUrl.matches("\\d{1,9}");
+        long millis = known ? Long.parseLong(ofUrl) : statement.getQueryTimeout() * 1_000L;
+        statement.execute("SET QUERY_TIMEOUT " + millis);
     }
 }

@@ -40,7 +40,7 @@ final class MariaDbDialect implements Dialect {
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
         Map<String, String> defaults = new LinkedHashMap<>();
-        defaults.put("connectTimeout", Long.toString(Math.max(1, connectTimeout.toMillis())));
+        defaults.put("connectTimeout", DriverTime.millis(connectTimeout));
         defaults.put("tcpKeepAlive", "true");
         defaults.put("allowLocalInfile", "false");
         defaults.put("connectionAttributes", ProgramName.attributeFor(poolName));
@@ -64,6 +64,11 @@ final class MariaDbDialect implements Dialect {
     @Override
     public void rollBack(Connection raw) throws SQLException {
         MySqlDialect.rollBackBySql(raw);
+    }
+
+    @Override
+    public boolean isRefusedAsReadOnly(SQLException exception) {
+        return ReadOnlyRefusal.isInOneOfMySql(exception);
     }
 
     @Override

@@ -56,10 +56,10 @@ final class MySqlDialect implements Dialect {
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String millis = Long.toString(Math.max(1, connectTimeout.toMillis()));
+        String millis = DriverTime.millis(connectTimeout);
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", millis);
-        defaults.put(HandshakeLimit.PROPERTY, millis);
+        handshakeLimit.set(defaults, millis);
         defaults.put("tcpKeepAlive", "true");
         defaults.put("cachePrepStmts", "true");
         defaults.put("prepStmtCacheSize", "250");
@@ -100,6 +100,11 @@ final class MySqlDialect implements Dialect {
         try (Statement statement = raw.createStatement()) {
             statement.execute("ROLLBACK");
         }
+    }
+
+    @Override
+    public boolean isRefusedAsReadOnly(SQLException exception) {
+        return ReadOnlyRefusal.isInOneOfMySql(exception);
     }
 
     @Override

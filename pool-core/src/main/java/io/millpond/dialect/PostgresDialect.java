@@ -63,10 +63,10 @@ final class PostgresDialect implements Dialect {
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
-        String seconds = Long.toString(wholeSeconds(connectTimeout));
+        String seconds = DriverTime.seconds(connectTimeout);
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("connectTimeout", seconds);
-        defaults.put(HandshakeLimit.PROPERTY, seconds);
+        handshakeLimit.set(defaults, seconds);
         defaults.put("cancelSignalTimeout", "2");
         defaults.put("tcpKeepAlive", "true");
         defaults.put(APPLICATION_NAME, poolName);
@@ -90,11 +90,12 @@ final class PostgresDialect implements Dialect {
     /**
      * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc notices it and
      * prepares its statements anew. The application's name is the one thing that pgjdbc sets after the connect and the reset forgets (compared on 18.6, all
-     * of {@code pg_settings}). A server before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
+     * of {@code pg_settings}). With {@code readOnlyMode=always} it sends {@code SET SESSION CHARACTERISTICS} too, and keeps a flag that says so. A server before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
      */
     @Override
     public SessionOrigin sessionOrigin(Connection raw) throws SQLException {
         String name = raw.getClientInfo(APPLICATION_NAME); // kept by the driver
+        boolean readOnly = raw.isReadOnly(); // so is this
         boolean roundsNumbers = raw.getMetaData().getDatabaseMajorVersion() < 12;
         return session -> {
             try (Statement statement = session.createStatement()) {
@@ -105,6 +106,11 @@ final class PostgresDialect implements Dialect {
             }
             // sent only if it differs from what the server has reported
             session.setClientInfo(APPLICATION_NAME, name);
+            // sent only if the flag changes
+            session.setReadOnly(false);
+            if (readOnly) {
+                session.setReadOnly(true);
+            }
         };
     }
 
@@ -156,10 +162,6 @@ final class PostgresDialect implements Dialect {
         return MethodHandles.filterReturnValue(
                 lookup.findVirtual(type, "getTransactionState", MethodType.methodType(states)),
                 lookup.findVirtual(states, "ordinal", MethodType.methodType(int.class)));
-    }
-
-    private static long wholeSeconds(Duration limit) {
-        return Math.max(1, limit.plusMillis(999).toSeconds());
     }
 
     @Override

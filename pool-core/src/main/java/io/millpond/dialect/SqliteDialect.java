@@ -68,7 +68,10 @@ final class SqliteDialect implements Dialect {
         defaults.put("busy_timeout", Long.toString(BUSY_TIMEOUT.toMillis()));
         defaults.put("transaction_mode", "IMMEDIATE");
         defaults.put("foreign_keys", "true");
-        defaults.put("synchronous", "NORMAL");
+        String journal = parameters.value("journal_mode");
+        if (journal == null || journal.equalsIgnoreCase("WAL")) {
+            defaults.put("synchronous", "NORMAL"); // with any other journal a power cut could break the file
+        }
         defaults.put("cache_size", "-16000");
         defaults.put("temp_store", "MEMORY");
         return parameters.withoutThoseSet(defaults);

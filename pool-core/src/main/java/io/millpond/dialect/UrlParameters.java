@@ -1,35 +1,48 @@
 package io.millpond.dialect;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user has set already, in the URL or as driver properties; keys are compared without case. Understands
+ * What the user has set already, in the URL or as driver properties; keys are compared without case, unless the driver is known to be strict. Understands
  * {@code ?key=value&key=value}, {@code ;key=value;key=value} and MySQL's {@code //(host=…,key=value)/}. Never throws: what it cannot read counts as not set.
  */
 final class UrlParameters {
     private static final Pattern START = Pattern.compile("[?;(]");
 
     private final Map<String, String> values;
+    private final Set<String> spellings;
+    private final boolean strict;
 
-    private UrlParameters(Map<String, String> values) {
+    private UrlParameters(Map<String, String> values, Set<String> spellings, boolean strict) {
         this.values = Map.copyOf(values);
+        this.spellings = Set.copyOf(spellings);
+        this.strict = strict;
     }
 
-    /** The parameters of a URL; driver properties of the same name win, as they do with most drivers. */
+    /** The same for a driver that takes no notice of a key in another spelling than its own. */
+    UrlParameters strict() {
+        return new UrlParameters(values, spellings, true);
+    }
+
+    /** The parameters of a URL; driver properties of the same name win, as with most drivers; not with PostgreSQL's, for which it makes no difference here. */
     static UrlParameters of(String jdbcUrl, Map<String, String> properties) {
         Map<String, String> values = new HashMap<>();
+        Set<String> spellings = new HashSet<>(properties.keySet());
         Matcher start = START.matcher(jdbcUrl);
         if (start.find()) {
             for (String pair : jdbcUrl.substring(start.end()).split("[&;?(),]")) {
                 int equals = pair.indexOf('=');
                 String key = equals < 0 ? pair : pair.substring(0, equals);
                 if (!key.isBlank()) {
+                    spellings.add(key);
                     values.put(
                             fold(key),
                             equals < 0 ? "" : pair.substring(equals + 1).trim());
@@ -37,12 +50,12 @@ final class UrlParameters {
             }
         }
         properties.forEach((key, value) -> values.put(fold(key), value));
-        return new UrlParameters(values);
+        return new UrlParameters(values, spellings, false);
     }
 
     /** Whether the user set this key to anything. */
     boolean sets(String key) {
-        return values.containsKey(fold(key));
+        return strict ? spellings.contains(key) : values.containsKey(fold(key));
     }
 
     /** What the user set, or {@code null}. */

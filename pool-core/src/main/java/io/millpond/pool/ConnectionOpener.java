@@ -96,7 +96,10 @@ final class ConnectionOpener {
     private ConnectFailureKind kindOf(Throwable failure) {
         ConnectFailureKind kind = dialect.kindOf(failure);
         // the database let us in and then refused a setting of ours: it will again
-        return failure instanceof SetUpException && kind == ConnectFailureKind.UNAVAILABLE && !dialect.isFatal(failure)
+        return failure instanceof SetUpException refused
+                        && kind == ConnectFailureKind.UNAVAILABLE
+                        && !refused.isOfTheMoment()
+                        && !dialect.isFatal(failure)
                 ? ConnectFailureKind.CONFIGURATION
                 : kind;
     }

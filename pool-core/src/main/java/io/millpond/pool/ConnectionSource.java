@@ -10,8 +10,10 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionSource(
         Connector connector, Connector ofKeeper, @Nullable ClassLoader loader) {
+    /** So that a loader which always fails comes to an end. */
+    private static final int MOST_BROKEN_DRIVERS = 100;
+
     /** Connects; blocks as long as the driver pleases. */
     @FunctionalInterface
     interface Connector {
@@ -99,16 +104,35 @@ record ConnectionSource(
                 return driver;
             }
         }
-        for (Driver driver : ServiceLoader.load(Driver.class)) {
-            if (accepts(driver, url)) {
-                return driver;
-            }
+        Driver provided = findProvided(url);
+        if (provided != null) {
+            return provided;
         }
         throw refused(
                 "jdbcUrl",
                 Redactor.redactUrl(url),
                 "no JDBC driver on the class path accepts this URL",
                 "add the driver's jar, correct the URL, or name the driver with driverClassName");
+    }
+
+    /** One jar that is broken, or made for a newer JDK, says nothing about the others. */
+    private static @Nullable Driver findProvided(String url) {
+        Iterator<Driver> drivers = ServiceLoader.load(Driver.class).iterator();
+        int broken = 0;
+        while (broken < MOST_BROKEN_DRIVERS) {
+            try {
+                if (!drivers.hasNext()) {
+                    return null;
+                }
+                Driver driver = drivers.next();
+                if (accepts(driver, url)) {
+                    return driver;
+                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                broken++;
+            }
+        }
+        return null;
     }
 
     private static Driver loadDriver(String className, String url) {
@@ -155,7 +179,7 @@ record ConnectionSource(
     private static boolean accepts(Driver driver, String url) {
         try {
             return driver.acceptsURL(url);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | LinkageError e) {
             return false;
         }
     }

@@ -13,8 +13,9 @@ final class LivenessCheck {
 
     LivenessCheck(@Nullable String testQuery, long timeoutNanos) {
         this.testQuery = testQuery;
-        // the driver's own limit is the second line, so it is rounded up
-        this.timeoutSeconds = (int) Math.min(Integer.MAX_VALUE, 1 + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos - 1));
+        // the driver's own limit is the second line, so it is rounded up; drivers multiply it by 1,000 without a look
+        this.timeoutSeconds =
+                (int) Math.min(Integer.MAX_VALUE / 1_000, 1 + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos - 1));
     }
 
     /** False, or any exception, means that it does not. */

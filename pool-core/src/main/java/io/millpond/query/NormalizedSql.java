@@ -10,6 +10,9 @@ public final class NormalizedSql {
     /** Longer texts are cut off. */
     static final int LONGEST = 1_000;
 
+    private static final char FIRST_BEYOND_ASCII = '\u0080';
+    private static final String IDENTIFIED = "identified ";
+
     private final String sql;
     private final boolean quotedNames;
     private final StringBuilder out;
@@ -76,10 +79,11 @@ public final class NormalizedSql {
                 stop();
             }
         } else if (c == '$' && dollarTagEnd() > 0) {
+            boolean inName = at > 0 && sql.charAt(at - 1) >= FIRST_BEYOND_ASCII; // in PostgreSQL, whatever it is
             String tag = sql.substring(at, dollarTagEnd());
             skipTo(tag, at + tag.length());
             literal();
-            if (!quotedNames) {
+            if (!quotedNames || inName) {
                 stop(); // in MySQL it is a name
             }
         } else if (c == '"' || c == '`') {
@@ -240,14 +244,18 @@ public final class NormalizedSql {
         return false;
     }
 
-    /** Where the opening tag of a dollar-quoted text ends; 0 if there is none. */
+    /** Where the opening tag of a dollar-quoted text ends; 0 if there is none. PostgreSQL takes all beyond ASCII for letters. */
     private int dollarTagEnd() {
         int end = at + 1;
-        while (end < sql.length() && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
+        while (end < sql.length() && isOfTag(sql.charAt(end))) {
             end++;
         }
         boolean tag = end < sql.length() && sql.charAt(end) == '$' && (end == at + 1 || !isDigit(sql.charAt(at + 1)));
         return tag ? end + 1 : 0;
+    }
+
+    private static boolean isOfTag(char c) {
+        return c >= FIRST_BEYOND_ASCII || Character.isLetterOrDigit(c) || c == '_';
     }
 
     private void skipNumber() {
@@ -267,14 +275,13 @@ public final class NormalizedSql {
 
     // ---- what is shown
 
-    /** In most databases the back quote is none. */
+    /** In most databases the back quote is none. Without an end it is no name, but what somebody has broken. */
     private void name(char quote) {
-        int found = sql.indexOf(quote, at + 1);
-        int end = found < 0 ? sql.length() : found + 1;
-        if (quote == '`' && isDoubtful(at + 1, end - 1)) {
+        int end = sql.indexOf(quote, at + 1);
+        if (end < 0 || quote == '`' && isDoubtful(at + 1, end)) {
             stop();
         } else {
-            show(end);
+            show(end + 1);
         }
     }
 
@@ -297,13 +304,26 @@ public final class NormalizedSql {
         return c == '\'' || c == '"' || c == '`';
     }
 
+    /** {@code IDENTIFIED BY tiger}: in Oracle a password is written like a name. */
+    private boolean isBehindIdentified() {
+        int start = out.length() - IDENTIFIED.length();
+        return start >= 0
+                && out.substring(start).equalsIgnoreCase(IDENTIFIED)
+                && (start == 0 || !Character.isJavaIdentifierPart(out.charAt(start - 1)));
+    }
+
     /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'} or {@code _utf8'...'}. */
     private void word() {
         int end = at;
         while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
             end++;
         }
-        if (end == sql.length() || sql.charAt(end) != '\'' || end - at > 2) {
+        if (end - at == 2 && sql.regionMatches(true, at, "by", 0, 2) && isBehindIdentified()) {
+            show(end);
+            space();
+            literal();
+            stop();
+        } else if (end == sql.length() || sql.charAt(end) != '\'' || end - at > 2) {
             show(end);
         } else if (!quotedNames && (sql.charAt(end - 1) == 'q' || sql.charAt(end - 1) == 'Q')) {
             literal(); // Oracle's q'[...]', whose text may have quotes

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,17 +131,24 @@ class ConnectFailureCodesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "25006, 0, true",
-        "HY000, 1290, true",
-        "HY000, 1836, true",
-        "25001, 0, false",
-        "HY000, 1205, false",
-        ", 0, false"
+        "25006, 0, x, true, true",
+        "HY000, 1290, running with the --read-only option, true, false",
+        "HY000, 1290, LA OPCION --super-read-only, true, false",
+        "HY000, 1290, running with the --secure-file-priv option, false, false",
+        "HY000, 1836, x, true, false",
+        "25001, 0, x, false, false",
+        "HY000, 1205, read-only, false, false",
+        ", 0, read-only, false, false"
     })
-    void mustKnowAServerThatDoesNotLetAnybodyWrite(String state, int code, boolean readOnly) {
-        SQLException refusal = new SQLException("x", state, code);
-        assertThat(Dialects.generic().isRefusedAsReadOnly(refusal)).isEqualTo(readOnly);
-        assertThat(Dialects.generic().isRefusedAsReadOnly(new SQLException("batch", refusal)))
-                .isEqualTo(readOnly);
+    void mustKnowAServerThatDoesNotLetAnybodyWrite(
+            String state, int code, String message, boolean ofMySql, boolean ofOthers) {
+        SQLException refusal = new SQLException(message, state, code);
+        for (SQLException each : List.of(refusal, new SQLException("batch", refusal))) {
+            for (String product : List.of("mariadb", "mysql", "postgresql", "h2", "sqlite", "oracle")) {
+                assertThat(Dialects.forUrl("jdbc:" + product + ":x").isRefusedAsReadOnly(each))
+                        .as(product)
+                        .isEqualTo(product.startsWith("m") ? ofMySql : ofOthers);
+            }
+        }
     }
 }

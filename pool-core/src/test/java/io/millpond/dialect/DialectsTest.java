@@ -75,7 +75,7 @@ class DialectsTest {
     @Test
     void mustOfferOnlyWhatNeitherUserNorUrlSets() {
         Dialect dialect = Dialects.forUrl(
-                "jdbc:postgresql://localhost/shop?connectTimeout=30&applicationname=mine",
+                "jdbc:postgresql://localhost/shop?connectTimeout=30&ApplicationName=mine",
                 Map.of("tcpKeepAlive", "false"));
         assertThat(dialect.driverProperties("pool", Duration.ofSeconds(5)))
                 .containsEntry("socketTimeout", "5")
@@ -83,11 +83,61 @@ class DialectsTest {
                 .doesNotContainKeys("connectTimeout", "ApplicationName", "tcpKeepAlive", "prepareThreshold");
     }
 
+    /** The limit is taken from one connection, and these URLs open more than one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:mysql://a/d true",
+                "jdbc:mysql://a:1/d?x=y,z true",
+                "jdbc:mysql://[::1]:1/d true",
+                "jdbc:mysql://(host=a,port=1)/d true",
+                "jdbc:mysql://address=(host=a)(port=1)/d true",
+                "jdbc:mysql://a/d?dnsSrv=false true",
+                "jdbc:mysql://a:1,b:2/d false",
+                "jdbc:mysql://[a:1,b:2]/d false",
+                "jdbc:mysql://(host=a,port=1),(host=b)/d false",
+                "jdbc:mysql://address=(host=a)(port=1),address=(host=b)/d false",
+                "jdbc:mysql:loadbalance://a/d false",
+                "JDBC:MySQL:Replication://a,b/d false",
+                "jdbc:mysql+srv://a/d false",
+                "jdbc:mysql+srv:loadbalance://a/d false",
+                "jdbc:mysql://a/d?dnsSrv=true false"
+            })
+    void mustLeaveNoReadLimitOnConnectionsThatMySqlsDriverOpensLater(String url, boolean limited) {
+        Dialect dialect = Dialects.forUrl(url);
+        assertThat(dialect.name()).isEqualTo("MySQL");
+        assertThat(dialect.driverProperties("p", Duration.ofSeconds(5)).containsKey("socketTimeout"))
+                .isEqualTo(limited);
+    }
+
+    /** pgjdbc takes no notice of them, and nothing would limit the handshake. */
+    @Test
+    void mustNotTakeAKeyOfPostgresInAnotherSpellingForSet() {
+        assertThat(Dialects.forUrl("jdbc:postgresql://localhost/shop?sockettimeout=30&connecttimeout=9")
+                        .driverProperties("pool", Duration.ofSeconds(5)))
+                .containsEntry("socketTimeout", "5")
+                .containsEntry("connectTimeout", "5");
+        assertThat(Dialects.forUrl("jdbc:mysql://localhost/shop?sockettimeout=30")
+                        .driverProperties("pool", Duration.ofSeconds(5)))
+                .doesNotContainKey("socketTimeout");
+    }
+
     @Test
     void mustRoundPostgresTimesUpToWholeSecondsAndNeverToNone() {
         Dialect dialect = Dialects.forUrl("jdbc:postgresql://localhost/shop");
         assertThat(dialect.driverProperties("p", Duration.ofMillis(1))).containsEntry("connectTimeout", "1");
         assertThat(dialect.driverProperties("p", Duration.ofMillis(1500))).containsEntry("connectTimeout", "2");
+    }
+
+    /** All of them count the milliseconds in an int. */
+    @ParameterizedTest
+    @CsvSource({"postgresql, 2147483", "mysql, 2147483647", "mariadb, 2147483647"})
+    void mustGiveNoTimeThatTheDriverCannotCount(String product, String longest) {
+        Map<String, String> properties =
+                Dialects.forUrl("jdbc:" + product + "://db/shop").driverProperties("p", Duration.ofDays(365));
+        assertThat(properties).containsEntry("connectTimeout", longest);
+        assertThat(properties.getOrDefault("socketTimeout", longest)).isEqualTo(longest);
     }
 
     @Test

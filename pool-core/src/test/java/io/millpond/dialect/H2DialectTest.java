@@ -75,9 +75,14 @@ class H2DialectTest {
         "jdbc:h2:mem:shop, WITH_LAST_CONNECTION",
         "jdbc:h2:mem:shop;DB_CLOSE_DELAY=0, WITH_LAST_CONNECTION",
         "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1, LASTING",
-        "jdbc:h2:mem:shop;db_close_delay=10, LASTING",
+        "jdbc:h2:mem:shop;db_close_delay=10, WITH_LAST_CONNECTION",
         "jdbc:h2:file:~/shop, LASTING",
-        "jdbc:h2:tcp://localhost/mem:shop, LASTING"
+        "jdbc:h2:~/mem/shop, LASTING",
+        "jdbc:h2:tcp://localhost/~/shop, LASTING",
+        "jdbc:h2:tcp://localhost/mem:shop;DB_CLOSE_DELAY=-1, LASTING",
+        "jdbc:h2:tcp://localhost:9092/mem:shop, WITH_LAST_CONNECTION",
+        "jdbc:h2:ssl:localhost/mem:shop, WITH_LAST_CONNECTION",
+        "jdbc:h2:tcp://localhost/mem:, WITH_EACH_CONNECTION"
     })
     void mustWarnOfDatabasesThatDieWithTheirConnections(String mem, DataLife life) {
         assertThat(Dialects.forUrl(mem).dataLife()).isEqualTo(life);
@@ -92,6 +97,30 @@ class H2DialectTest {
     })
     void mustNotRunTheInitScriptOnceMoreToKeepTheDatabase(String url, String ofKeeper) {
         assertThat(Dialects.forUrl(url).urlOfKeeper(url)).isEqualTo(ofKeeper);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:tcp://localhost/~/shop, false",
+        "jdbc:h2:ssl://localhost/~/shop, false",
+        "jdbc:h2:mem:shop, true",
+        "jdbc:h2:~/shop, true"
+    })
+    void mustNotTrustTheFlagOfADriverThatWasToldOfAnErrorOnly(String url, boolean trusts) {
+        assertThat(Dialects.forUrl(url).seesTransactionsOfFailedCalls()).isEqualTo(trusts);
+    }
+
+    @Test
+    void mustLeaveTheQueryTimeoutOfADataSourceAsItIs() throws SQLException {
+        try (Connection limited = DriverManager.getConnection(url + ";QUERY_TIMEOUT=3000");
+                Statement statement = limited.createStatement()) {
+            assertThat(Dialects.forConnection(limited).settleCancel(limited)).isTrue();
+            try (var result = statement.executeQuery(
+                    "select setting_value from information_schema.settings where setting_name = 'QUERY_TIMEOUT'")) {
+                result.next();
+                assertThat(result.getString(1)).isEqualTo("3000");
+            }
+        }
     }
 
     private int items() throws SQLException {

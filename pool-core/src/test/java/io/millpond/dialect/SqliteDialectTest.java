@@ -41,6 +41,8 @@ class SqliteDialectTest {
     void mustLeaveWhatTheUrlSets() throws SQLException {
         try (Connection connection = open("?journal_mode=TRUNCATE&busy_timeout=77&foreign_keys=false")) {
             assertThat(pragma(connection, "journal_mode")).isEqualTo("truncate");
+            // NORMAL is safe with WAL only
+            assertThat(pragma(connection, "synchronous")).isEqualTo("2");
             assertThat(pragma(connection, "busy_timeout")).isEqualTo("77");
             assertThat(pragma(connection, "foreign_keys")).isEqualTo("0");
         }

@@ -3,9 +3,11 @@ package io.millpond.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.Driver;
 
 class UrlParametersTest {
     @Test
@@ -33,6 +35,20 @@ class UrlParametersTest {
     void mustLetDriverPropertiesWinOverTheUrl() {
         assertThat(UrlParameters.of("jdbc:x:y?a=1", Map.of("A", "2")).value("a"))
                 .isEqualTo("2");
+    }
+
+    /** Why a user in such a URL beside a username is an error of the settings. */
+    @Test
+    void mustKnowThatPostgresTakesTheUrlsValuesFirst() {
+        Properties given = new Properties();
+        given.setProperty("user", "app");
+        given.setProperty("password", "pw");
+        Properties taken = Driver.parseURL("jdbc:postgresql://db/shop?user=other&password=p%77&PASSWORD=x", given);
+        assertThat(taken.getProperty("user")).isEqualTo("other");
+        assertThat(taken.getProperty("password")).isEqualTo("pw");
+        assertThat(Driver.parseURL("jdbc:postgresql://db/shop?sockettimeout=30", given)
+                        .getProperty("socketTimeout"))
+                .isNull();
     }
 
     @ParameterizedTest

@@ -89,6 +89,34 @@ class NormalizedSqlTest {
         assertThat(NormalizedSql.of(sql, false)).doesNotContain("c4n4ry");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alter user app identified by c4n4ry",
+                "ALTER USER app IDENTIFIED /* */\n By c4n4ry replace c4n4ry",
+                "create database link l connect to app identified by c4n4ry using 'x'",
+                "create user app identified by\nc4n4ry",
+                "select \"a c4n4ry",
+                "select `a c4n4ry",
+                "select $\uD83D\uDE00$my c4n4ry$\uD83D\uDE00$",
+                "select $\u2192x$my c4n4ry$\u2192x$",
+                "select \uD83D\uDE00$a$, 'x $a$ c4n4ry'"
+            })
+    void mustNeverShowWhatLooksLikeANameAndIsNone(String sql) {
+        assertThat(NormalizedSql.of(sql, true)).doesNotContain("c4n4ry");
+        assertThat(NormalizedSql.of(sql, false)).doesNotContain("c4n4ry");
+    }
+
+    @Test
+    void mustGoOnBehindNamesThatOnlyLookLikeASecrets() {
+        assertThat(NormalizedSql.of("alter user app identified by tiger", false))
+                .isEqualTo("alter user app identified by ? ...");
+        assertThat(NormalizedSql.of("select identified, not_identified by_x from t order by a", true))
+                .isEqualTo("select identified, not_identified by_x from t order by a");
+        assertThat(NormalizedSql.of("select a from not_identified by b", true))
+                .isEqualTo("select a from not_identified by b");
+    }
+
     @Test
     void mustGoOnBehindATextWhoseEndIsCertain() {
         assertThat(NormalizedSql.of("select * from t where a = 'C:\\\\' and b = 'x' and c = d", false))

@@ -239,6 +239,18 @@ class BorrowContractTest {
         }
     }
 
+    /** Another session was in the way for a moment; a statement that is wrong would be told at once. */
+    @Test
+    void mustGoOnTryingIfTheInitSqlLosesADeadlock() throws SQLException {
+        driver.on("execute").sql("init").first(3).fail(() -> new SQLException("deadlock", "40P01"));
+        try (MillpondDataSource pool =
+                        Pools.on(driver).connectionInitSql("init").build();
+                Connection connection = pool.getConnection()) {
+            assertThat(connection.isValid(1)).isTrue();
+            assertThat(driver.opened()).isEqualTo(4);
+        }
+    }
+
     @Test
     void mustRefuseACallWithUserAndPassword() {
         try (MillpondDataSource pool = Pools.on(driver).build()) {

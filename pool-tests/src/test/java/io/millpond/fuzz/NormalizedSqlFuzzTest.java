@@ -32,6 +32,9 @@ class NormalizedSqlFuzzTest {
             " * ",
             ".");
 
+    /** PostgreSQL takes all beyond ASCII for letters. */
+    private static final List<String> TAGS = List.of("$a$", "$$", "$\u00e9_1$", "$\uD83D\uDE00$", "$\u2192$");
+
     @FuzzTest(maxDuration = "5m")
     void mustNeverShowALiteral(byte[] input) {
         Choices choices = new Choices(input);
@@ -93,7 +96,10 @@ class NormalizedSqlFuzzTest {
                 case POSTGRES ->
                     switch (form) {
                         case 3 -> "E'" + escaped + "'";
-                        case 4 -> "$a$" + secret.replace("$", "") + "$a$";
+                        case 4 -> {
+                            String tag = choices.pick(TAGS);
+                            yield tag + secret.replace("$", "") + tag;
+                        }
                         default -> "--" + secret.replace("\r", "") + "\n";
                     };
                 case H2 -> form == 3 ? "$$" + secret.replace("$", "") + "$$" : form == 4 ? "N" + plain : number;
@@ -113,7 +119,9 @@ class NormalizedSqlFuzzTest {
                 case ORACLE ->
                     form == 3
                             ? "q'[" + secret.replace("]'", "") + "]'"
-                            : form == 4 ? "nq'{" + secret.replace("}'", "") + "}'" : number;
+                            : form == 4
+                                    ? "nq'{" + secret.replace("}'", "") + "}'"
+                                    : choices.pick(2) == 0 ? number : " identified by " + CANARY;
                 case SQL_SERVER -> form == 3 ? "N" + plain : form == 4 ? "--" + secret + "\n" : number;
             };
         }

@@ -228,6 +228,28 @@ class SessionBleedTest {
         }
     }
 
+    /** Sent by the driver after the connect, and forgotten with the rest. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustKeepTheReadOnlyGuardOfTheUrlThroughAReset(TestDatabase db) throws SQLException {
+        String guarded = db.jdbcUrl() + (db.jdbcUrl().contains("?") ? "&" : "?") + "readOnly=true&readOnlyMode=always";
+        for (SessionReset level : List.of(SessionReset.SESSION, SessionReset.ALWAYS)) {
+            try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                    .jdbcUrl(guarded)
+                    .maxSize(1)
+                    .minIdle(0)
+                    .sessionReset(level)
+                    .build()) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(ask(pool, "show transaction_read_only"))
+                            .as(level + ", borrower " + i)
+                            .isEqualTo("on");
+                    leave(pool, new Trace("set session characteristics as transaction read write", ""));
+                }
+                assertThat(pool.stats().created()).isEqualTo(1);
+            }
+        }
+    }
+
     private static String settings(MillpondDataSource pool) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();

@@ -1,0 +1,62 @@
+package io.millpond.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millpond.spi.Credentials;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PostgresUrlTest {
+    @ParameterizedTest
+    @CsvSource({
+        "user=other, username",
+        "user=other&password=pw, username",
+        "user=app&password=other, password",
+        "password=p%77&user=app&user=other, username",
+    })
+    void mustSayWhatPostgresWouldTakeFromTheUrlInstead(String parameters, String ignored) {
+        TestSettings settings = new TestSettings()
+                .jdbcUrl("jdbc:postgresql://db/shop?ssl=true&" + parameters)
+                .username("app")
+                .password("pw");
+        assertThatThrownBy(settings::toConfig)
+                .isInstanceOfSatisfying(
+                        ConfigException.class, e -> assertThat(e.problems()).hasSize(1))
+                .hasMessageContaining(ignored + ": has no effect: PostgreSQL's driver takes the parameter ")
+                .hasMessageContaining("out of the URL, or leave " + ignored + " out")
+                .hasMessageNotContaining("other");
+    }
+
+    @Test
+    void mustSayThatPostgresWouldNotUseTheCredentials() {
+        TestSettings settings = new TestSettings()
+                .jdbcUrl("jdbc:postgresql://db/shop?user=app&password=c4n4ry")
+                .credentials(() -> Credentials.of("app", "pw"));
+        assertThatThrownBy(settings::toConfig)
+                .hasMessageContaining("credentials: has no effect")
+                .hasMessageContaining("the parameter password of the URL")
+                .hasMessageNotContaining("c4n4ry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/shop?user=app&password=p%77",
+                "jdbc:postgresql://db/shop?User=other&PASSWORD=other",
+                "jdbc:postgresql://db/shop?currentSchema=user",
+                "jdbc:mariadb://db/shop?user=other&password=other",
+                "jdbc:h2:mem:x;USER=other"
+            })
+    void mustTakeAUserInTheUrlThatChangesNothing(String url) {
+        assertThat(new TestSettings()
+                        .jdbcUrl(url)
+                        .username("app")
+                        .password("pw")
+                        .toConfig()
+                        .jdbcUrl())
+                .isEqualTo(url);
+    }
+}
