@@ -3,6 +3,7 @@ package io.millpond.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -122,11 +123,13 @@ class BindingTest {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(BoundMeters.class);
         log.start();
+        logger.setLevel(Level.WARN);
         logger.addAppender(log);
         try {
             Fake.metrics(new FakeStats(), options("second")).bindTo(registry);
         } finally {
             logger.detachAppender(log);
+            logger.setLevel(null);
         }
         assertThat(pools(registry)).containsExactly("first", "second");
         assertThat(log.list)
