@@ -148,8 +148,8 @@ class LimitGapsTest {
                 saidToBeClosed += failure.getMessage().contains("connection closed") ? 1 : 0;
             }
             threads.shutdown();
+            await().untilAsserted(() -> assertThat(told).hasSize(borrowers)); // after it was counted
             assertThat(pool.stats().queryTimeouts()).isEqualTo(borrowers);
-            await().untilAsserted(() -> assertThat(told).hasSize(borrowers));
             int promised = saidToBeClosed;
             await().untilAsserted(() -> assertThat(pool.stats().closedBy(RetireReason.LIMIT_REACHED))
                     .isGreaterThanOrEqualTo(promised));

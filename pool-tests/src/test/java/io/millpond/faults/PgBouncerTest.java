@@ -37,7 +37,7 @@ class PgBouncerTest {
         Measure.warm(pool, 4);
         try (Users users = Users.of(8, pool, "select 1")) {
             // its own sessions have to be there: a login that a PAUSE breaks off it tries again after 15 s
-            LockSupport.parkNanos(200_000_000);
+            LockSupport.parkNanos(1_000_000_000);
             disturbance.run();
             users.firstGoodAfter(System.nanoTime());
             LockSupport.parkNanos(200_000_000);
