@@ -1,15 +1,14 @@
 package io.millpond.config;
 
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a pool that was given none: the database's name if the URL tells it, else {@code millpond-N}. It is taken from
- * the redacted URL, so that it cannot hold a secret.
+ * The name of a pool that was given none: the database's name if the URL tells it, else {@code millpond-1}, from which pools that run are
+ * numbered. It is taken from the redacted URL, so that it cannot hold a secret.
  */
 final class DefaultName {
-    private static final AtomicInteger NAMELESS_POOLS = new AtomicInteger();
+    private static final String NAMELESS = "millpond-1";
     private static final int LONGEST = 60;
     private static final String[] DATABASE_PARAMETERS = {"databasename=", "database=", "service_name="};
 
@@ -17,7 +16,7 @@ final class DefaultName {
 
     static String from(@Nullable String jdbcUrl) {
         String name = jdbcUrl == null ? "" : databaseOf(Redactor.redactUrl(jdbcUrl));
-        return name.isEmpty() ? "millpond-" + NAMELESS_POOLS.incrementAndGet() : name;
+        return name.isEmpty() ? NAMELESS : name;
     }
 
     private static String databaseOf(String redactedUrl) {

@@ -52,7 +52,10 @@ public final class PoolConfig {
         return name;
     }
 
-    /** Whether the name was given. One that was made from the URL is made distinct when a pool of that name runs already. */
+    /**
+     * Whether the name was given. One that was made from the URL is made distinct when a pool of that name runs already, and so is
+     * {@code millpond-1}, the name where the URL tells none: the number counts pools that run, not settings that were read.
+     */
     public boolean isNamed() {
         return text(Setting.NAME) != null;
     }

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class PoolName {
     private static final Logger LOG = LoggerFactory.getLogger(PoolName.class);
 
+    /** Where neither the user nor the URL has a name; the next is {@code millpond-2}, and not {@code millpond-1-2}. */
+    private static final String NAMELESS = "millpond-1";
+
     /** How many running pools have each name. */
     private static final ConcurrentHashMap<String, Integer> RUNNING = new ConcurrentHashMap<>();
 
@@ -36,9 +39,10 @@ final class PoolName {
     }
 
     private static PoolName distinct(String wanted) {
+        String stem = wanted.equals(NAMELESS) ? "millpond" : wanted;
         String name = wanted;
         for (int number = 2; RUNNING.putIfAbsent(name, 1) != null; number++) {
-            name = wanted + '-' + number;
+            name = stem + '-' + number;
         }
         return new PoolName(name);
     }

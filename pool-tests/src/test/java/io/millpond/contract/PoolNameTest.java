@@ -55,6 +55,24 @@ class PoolNameTest {
     }
 
     @Test
+    void mustNumberPoolsWithoutANameByThePoolsThatRun() {
+        MillpondDataSource.Builder nameless =
+                MillpondDataSource.builder().jdbcUrl("jdbc:h2:mem:").minIdle(0);
+        for (int reading = 0; reading < 3; reading++) {
+            assertThat(nameless.toConfig().name()).isEqualTo("millpond-1");
+        }
+        try (MillpondDataSource first = nameless.build();
+                MillpondDataSource second = nameless.build()) {
+            assertThat(nameOf(first)).isEqualTo("millpond-1");
+            assertThat(nameOf(second)).isEqualTo("millpond-2");
+            first.close();
+            try (MillpondDataSource next = nameless.build()) {
+                assertThat(nameOf(next)).as("free again").isEqualTo("millpond-1");
+            }
+        }
+    }
+
+    @Test
     void mustKeepAGivenNameAndSayThatItIsTakenTwice() {
         try (CapturedLog log = CapturedLog.start();
                 MillpondDataSource first = unnamed().name("mine").build();
