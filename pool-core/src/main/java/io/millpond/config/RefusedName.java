@@ -17,14 +17,19 @@ enum RefusedName {
     CREDENTIALS_PROVIDER(Setting.CREDENTIALS, null, "give a CredentialsProvider by credentials(...)"),
     CREDENTIALS_PROVIDER_CLASS_NAME(Setting.CREDENTIALS, null, "give a CredentialsProvider by credentials(...)"),
 
-    METRIC_REGISTRY(null, null, "leave it out: read stats(), or give a listener(...)"),
-    METRICS_TRACKER_FACTORY(null, null, "leave it out: read stats(), or give a listener(...)"),
-    HEALTH_CHECK_REGISTRY(null, null, "leave it out: read stats() in a health check of your own"),
-    HEALTH_CHECK_PROPERTIES(null, null, "leave it out: read stats() in a health check of your own"),
+    METRIC_REGISTRY(null, null, RefusedName.METRICS),
+    METRICS_TRACKER_FACTORY(null, null, RefusedName.METRICS),
+    HEALTH_CHECK_REGISTRY(null, null, RefusedName.HEALTH),
+    HEALTH_CHECK_PROPERTIES(null, null, RefusedName.HEALTH),
     THREAD_FACTORY(null, null, "leave it out: the pool starts and ends its own threads"),
     SCHEDULED_EXECUTOR(null, null, "leave it out: the pool starts and ends its own threads"),
     EXCEPTION_OVERRIDE(null, null, "leave it out: the pool knows each database's fatal errors"),
     EXCEPTION_OVERRIDE_CLASS_NAME(null, null, "leave it out: the pool knows each database's fatal errors");
+
+    private static final String METRICS = "leave it out: pool-metrics shows the pool in a Micrometer registry, by"
+            + " MillpondMetrics.build(builder), and by itself with the Spring Boot starter";
+    private static final String HEALTH = "leave it out: the Spring Boot starter has a health indicator; elsewhere read"
+            + " stats() in a health check of your own";
 
     /** The setting that the user meant to replace by it. */
     final @Nullable Setting meant;

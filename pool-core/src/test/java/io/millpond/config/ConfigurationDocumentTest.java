@@ -119,6 +119,14 @@ class ConfigurationDocumentTest {
                 .containsExactlyInAnyOrderElementsOf(documented);
     }
 
+    @Test
+    void mustQuoteTheRemediesThatTheReaderTells() {
+        Map<String, List<String>> documented = rowsOf("HikariCP");
+        for (RefusedName name : RefusedName.values()) {
+            assertThat(unquoted(documented.get(name.key()).get(1))).isEqualToIgnoringCase(name.remedy + ".");
+        }
+    }
+
     private static Set<String> builderMethods() {
         return Arrays.stream(PoolSettings.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
