@@ -10,6 +10,7 @@ import io.millpond.MillpondDataSource;
 import io.millpond.metrics.MeterNames;
 import io.millpond.metrics.MetricsOptions;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
@@ -21,7 +22,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 /** The pool's own meters in the application's registry. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -64,6 +68,52 @@ class MetricsTest {
                             .hasSize(1);
                     assertThat(registry.find("jdbc.connections.max").meters()).hasSize(1);
                 });
+    }
+
+    @Test
+    void mustCallThePoolAsItsBeanInSpringsNamesAndByItsOwnNameInAllOthers() {
+        withRegistry()
+                .withBean(
+                        MetricsOptions.class,
+                        () -> MetricsOptions.builder()
+                                .names(MeterNames.JDBC, MeterNames.values())
+                                .build())
+                .withPropertyValues("spring.datasource.millpond.name=shop")
+                .run(context -> {
+                    MeterRegistry registry = bound(context);
+                    assertThat(registry.find("jdbc.connections.acquired")
+                                    .tag("name", "dataSource")
+                                    .meters())
+                            .hasSize(1);
+                    assertThat(registry.find("hikaricp.connections.active")
+                                    .tag("pool", "shop")
+                                    .meters())
+                            .hasSize(1);
+                    assertThat(registry.find("db.client.connection.limit")
+                                    .tag("db.client.connection.pool.name", "shop")
+                                    .meters())
+                            .hasSize(1);
+                });
+    }
+
+    @Test
+    void mustShowAPoolThatTwoBeansLeadToOnceByItsOwnName(CapturedOutput output) {
+        withRegistry()
+                .withUserConfiguration(PoolAndProxy.class)
+                .withBean(
+                        MetricsOptions.class,
+                        () -> MetricsOptions.builder()
+                                .names(MeterNames.JDBC, MeterNames.HIKARI)
+                                .build())
+                .run(context -> {
+                    MeterRegistry registry = bound(context);
+                    assertThat(registry.find("jdbc.connections.acquired").meters())
+                            .extracting(meter -> meter.getId().getTag("name"))
+                            .containsExactlyInAnyOrder("pool", "lazy");
+                    assertThat(registry.find("hikaricp.connections.active").meters())
+                            .hasSize(1);
+                });
+        assertThat(output).doesNotContain("in the registry already", "there are several");
     }
 
     @Test
@@ -114,6 +164,20 @@ class MetricsTest {
                     .isNotNull();
         }
         assertThat(output).doesNotContain("already registered", "already been registered");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PoolAndProxy {
+        @Bean
+        MillpondDataSource pool() {
+            return MillpondDataSource.builder().jdbcUrl("jdbc:h2:mem:proxied").build();
+        }
+
+        @Bean
+        @Primary
+        DataSource lazy(MillpondDataSource pool) {
+            return new LazyConnectionDataSourceProxy(pool);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -6,12 +6,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millpond.MillpondDataSource;
+import io.millpond.metrics.MeterNames;
+import io.millpond.metrics.MetricsOptions;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The two pools of {@code docs/spring-boot.md} are the ones that are compiled, and do what it says. */
+@ExtendWith(OutputCaptureExtension.class)
 class TwoPoolsExampleTest {
     private final ApplicationContextRunner application = Application.onH2()
             .withUserConfiguration(TwoPoolsExample.TwoPools.class)
@@ -30,6 +37,30 @@ class TwoPoolsExampleTest {
     }
 
     @Test
+    void mustHaveMetersOfTheirOwnThoughTheOptionsHaveOneNameForAll(CapturedOutput output) {
+        MetricsOptions options = MetricsOptions.builder()
+                .names(MeterNames.JDBC, MeterNames.HIKARI)
+                .poolName("shop")
+                .build();
+        application.withBean(MetricsOptions.class, () -> options).run(context -> {
+            MeterRegistry registry = bound(context);
+            assertThat(registry.find("jdbc.connections.acquired").meters())
+                    .extracting(meter -> meter.getId().getTag("name"))
+                    .containsExactlyInAnyOrder("orders", "reports");
+            assertThat(registry.find("hikaricp.connections.active").meters())
+                    .extracting(meter -> meter.getId().getTag("pool"))
+                    .containsExactlyInAnyOrder("orders", "reports");
+        });
+        assertThat(output).contains("each is shown by a name of its own");
+    }
+
+    private static MeterRegistry bound(ApplicationContext context) {
+        MeterRegistry registry = context.getBean(MeterRegistry.class);
+        context.getBeanProvider(MeterBinder.class).orderedStream().forEach(binder -> binder.bindTo(registry));
+        return registry;
+    }
+
+    @Test
     void mustHaveSettingsMetersAndHealthOfTheirOwn() {
         application.run(context -> {
             assertThat(context.getBeansOfType(MillpondDataSource.class)).hasSize(2);
@@ -45,9 +76,7 @@ class TwoPoolsExampleTest {
                         .containsEntry("status", "UP")
                         .containsKey("pool");
             }
-            MeterRegistry registry = context.getBean(MeterRegistry.class);
-            context.getBeanProvider(MeterBinder.class).orderedStream().forEach(binder -> binder.bindTo(registry));
-            assertThat(registry.find("jdbc.connections.acquired").meters())
+            assertThat(bound(context).find("jdbc.connections.acquired").meters())
                     .extracting(meter -> meter.getId().getTag("name"))
                     .containsExactlyInAnyOrder("orders", "reports");
         });

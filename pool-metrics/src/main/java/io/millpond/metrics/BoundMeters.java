@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,32 +41,29 @@ final class BoundMeters {
     /**
      * Adds the meters that are not there yet, once. What was there stays whose it is.
      *
+     * @param ownName of the pool, for the sets of names to which the options give none
      * @throws RuntimeException what the registry throws; nothing is left behind then
      */
-    void add(MetricsOptions options, String poolName, SharedStats stats) {
+    void add(MetricsOptions options, String ownName, SharedStats stats) {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
         Set<Meter> others = Collections.newSetFromMap(new IdentityHashMap<>());
         others.addAll(registry.getMeters());
         boolean notes = UnitNotes.areShownBy(registry);
-        int found = 0;
         try {
             for (MeterNames names : options.names()) {
+                String given = options.poolName(names);
+                String poolName = given == null ? ownName : given;
                 Tags common = options.tags().and(names.poolTag(), poolName);
-                for (PoolMeter meter : names.meters(options)) {
-                    if (removed) {
-                        break;
-                    }
-                    Tags tags = common.and(meter.tags());
-                    // asked first, because Micrometer warns of a gauge that is registered again
-                    Meter there = registry.find(meter.name()).tags(tags).meter();
-                    Meter added = there != null && others.contains(there) ? there : register(meter, tags, notes, stats);
-                    if (others.contains(added)) {
-                        found++;
-                    } else {
-                        mine.add(added);
-                    }
+                List<PoolMeter> meters = names.meters(options);
+                if (addAll(meters, common, others, notes, stats) == meters.size()) {
+                    LOG.warn(
+                            "{}: all {} meters ({}) of a pool of this name are in the registry already and were left as they are; give pools"
+                                    + " different names, or bind each once",
+                            poolName,
+                            meters.size(),
+                            names);
                 }
             }
         } catch (Throwable failure) {
@@ -75,13 +73,27 @@ final class BoundMeters {
         if (removed) {
             // by another thread, which may not have seen the last of them
             remove();
-        } else if (mine.isEmpty() && found > 0) {
-            LOG.warn(
-                    "{}: all {} meters of a pool of this name are in the registry already and were left as they are; give pools different names,"
-                            + " or bind each once",
-                    poolName,
-                    found);
         }
+    }
+
+    /** Answers how many were there already. */
+    private int addAll(List<PoolMeter> meters, Tags common, Set<Meter> others, boolean notes, SharedStats stats) {
+        int found = 0;
+        for (PoolMeter meter : meters) {
+            if (removed) {
+                break;
+            }
+            Tags tags = common.and(meter.tags());
+            // asked first, because Micrometer warns of a gauge that is registered again
+            Meter there = registry.find(meter.name()).tags(tags).meter();
+            Meter added = there != null && others.contains(there) ? there : register(meter, tags, notes, stats);
+            if (others.contains(added)) {
+                found++;
+            } else {
+                mine.add(added);
+            }
+        }
+        return found;
     }
 
     /** Takes away what {@link #add} added, and stops it if it still runs. A registry that fails is asked to take away the others all the same. */

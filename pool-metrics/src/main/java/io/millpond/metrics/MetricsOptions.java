@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
@@ -15,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What {@link MillpondMetrics} shows, and how.
  *
  * @param names the sets of names; by default {@link MeterNames#JDBC} alone
- * @param poolName the value of the tag that tells pools apart; {@code null}, the default, for the pool's own name. Where something else reports some
- *     of these meters already (Spring Boot: {@code jdbc.connections.active} and three more, by the name of the bean), the same value here makes them
- *     one meter instead of two
+ * @param poolNames the value of the tag that tells pools apart, for each set of names; by default, and for sets that are not in it, the pool's own
+ *     name. Where something else reports some of these meters already (Spring Boot: {@code jdbc.connections.active} and three more, by the name of the
+ *     bean), the same value here makes them one meter instead of two
  * @param tags further tags of every meter; none by default
  * @param percentiles shares from 0.0 to 1.0, ascending; by default 0.5, 0.95 and 0.99. Of the last two minutes, and of {@link MeterNames#JDBC} only
  * @param histogram upper bounds of the buckets of every time, ascending; none by default, which means no histogram. Of {@link MeterNames#JDBC} only
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MetricsOptions(
         Set<MeterNames> names,
-        @Nullable String poolName,
+        Map<MeterNames, String> poolNames,
         Tags tags,
         List<Double> percentiles,
         List<Duration> histogram,
@@ -65,8 +67,14 @@ public record MetricsOptions(
             check(bound.compareTo(Duration.ZERO) > 0, "histogram bound = " + bound + " is not above zero");
         }
         names = Set.copyOf(names);
+        poolNames = Map.copyOf(poolNames);
         percentiles = List.copyOf(new TreeSet<>(percentiles));
         histogram = List.copyOf(new TreeSet<>(histogram));
+    }
+
+    /** What the tag of this set of names says; {@code null} for the pool's own name. */
+    public @Nullable String poolName(MeterNames set) {
+        return poolNames.get(set);
     }
 
     /** Everything at its default. */
@@ -88,7 +96,7 @@ public record MetricsOptions(
     /** Collects options; see {@link MetricsOptions} for their meaning and defaults. Not thread-safe. */
     public static final class Builder {
         private Set<MeterNames> names = EnumSet.of(MeterNames.JDBC);
-        private @Nullable String poolName;
+        private final Map<MeterNames, String> poolNames = new EnumMap<>(MeterNames.class);
         private Tags tags = Tags.empty();
         private List<Double> percentiles = List.of(0.5, 0.95, 0.99);
         private List<Duration> histogram = List.of();
@@ -102,9 +110,18 @@ public record MetricsOptions(
             return this;
         }
 
-        /** The pool's name in tags. */
+        /** The pool's name in the tags of all sets; {@code null} for its own. */
         public Builder poolName(@Nullable String name) {
-            poolName = name;
+            poolNames.clear();
+            if (name != null) {
+                Arrays.stream(MeterNames.values()).forEach(set -> poolNames.put(set, name));
+            }
+            return this;
+        }
+
+        /** The pool's name in the tags of one set. */
+        public Builder poolName(MeterNames set, String name) {
+            poolNames.put(set, name);
             return this;
         }
 
@@ -144,7 +161,7 @@ public record MetricsOptions(
          * @throws IllegalArgumentException as {@link MetricsOptions} says
          */
         public MetricsOptions build() {
-            return new MetricsOptions(names, poolName, tags, percentiles, histogram, maxAge);
+            return new MetricsOptions(names, poolNames, tags, percentiles, histogram, maxAge);
         }
     }
 }

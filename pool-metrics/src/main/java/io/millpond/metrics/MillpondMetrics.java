@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The numbers of one pool as Micrometer meters.
@@ -30,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What a scrape costs.</b> The pool counts for itself, exactly, whether there are metrics or not. Meters read a snapshot
  * ({@link MillpondDataSource#stats()}) that all of them share and that is at most {@link MetricsOptions#maxAge()} old: a scrape is one walk over the
- * pool's slots and shows one moment. Nothing here runs on the thread of a borrower or holds a lock that one waits for; a registry that is slow, blocks or
- * throws harms the thread that called it.
+ * pool's slots and shows one moment. Nothing here runs on the thread of a borrower or holds a lock that one waits for; a registry that is slow or blocks
+ * holds up the thread that called it, and one that throws costs neither the pool nor the other registries.
  *
  * <p><b>Several.</b> One of these belongs to one pool; it can be bound to several registries, and several pools to one registry, told apart by their
  * names. Binding twice adds nothing: a meter that exists already is left as it is, and to whom it belongs. Thread-safe.
  */
 public final class MillpondMetrics implements MeterBinder, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MillpondMetrics.class);
+
     private final MetricsOptions options;
     private final AtomicReference<@Nullable Source> source = new AtomicReference<>();
     private final ConcurrentMap<MeterRegistry, BoundMeters> bound = new ConcurrentHashMap<>();
@@ -69,7 +74,7 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Builds the pool and shows it: {@link #listener} and {@link #observe} in one.
+     * Builds the pool and shows it: {@link #listener} and {@link #observe} in one. No pool is left running if this throws.
      *
      * @throws IllegalStateException if this shows a pool already
      * @throws io.millpond.config.ConfigException as {@link MillpondDataSource.Builder#build} does
@@ -80,7 +85,13 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
         }
         EndOfPool end = new EndOfPool();
         MillpondDataSource pool = builder.listener(end).build();
-        observe(pool);
+        try {
+            observe(pool);
+        } catch (Throwable failure) {
+            // another thread was quicker, say: nobody else has this pool, or will ever close it
+            pool.close(Duration.ZERO);
+            throw failure;
+        }
         end.counts = true;
         return pool;
     }
@@ -93,7 +104,8 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Shows this pool, in all registries that are bound, now and later. Does nothing if this is closed.
+     * Shows this pool, in all registries that are bound, now and later. Does nothing if this is closed. What a registry throws is logged and keeps
+     * the pool from none of the others; the registry counts as not bound then, so that it can be bound again.
      *
      * @throws IllegalStateException if this shows another pool already
      */
@@ -116,7 +128,7 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
             }
             return;
         }
-        bound.values().forEach(meters -> add(meters, mine));
+        bound.forEach((registry, meters) -> addOrLetGo(registry, meters, mine));
         if (closed) {
             close();
         }
@@ -162,9 +174,21 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
+    private void addOrLetGo(MeterRegistry registry, BoundMeters meters, Source observed) {
+        try {
+            add(meters, observed);
+        } catch (Throwable failure) {
+            bound.remove(registry, meters);
+            LOG.warn(
+                    "{}: the meters could not be added to {}, which shows nothing of this pool; bind it again to try again",
+                    observed.name,
+                    registry.getClass().getName(),
+                    failure);
+        }
+    }
+
     private void add(BoundMeters meters, Source observed) {
-        String given = options.poolName();
-        meters.add(options, given == null ? observed.name : given, observed.stats);
+        meters.add(options, observed.name, observed.stats);
     }
 
     private static IllegalStateException alreadyTaken() {

@@ -3,6 +3,10 @@ package io.millpond.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Which meters are where, and when they go. */
 class BindingTest {
@@ -110,6 +115,34 @@ class BindingTest {
         assertThat(registry.getMeters()).hasSize(meters);
         first.close();
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void mustSayWhichNamesOfAPoolAreTakenThoughOthersAreFree() {
+        Fake.metrics(shop, options("first")).bindTo(registry);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(BoundMeters.class);
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.WARN);
+        try {
+            Fake.metrics(new FakeStats(), options("second")).bindTo(registry);
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        assertThat(pools(registry)).containsExactly("first", "second");
+        assertThat(log.list)
+                .singleElement()
+                .asString()
+                .contains("meters (HIKARI) of a pool of this name are in the registry already");
+    }
+
+    private static MetricsOptions options(String jdbcName) {
+        return MetricsOptions.builder()
+                .names(MeterNames.JDBC, MeterNames.HIKARI)
+                .poolName(MeterNames.JDBC, jdbcName)
+                .build();
     }
 
     @Test

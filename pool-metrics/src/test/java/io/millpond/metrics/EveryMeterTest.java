@@ -194,6 +194,18 @@ class EveryMeterTest {
     }
 
     @Test
+    void mustNameThePoolByItselfInSetsForWhichTheUserHasNoName() {
+        bind(MetricsOptions.builder()
+                .names(MeterNames.JDBC, MeterNames.HIKARI)
+                .poolName(MeterNames.JDBC, "dataSource")
+                .build());
+        assertThat(registry.get("jdbc.connections.active").gauge().getId().getTag("name"))
+                .isEqualTo("dataSource");
+        assertThat(registry.get("hikaricp.connections.active").gauge().getId().getTag("pool"))
+                .isEqualTo("shop");
+    }
+
+    @Test
     void mustShowOnlyJdbcNamesUnlessAskedForMore() {
         bind(MetricsOptions.defaults());
         assertThat(registry.getMeters())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class MetricsOptionsTest {
     void mustHaveTheDefaultsThatTheJavadocNames() {
         MetricsOptions options = MetricsOptions.defaults();
         assertThat(options.names()).containsExactly(MeterNames.JDBC);
-        assertThat(options.poolName()).isNull();
+        assertThat(options.poolNames()).isEmpty();
+        assertThat(options.poolName(MeterNames.JDBC)).isNull();
         assertThat(options.tags()).isEmpty();
         assertThat(options.percentiles()).containsExactly(0.5, 0.95, 0.99);
         assertThat(options.histogram()).isEmpty();
@@ -51,8 +53,22 @@ class MetricsOptionsTest {
     @Test
     void mustRefuseToShowNothing() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new MetricsOptions(Set.of(), null, Tags.empty(), List.of(), List.of(), Duration.ZERO))
+                .isThrownBy(
+                        () -> new MetricsOptions(Set.of(), Map.of(), Tags.empty(), List.of(), List.of(), Duration.ZERO))
                 .withMessageContaining("names is empty");
+    }
+
+    @Test
+    void mustNameThePoolInAllSetsOrInOne() {
+        MetricsOptions options = MetricsOptions.builder()
+                .poolName("shop")
+                .poolName(MeterNames.JDBC, "dataSource")
+                .build();
+        assertThat(options.poolName(MeterNames.JDBC)).isEqualTo("dataSource");
+        assertThat(options.poolName(MeterNames.HIKARI)).isEqualTo("shop");
+        assertThat(options.poolName(MeterNames.OPEN_TELEMETRY)).isEqualTo("shop");
+        assertThat(MetricsOptions.builder().poolName("shop").poolName(null).build())
+                .isEqualTo(MetricsOptions.defaults());
     }
 
     @Test

@@ -3,20 +3,28 @@ package io.millpond.spring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millpond.MillpondDataSource;
+import io.millpond.metrics.MeterNames;
 import io.millpond.metrics.MetricsOptions;
 import io.millpond.metrics.MillpondMetrics;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /** The meters of all Millpond pools of an application; they go when the application does. */
 final class PoolMeterBinder implements MeterBinder, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolMeterBinder.class);
     private static final String SUFFIX = "dataSource";
 
     private final ConfigurableListableBeanFactory beans;
@@ -48,31 +56,57 @@ final class PoolMeterBinder implements MeterBinder, AutoCloseable {
     }
 
     private List<MillpondMetrics> find() {
+        Map<String, MillpondDataSource> byBean = poolsByBean();
+        boolean several = new HashSet<>(byBean.values()).size() > 1;
+        if (several && !options.poolNames().isEmpty()) {
+            LOG.warn("the MetricsOptions name one pool, but there are several; each is shown by a name of its own");
+        }
+        Set<MillpondDataSource> shown = new HashSet<>();
         List<MillpondMetrics> found = new ArrayList<>();
-        Map<String, DataSource> dataSources =
-                SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, DataSource.class, false, true);
-        dataSources.forEach((bean, dataSource) -> {
-            MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
-            if (pool != null) {
-                found.add(MillpondMetrics.of(pool, named(bean)));
+        byBean.forEach((bean, pool) -> {
+            boolean first = shown.add(pool);
+            Set<MeterNames> names = first ? options.names() : jdbcAlone();
+            if (!names.isEmpty()) {
+                found.add(MillpondMetrics.of(pool, named(bean, names, first && !several)));
             }
         });
         return found;
     }
 
-    /** By the name under which Spring Boot shows the DataSource, unless the options have another. */
-    private MetricsOptions named(String bean) {
-        if (options.poolName() != null) {
-            return options;
+    private Map<String, MillpondDataSource> poolsByBean() {
+        Map<String, MillpondDataSource> pools = new LinkedHashMap<>();
+        SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, DataSource.class, false, true)
+                .forEach((bean, dataSource) -> {
+                    MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+                    if (pool != null) {
+                        pools.put(bean, pool);
+                    }
+                });
+        return pools;
+    }
+
+    /** For a pool that has been shown: as another bean Spring Boot shows it again, by its own name it needs no second time. */
+    private Set<MeterNames> jdbcAlone() {
+        return options.names().contains(MeterNames.JDBC) ? Set.of(MeterNames.JDBC) : Set.of();
+    }
+
+    /**
+     * In Spring Boot's names the pool is called as Spring Boot calls the bean, so that meters that both have are one. In the others it has its own name, as
+     * in the pools and tools that they come from. The application's options go before that, but never give two pools one name.
+     */
+    private MetricsOptions named(String bean, Set<MeterNames> names, boolean asOptionsSay) {
+        Map<MeterNames, String> poolNames = new EnumMap<>(MeterNames.class);
+        poolNames.put(MeterNames.JDBC, springsNameOf(bean));
+        if (asOptionsSay) {
+            poolNames.putAll(options.poolNames());
         }
+        return new MetricsOptions(
+                names, poolNames, options.tags(), options.percentiles(), options.histogram(), options.maxAge());
+    }
+
+    private static String springsNameOf(String bean) {
         boolean suffixed = bean.length() > SUFFIX.length()
                 && bean.toLowerCase(Locale.ROOT).endsWith(SUFFIX.toLowerCase(Locale.ROOT));
-        return new MetricsOptions(
-                options.names(),
-                suffixed ? bean.substring(0, bean.length() - SUFFIX.length()) : bean,
-                options.tags(),
-                options.percentiles(),
-                options.histogram(),
-                options.maxAge());
+        return suffixed ? bean.substring(0, bean.length() - SUFFIX.length()) : bean;
     }
 }

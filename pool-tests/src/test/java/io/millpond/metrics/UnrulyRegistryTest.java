@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millpond.MillpondDataSource;
+import io.millpond.config.Startup;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -172,6 +174,43 @@ class UnrulyRegistryTest {
             mustLend(pool);
             metrics.bindTo(registry);
             assertThat(registry.getMeters()).as("the second attempt").isNotEmpty();
+        }
+    }
+
+    @Test
+    void aRegistryThatThrowsMustCostNeitherThePoolThatIsBuiltNorOtherRegistries() throws Exception {
+        boolean[] full = {true};
+        registry.config().onMeterAdded(meter -> {
+            if (full[0]) {
+                throw new IllegalStateException("full");
+            }
+        });
+        MeterRegistry second = new SimpleMeterRegistry();
+        MillpondMetrics metrics = MillpondMetrics.create();
+        metrics.bindTo(registry);
+        metrics.bindTo(second);
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource pool = metrics.build(onDriver())) {
+            assertThat(log.count("IllegalStateException: full")).isOne();
+            assertThat(registry.getMeters()).as("half of the meters").isEmpty();
+            assertThat(second.getMeters()).isNotEmpty();
+            mustLend(pool);
+            full[0] = false;
+            metrics.bindTo(registry);
+            assertThat(registry.getMeters()).as("the second attempt").isNotEmpty();
+        }
+        await().until(() -> registry.getMeters().isEmpty() && second.getMeters().isEmpty());
+    }
+
+    @Test
+    void aPoolThatCannotBeShownMustNotBeLeftRunning() {
+        MillpondMetrics metrics = MillpondMetrics.create();
+        try (MillpondDataSource quicker =
+                MillpondDataSource.builder().jdbcUrl("jdbc:h2:mem:").build()) {
+            driver.onConnect().run(connection -> metrics.observe(quicker));
+            assertThatThrownBy(() -> metrics.build(onDriver().startup(Startup.FAIL_FAST)))
+                    .isInstanceOf(IllegalStateException.class);
+            await().until(() -> driver.live() == 0);
         }
     }
 
