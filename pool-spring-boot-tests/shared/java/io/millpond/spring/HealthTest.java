@@ -20,6 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -208,10 +211,7 @@ class HealthTest {
                     Deque<PoolStats> seen = new ArrayDeque<>();
                     PoolCheck check = new PoolCheck(pool, () -> seen.isEmpty() ? pool.stats() : seen.remove());
                     assertThat(check.look().healthy()).isTrue();
-                    // a look shares the borrow of the one before as long as that is under way
-                    String thread = "millpond-health-" + pool.stats().name();
-                    await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                            .noneMatch(each -> each.getName().equals(thread)));
+                    awaitEndOfLook(pool);
                     try (Connection connection = pool.getConnection()) {
                         seen.add(roomy);
                         PoolFinding finding = check.look();
@@ -226,6 +226,85 @@ class HealthTest {
                         assertThat(connection.isClosed()).isFalse();
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "50ms"})
+    void mustBeUpIfThePoolHasRoomButLetsNobodyWaitForAConnect(String acquireTimeout) throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            driver.onConnect().delay(Duration.ofMillis(200));
+            on(driver, "acquire-timeout=" + acquireTimeout, "min-idle=0", "max-size=5")
+                    .run(context -> {
+                        MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                        assertThatThrownBy(pool::getConnection).isInstanceOf(AcquireTimeoutException.class);
+                        await().until(() -> pool.stats().idle() == 1);
+                        try (Connection first = pool.getConnection()) {
+                            Map<String, Object> health = BootLine.health(context);
+                            assertThat(health).containsEntry("status", "UP");
+                            assertThat(pool(health)).containsEntry("state", "available");
+                            await().until(() -> pool.stats().idle() == 1);
+                            try (Connection second = pool.getConnection()) {
+                                pool.resize(0, 2);
+                                Map<String, Object> busy = BootLine.health(context);
+                                assertThat(busy).as("refusals of the check").containsEntry("status", "UP");
+                                assertThat(pool(busy)).containsEntry("state", "exhausted");
+                                assertThat(first.isClosed() || second.isClosed())
+                                        .isFalse();
+                            }
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void mustNotBeAmongThoseWhoGotNoConnectionWhereThePoolKeepsSomeReady() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver, "acquire-timeout=0", "min-idle=1", "max-size=5").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                await().until(() -> pool.stats().idle() == 1);
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(BootLine.health(context)).containsEntry("status", "UP");
+                    assertThat(pool.stats().acquireTimeouts()).isZero();
+                    assertThat(connection.isClosed()).isFalse();
+                }
+            });
+        }
+    }
+
+    @Test
+    void mustAskOtherwiseIfTheDriverHasNoIsValid() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        driver.on("isValid").fail(() -> new AbstractMethodError("isValid"));
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver, "connection-test-query=select 1").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                for (int look = 1; look <= 2; look++) {
+                    assertThat(BootLine.health(context))
+                            .containsEntry("status", "UP")
+                            .containsEntry("validationQuery", "getTables()");
+                    assertThat(driver.calls("DatabaseMetaData.getTables")).isEqualTo(look);
+                    awaitEndOfLook(pool);
+                }
+                driver.on("DatabaseMetaData.getDatabaseProductName").answer("Oracle");
+                assertThat(BootLine.health(context))
+                        .containsEntry("status", "UP")
+                        .containsEntry("validationQuery", DatabaseDriver.ORACLE.getValidationQuery());
+                awaitEndOfLook(pool);
+                driver.on("execute").sql("DUAL").fail(new SQLException("gone", "08006"));
+                Map<String, Object> health = BootLine.health(context);
+                assertThat(health).containsEntry("status", "DOWN");
+                assertThat(health.get("error")).asString().contains("gone");
+            });
+        }
+    }
+
+    /** A look shares the borrow of the one before as long as that is under way. */
+    private static void awaitEndOfLook(MillpondDataSource pool) {
+        String thread = "millpond-health-" + pool.stats().name();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(each -> each.getName().equals(thread)));
     }
 
     private static Connection borrow(DataSource pool) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Looks whether a pool can serve its application, within {@link #LIMIT} and without taking a connection from those who wait for one.
  *
  * <ul>
- *   <li>While there is room a connection is borrowed and asked {@code isValid()}. One such borrow at a time: looks at the same moment share
+ *   <li>While there is room a connection is borrowed and the database asked. One such borrow at a time: looks at the same moment share
  *       it, and one that hangs in the driver holds one connection, not one more with each look.
  *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers have gone away
  *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness, also if the look's own borrow came
- *       too late for the last connection: it is not counted among those who went away.
+ *       too late for the last connection, or each time for those that others were lent meanwhile: it is not counted among those who went away.
  * </ul>
  */
 final class PoolCheck {
@@ -51,11 +51,14 @@ final class PoolCheck {
     }
 
     PoolFinding look() {
+        // read first: refusals that come between the two are forgiven rather than held against the pool at the next
+        // look
+        long refused = refusals.get();
         PoolStats now = stats.get();
-        return now.waiting() == 0 && !isExhausted(now) ? ask(now) : judge(now);
+        return now.waiting() == 0 && !isExhausted(now) ? ask(now, now.acquireTimeouts() - refused) : judge(now);
     }
 
-    private static boolean isExhausted(PoolStats now) {
+    static boolean isExhausted(PoolStats now) {
         return now.active() >= now.maxSize();
     }
 
@@ -78,15 +81,15 @@ final class PoolCheck {
         return PoolFinding.up(now, state, null);
     }
 
-    private PoolFinding ask(PoolStats now) {
+    private PoolFinding ask(PoolStats now, long emptyHanded) {
         Probe probe = probe();
         try {
-            String database = probe.answer(LIMIT);
-            remember(now);
-            return PoolFinding.up(now, PoolFinding.AVAILABLE, database);
+            DatabaseAnswer answer = probe.answer(LIMIT);
+            remember(new Seen(emptyHanded, now.createFailures(), System.nanoTime()));
+            return PoolFinding.up(now, PoolFinding.AVAILABLE, answer);
         } catch (ExecutionException e) {
             PoolStats later = stats.get();
-            return e.getCause() instanceof AcquireTimeoutException && isExhausted(later)
+            return e.getCause() instanceof AcquireTimeoutException refusal && isBusy(now, later, refusal)
                     ? judge(later)
                     : PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
@@ -103,6 +106,11 @@ final class PoolCheck {
         }
     }
 
+    /** Whether there was nothing for the probe because others had it. */
+    private static boolean isBusy(PoolStats before, PoolStats later, AcquireTimeoutException refusal) {
+        return isExhausted(later) || (refusal.getCause() == null && later.acquired() > before.acquired());
+    }
+
     private synchronized Probe probe() {
         Probe current = running;
         if (current == null || !current.isAlive()) {
@@ -113,8 +121,8 @@ final class PoolCheck {
         return current;
     }
 
-    private synchronized void remember(PoolStats now) {
-        before = new Seen(emptyHanded(now), now.createFailures(), System.nanoTime());
+    private synchronized void remember(Seen seen) {
+        before = seen;
     }
 
     private long emptyHanded(PoolStats now) {

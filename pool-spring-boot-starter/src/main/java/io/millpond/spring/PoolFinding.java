@@ -24,11 +24,13 @@ record PoolFinding(boolean healthy, Map<String, Object> details) {
     /** There was room, but the database did not answer. */
     static final String UNREACHABLE = "unreachable";
 
-    static PoolFinding up(PoolStats stats, String state, @Nullable String database) {
+    static PoolFinding up(PoolStats stats, String state, @Nullable DatabaseAnswer answer) {
         Map<String, Object> details = new LinkedHashMap<>();
-        if (database != null) {
-            details.put("database", database);
-            details.put("validationQuery", "isValid()");
+        if (answer != null) {
+            if (answer.database() != null) {
+                details.put("database", answer.database());
+            }
+            details.put("validationQuery", answer.question());
         }
         return new PoolFinding(true, withNumbers(details, stats, state));
     }
