@@ -19,7 +19,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class WrongSettingsTest {
 
     private static void mustNotStart(String... arguments) {
-        SpringApplication application = new SpringApplication(Empty.class);
+        mustNotStart(Empty.class, arguments);
+    }
+
+    private static void mustNotStart(Class<?> beans, String... arguments) {
+        SpringApplication application = new SpringApplication(beans);
         application.setWebApplicationType(WebApplicationType.NONE);
         assertThatThrownBy(() -> application.run(arguments)).isNotNull();
     }
@@ -128,6 +132,38 @@ class WrongSettingsTest {
         assertThat(output)
                 .contains("spring.datasource.millpond.max-size: write it in digits")
                 .contains("spring.datasource.millpond.startup: write one of tolerant, fail-fast");
+    }
+
+    @Test
+    void mustNeverShowAValueThatMayBeASecret(CapturedOutput output) {
+        mustNotStart("--spring.datasource.millpond.property=password=top-secret");
+        mustNotStart(
+                "--spring.datasource.millpond.property=password=top-secret",
+                "--spring.datasource.millpond.property.ssl=true");
+        mustNotStart("--spring.datasource.millpond.password=top-secret${spring.datasource.millpond.password}");
+        assertThat(output)
+                .contains("spring.datasource.millpond.property: is no value but a set of them")
+                .contains("property: write each as spring.datasource.millpond.property.<key>")
+                .as("beside a key")
+                .contains("property: write it as spring.datasource.millpond.property.<key>, one for each property")
+                .as("that refers to itself")
+                .contains("spring.datasource.millpond.password: look for a placeholder")
+                .doesNotContain("top-secret");
+    }
+
+    @Test
+    void mustNotNameItsOwnKeysForAPoolThatTheApplicationBuilds(CapturedOutput output) {
+        mustNotStart(
+                TwoPoolsExample.TwoPools.class,
+                "--spring.datasource.url=jdbc:h2:mem:elsewhere",
+                "--shop.orders.jdbc-url=h2:x",
+                "--shop.orders.max-sise=5",
+                "--shop.reports.jdbc-url=jdbc:h2:mem:reports");
+        assertThat(output)
+                .contains("The connection pool of the bean ordersDataSource cannot be started with these settings")
+                .contains("    jdbc-url = h2:x: does not start with jdbc:")
+                .contains("max-sise: did you mean maxSize?")
+                .doesNotContain("spring.datasource");
     }
 
     @Configuration(proxyBeanMethods = false)

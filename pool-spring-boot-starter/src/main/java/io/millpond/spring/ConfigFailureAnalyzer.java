@@ -5,12 +5,16 @@ import io.millpond.config.Problem;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/** Tells why the pool could not be built: each key as it stands in the configuration, its value, its place, and the remedy. */
+/**
+ * Tells why a pool could not be built. Of the auto-configured one: each key as it stands in the configuration, its value, its place, and the
+ * remedy. Of one that the application builds: the bean, and what the pool says itself, because its settings may come from anywhere.
+ */
 final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigException> {
     static final String HEADLINE = "The connection pool cannot be started with these settings:\n\n";
 
@@ -24,6 +28,34 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ConfigException cause) {
+        return findCause(rootFailure, PoolSettingsException.class) == null
+                ? ofAnotherPool(beanIn(rootFailure), cause)
+                : ofThisPool(cause);
+    }
+
+    private static FailureAnalysis ofAnotherPool(@Nullable String bean, ConfigException cause) {
+        String headline = bean == null ? HEADLINE : HEADLINE.replace("pool", "pool of the bean " + bean);
+        String description = cause.problems().stream()
+                .map(problem -> described(problem.setting(), problem))
+                .collect(Collectors.joining("\n", headline, "\n"));
+        String action = cause.problems().stream()
+                .map(problem -> problem.setting() + ": " + problem.remedy())
+                .collect(Collectors.joining("\n"));
+        return new FailureAnalysis(description, action, cause);
+    }
+
+    /** The innermost of those that could not be created: the others only need it. */
+    private static @Nullable String beanIn(Throwable failure) {
+        String bean = null;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof BeanCreationException creation && creation.getBeanName() != null) {
+                bean = creation.getBeanName();
+            }
+        }
+        return bean;
+    }
+
+    private FailureAnalysis ofThisPool(ConfigException cause) {
         String description =
                 cause.problems().stream().map(this::describe).collect(Collectors.joining("\n", HEADLINE, "\n"));
         String action = cause.problems().stream()
@@ -34,9 +66,13 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
 
     private String describe(Problem problem) {
         PropertyKey key = keyOf(problem);
-        String value = problem.value() == null ? "" : " = " + problem.value();
         String place = key == null || key.origin() == null ? "" : "\n        from " + key.origin();
-        return "    " + nameOf(problem) + value + ": " + problem.wrong() + place;
+        return described(nameOf(problem), problem) + place;
+    }
+
+    private static String described(String name, Problem problem) {
+        String value = problem.value() == null ? "" : " = " + problem.value();
+        return "    " + name + value + ": " + problem.wrong();
     }
 
     /** The core knows settings by their names alone. */

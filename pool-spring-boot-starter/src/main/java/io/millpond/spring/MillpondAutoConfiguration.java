@@ -1,6 +1,7 @@
 package io.millpond.spring;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.config.ConfigException;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.PoolListener;
 import javax.sql.DataSource;
@@ -62,8 +63,12 @@ public class MillpondAutoConfiguration {
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        restart.leadsTo(builder.toConfig().jdbcUrl());
-        return builder.build();
+        try {
+            restart.leadsTo(builder.toConfig().jdbcUrl());
+            return builder.build();
+        } catch (ConfigException e) {
+            throw new PoolSettingsException(e);
+        }
     }
 
     @Bean

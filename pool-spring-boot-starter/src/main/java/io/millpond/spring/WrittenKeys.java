@@ -63,8 +63,12 @@ final class WrittenKeys {
 
     private static boolean isKnown(ConfigurationPropertyName name, ConfigurationPropertyName root, Set<String> known) {
         String key = spelled(name, root);
-        // an environment variable's MAX_SIZE is max.size
-        return known.contains(bare(key)) || (key.startsWith(MAP + ".") && known.contains(MAP));
+        if (key.startsWith(MAP + ".")) {
+            return known.contains(MAP);
+        }
+        // an environment variable's MAX_SIZE is max.size. A text in the map's own place is no value of it, and beside
+        // keys of the map Spring Boot says nothing
+        return known.contains(bare(key)) && !bare(key).equals(MAP);
     }
 
     private static String spelled(ConfigurationPropertyName name, ConfigurationPropertyName root) {
