@@ -211,10 +211,7 @@ class HealthTest {
                     Deque<PoolStats> seen = new ArrayDeque<>();
                     PoolCheck check = new PoolCheck(pool, () -> seen.isEmpty() ? pool.stats() : seen.remove());
                     assertThat(check.look().healthy()).isTrue();
-                    // a look shares the borrow of the one before as long as that is under way
-                    String thread = "millpond-health-" + pool.stats().name();
-                    await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                            .noneMatch(each -> each.getName().equals(thread)));
+                    awaitEndOfLook(pool);
                     try (Connection connection = pool.getConnection()) {
                         seen.add(roomy);
                         PoolFinding finding = check.look();
@@ -282,22 +279,32 @@ class HealthTest {
         driver.on("isValid").fail(() -> new AbstractMethodError("isValid"));
         try (ScriptedDriver.Registration registered = driver.register()) {
             on(driver, "connection-test-query=select 1").run(context -> {
+                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
                 for (int look = 1; look <= 2; look++) {
                     assertThat(BootLine.health(context))
                             .containsEntry("status", "UP")
                             .containsEntry("validationQuery", "getTables()");
                     assertThat(driver.calls("DatabaseMetaData.getTables")).isEqualTo(look);
+                    awaitEndOfLook(pool);
                 }
                 driver.on("DatabaseMetaData.getDatabaseProductName").answer("Oracle");
                 assertThat(BootLine.health(context))
                         .containsEntry("status", "UP")
                         .containsEntry("validationQuery", DatabaseDriver.ORACLE.getValidationQuery());
+                awaitEndOfLook(pool);
                 driver.on("execute").sql("DUAL").fail(new SQLException("gone", "08006"));
                 Map<String, Object> health = BootLine.health(context);
                 assertThat(health).containsEntry("status", "DOWN");
                 assertThat(health.get("error")).asString().contains("gone");
             });
         }
+    }
+
+    /** A look shares the borrow of the one before as long as that is under way. */
+    private static void awaitEndOfLook(MillpondDataSource pool) {
+        String thread = "millpond-health-" + pool.stats().name();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(each -> each.getName().equals(thread)));
     }
 
     private static Connection borrow(DataSource pool) {

@@ -123,13 +123,13 @@ class BindingTest {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(BoundMeters.class);
         log.start();
-        logger.setLevel(Level.WARN);
         logger.addAppender(log);
+        logger.setLevel(Level.WARN);
         try {
             Fake.metrics(new FakeStats(), options("second")).bindTo(registry);
         } finally {
-            logger.detachAppender(log);
             logger.setLevel(null);
+            logger.detachAppender(log);
         }
         assertThat(pools(registry)).containsExactly("first", "second");
         assertThat(log.list)

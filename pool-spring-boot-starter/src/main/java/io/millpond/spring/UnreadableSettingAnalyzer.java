@@ -25,7 +25,7 @@ final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindExcept
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
         ConfigurationProperty property = cause.getProperty();
-        if (property == null || !(ROOT.equals(property.getName()) || ROOT.isAncestorOf(property.getName()))) {
+        if (property == null || !ROOT.isAncestorOf(property.getName())) {
             return null;
         }
         Class<?> type = cause.getTarget().getType().resolve(Object.class);
@@ -47,18 +47,13 @@ final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindExcept
         if (type == Duration.class) {
             return "time";
         }
-        if (isSet(type)) {
+        if (type == Map.class) {
             return "value but a set of them";
         }
         if (type == String.class) {
             return "text that can be told";
         }
         return type == Integer.class ? "whole number that the pool could use" : "value that this setting has";
-    }
-
-    /** The driver properties, or all settings. */
-    private static boolean isSet(Class<?> type) {
-        return type == Map.class || type == MillpondProperties.class;
     }
 
     private static String remedy(Class<?> type, ConfigurationPropertyName name) {
@@ -68,7 +63,7 @@ final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindExcept
         if (type == Integer.class) {
             return "write it in digits, such as 10";
         }
-        if (isSet(type)) {
+        if (type == Map.class) {
             return "write each as " + name + ".<key>";
         }
         if (type == String.class) {
