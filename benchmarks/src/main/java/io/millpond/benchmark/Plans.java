@@ -82,20 +82,19 @@ public final class Plans {
     /** At most ten minutes: every target, with those pools that come near. */
     static Plan quick() {
         Effort effort = Effort.QUICK;
-        List<Contender> cycles =
-                List.of(MILLPOND, MILLPOND_EXACT, HIKARI, Contender.AGROAL, AGROAL_UNCHECKED, Contender.BEECP);
+        List<Contender> cycles = List.of(MILLPOND, MILLPOND_EXACT, HIKARI, AGROAL_UNCHECKED, Contender.BEECP);
         List<Scenario> all = new ArrayList<>();
         all.add(again(CycleScenarios.connection(effort, 1, 32, ALL)));
         all.add(again(CycleScenarios.connection(effort, 2, 32, cycles)));
-        all.add(again(CycleScenarios.connection(effort, 8, 32, FASTEST)));
-        all.add(again(CycleScenarios.connection(effort, 32, 32, FASTEST)));
+        all.add(CycleScenarios.connection(effort, 8, 32, FASTEST));
+        all.add(CycleScenarios.connection(effort, 32, 32, FASTEST));
         // Agroal lets a thread wait there for up to two minutes, and the round with it: it is in the full plan
         all.add(again(CycleScenarios.connection(effort, 32, 8, List.of(MILLPOND, HIKARI, Contender.BEECP))));
-        all.add(again(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, PLAIN))));
+        all.add(again(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, FASTEST))));
         all.add(again(CycleScenarios.statement(effort, 2, FASTEST)));
         all.add(CycleScenarios.statementInPieces(effort, 1, DUEL));
-        all.add(again(CycleScenarios.full(effort, 1, PLAIN)));
-        all.add(CycleScenarios.drivers(effort, 3, FASTEST));
+        all.add(again(CycleScenarios.full(effort, 1, FASTEST)));
+        all.add(CycleScenarios.drivers(effort, 3, DUEL));
         all.add(WaitScenarios.parked(effort, 64, 10, 2_000, FASTEST));
         all.add(WaitScenarios.parked(effort, 200, 10, 50, FASTEST));
         all.add(WaitScenarios.computing(effort, 32, 10, 50, FASTEST));
@@ -103,12 +102,11 @@ public final class Plans {
         all.add(WaitScenarios.virtual(effort.measuring(6_000), 10_000, 20, 1_000, DUEL));
         all.add(WaitScenarios.virtual(effort, 200, 20, 1_000, DUEL));
         // two JVMs with the same raw connections differ by more than what is looked for, so that one round would tell
-        // nothing; BeeCP is in the full plan
+        // nothing; the other pools are in the full plan
         Effort shop = effort.lasting(SHOP_WARM_UP, 2_500);
-        List<Contender> shops = List.of(MILLPOND, HIKARI, Contender.AGROAL);
-        all.add(again(OtherScenarios.shop(shop, SHOP_WARM_VISITS, 10, 10, withRaw(shops)), 2));
+        all.add(again(OtherScenarios.shop(shop, SHOP_WARM_VISITS, 10, 10, withRaw(DUEL)), 2));
         // nine seconds for each pool, because a start is measured when it is compiled: the others are in the full plan
-        all.add(OtherScenarios.start(effort, 10, FASTEST));
+        all.add(OtherScenarios.start(effort, 10, DUEL));
         all.add(OtherScenarios.idle(effort, 20, 1_000, FASTEST));
         all.add(OtherScenarios.footprint(FASTEST));
         Effort shorter = new Effort(1, 1, 1, 1, 300, 500);

@@ -66,8 +66,8 @@ class TargetsTest {
 
     @Test
     void theQuickPlanMustTakeTenMinutesAtMost() {
-        // servers that start and JVMs that end are not reckoned
-        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(570));
+        // servers that start and JVMs that end are not reckoned: a plan of 567 s took 694
+        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(475));
     }
 
     @Test
