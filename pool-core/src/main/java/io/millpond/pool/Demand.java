@@ -105,7 +105,7 @@ final class Demand {
         }
         int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), backoff.isProbing());
         for (int i = 0; i < start; i++) {
-            Slot<PhysicalConnection> free = work.claim();
+            Slot<PhysicalConnection> free = SoleProbe.claim(work);
             if (free == null) {
                 return;
             }
@@ -117,7 +117,7 @@ final class Demand {
     void openAhead() {
         OpenBackoff.Failure failure = backoff.failure();
         boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
-        Slot<PhysicalConnection> free = pointless || table.count(SlotState.OPENING) > 0 ? null : work.claim();
+        Slot<PhysicalConnection> free = pointless || table.count(SlotState.OPENING) > 0 ? null : SoleProbe.claim(work);
         if (free != null) {
             work.open(free, () -> true);
         }

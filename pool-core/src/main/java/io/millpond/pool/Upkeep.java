@@ -43,6 +43,8 @@ final class Upkeep implements UpkeepActions {
 
     private static final long SOONEST_NANOS = 20_000_000;
 
+    private static final long PROBE_AGAIN_NANOS = 100_000_000;
+
     /** After a standstill, time for answers that have arrived to be read before their calls are given up. */
     private static final long ANSWERS_NANOS = 200_000_000;
 
@@ -290,7 +292,13 @@ final class Upkeep implements UpkeepActions {
         if (missing > 0 && failure != null && now < failure.retryAt()) {
             return failure.retryAt();
         }
-        for (int i = 0; i < missing && openOne(); i++) {}
+        while (missing > 0 && openOne()) {
+            missing--;
+        }
+        if (missing > 0 && backoff.isProbing()) {
+            // a probe of somebody else may have been in the way, who may not go on with it either
+            return now + PROBE_AGAIN_NANOS;
+        }
         return first ? FIRST_ALONE_NANOS : Long.MAX_VALUE;
     }
 
@@ -300,7 +308,7 @@ final class Upkeep implements UpkeepActions {
         if (oneRuns || !backoff.mayTry(work.clock.exact())) {
             return false;
         }
-        Slot<PhysicalConnection> free = work.claim();
+        Slot<PhysicalConnection> free = SoleProbe.claim(work);
         if (free == null) {
             return false;
         }
