@@ -72,7 +72,7 @@ class TargetsTest {
 
     @Test
     void theFullPlanMustTakeAnHourAndAHalfAtMost() {
-        assertThat(Plans.full().estimate()).isLessThan(Duration.ofMinutes(75));
+        assertThat(Plans.full().estimate()).isLessThan(Duration.ofMinutes(48));
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class ConnectionHandle extends SessionSettings {
         if (!mayUse()) {
             return;
         }
-        if (isClean()) {
+        if (leftNothing(AUTO_COMMIT)) {
             if (touched) {
                 physical.endUse(this);
             }
@@ -84,20 +84,29 @@ public final class ConnectionHandle extends SessionSettings {
         LeaseCleanUp.end(this);
     }
 
-    /** Where several threads use the lease, it is ended first and looked at afterwards. */
-    private boolean isClean() {
+    /**
+     * Whether the connection is as it was before, without asking the server. Where several threads use the lease, it is ended first and looked at afterwards.
+     *
+     * @param harmless marks that need not mean anything
+     */
+    private boolean leftNothing(int harmless) {
         int marks = marks();
-        if ((marks & ~AUTO_COMMIT) != 0 || hasOpenChildren()) {
+        if ((marks & ~harmless) != 0 || hasOpenChildren()) {
             return false;
         }
         if (!touched) {
             return true;
         }
         try {
-            return physical.isAsBefore(marks != 0);
-        } catch (Exception | LinkageError e) {
+            return physical.isAsBefore((marks & AUTO_COMMIT) != 0);
+        } catch (Throwable e) {
             return false; // the clean-up will see for itself
         }
+    }
+
+    /** The same for a lease that has ended, of one thread or of several: no call of them is in the driver either. */
+    final boolean hasLeftNothing() {
+        return !hasCalls() && leftNothing(AUTO_COMMIT | SHARED);
     }
 
     @Override

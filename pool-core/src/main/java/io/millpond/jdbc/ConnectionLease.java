@@ -24,10 +24,13 @@ public interface ConnectionLease {
     }
 
     /**
-     * Ends a lease that left something behind. The winner, who gets a ticket other than 0, calls {@link #reset} with it.
+     * Ends a lease that left something behind, or may have. The winner, who gets a ticket other than 0, calls {@link #endReset} or {@link #reset} with it.
      * Answers 0 if the lease had ended before or must be retired (then the pool has seen to that).
      */
     long beginReset(Slot<PhysicalConnection> slot, long ticket);
+
+    /** Makes the connection available again, with which there is nothing to be done. */
+    void endReset(Slot<PhysicalConnection> slot, long resetTicket);
 
     /**
      * Cleans the connection up on a thread of the pool and makes it available again, or retires it. Returns when that is done, at the latest

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a lease that left something behind. First the lease is ended, which kills the handle and everything it brought forth;
+ * Ends a lease that left something behind, or that several threads used. First the lease is ended, which kills the handle and everything it brought forth;
  * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up; as that talks to
  * the driver it happens on a thread of the pool, for which the closing thread waits.
  */
@@ -33,8 +33,14 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
     static void end(ConnectionHandle handle) {
         ConnectionLease lease = handle.physical.lease();
         long reset = lease.beginReset(handle.slot, handle.ticket);
-        // 0: another thread was first, or the pool has retired the connection
-        if (reset != 0) {
+        if (reset == 0) {
+            return; // another thread was first, or the pool has retired the connection
+        }
+        if (handle.hasLeftNothing()) {
+            // it was shared, which nobody could know before its end
+            handle.physical.endUse(handle);
+            lease.endReset(handle.slot, reset);
+        } else {
             lease.reset(handle.slot, reset, new LeaseCleanUp(handle));
         }
     }
@@ -122,7 +128,10 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
             raw.setAutoCommit(true);
         }
         origin.restore(raw);
-        physical.forgetStatements();
+        StatementCache statements = physical.statements();
+        if (statements != null) {
+            statements.clear(); // the server has forgotten them
+        }
         physical.rules().defaults().apply(raw);
         physical.baseline().forget();
         if (isAutoCommit() != physical.baseline().autoCommit()) {

@@ -74,8 +74,8 @@ abstract class LeaseFence extends LeaseMarks {
     /** Whether the driver's connection was used at all. Only ever set; a racing set changes nothing. */
     boolean touched;
 
-    /** Whether the owner's calls are counted too. Written by the owner, before its first call. */
-    private boolean counts;
+    /** Whether the owner's calls are counted too. */
+    private final boolean counts;
 
     /** What the owner has in the driver that is not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}. */
     private byte alone = NOT_NOTED;
@@ -85,6 +85,8 @@ abstract class LeaseFence extends LeaseMarks {
         this.ticket = ticket;
         this.physical = physical;
         this.owner = owner;
+        // not later, so that who comes second to a lease that has not been used yet need not wait either
+        this.counts = physical.sharing().isSeen();
     }
 
     // ---- is the lease alive?
@@ -110,7 +112,7 @@ abstract class LeaseFence extends LeaseMarks {
             return false;
         }
         awaitOwnersStores();
-        physical.calls().sharing().noteSeen();
+        physical.sharing().noteSeen();
         mark(SHARED); // not before: who sees the mark neither announces himself nor waits
         return slot.isOwned(ticket);
     }
@@ -200,7 +202,7 @@ abstract class LeaseFence extends LeaseMarks {
     final void rawTaken() throws SQLException {
         beginCall();
         mark(RAW_TAKEN);
-        physical.noteRawTaken(ticket);
+        physical.baseline().noteRawTaken(ticket);
         endCall();
     }
 
@@ -233,11 +235,7 @@ abstract class LeaseFence extends LeaseMarks {
 
     /** The first call of a lease, one that a cancel has to do with, and those that are counted. */
     private int beginOtherCall(boolean noted) throws SQLException {
-        boolean first = !touched && Thread.currentThread() == owner;
-        if (first) {
-            counts = physical.calls().sharing().isSeen();
-        }
-        if (noted || first && !counts) {
+        if (noted || !counts && !touched && Thread.currentThread() == owner) {
             setAlone(ONE_CALL);
             if (isStillAlone()) {
                 prepareForUse();

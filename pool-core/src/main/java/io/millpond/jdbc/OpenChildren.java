@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class OpenChildren extends TimedCalls {
     private static final VarHandle HEAD;
-    private static final VarHandle SHARED;
+    private static final VarHandle OTHERS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             HEAD = lookup.findVarHandle(OpenChildren.class, "head", Tracked.class);
-            SHARED = lookup.findVarHandle(OpenChildren.class, "shared", Shared.class);
+            OTHERS = lookup.findVarHandle(OpenChildren.class, "shared", Shared.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -182,7 +182,7 @@ abstract class OpenChildren extends TimedCalls {
     private Shared shared() {
         Shared others = shared;
         if (others == null) {
-            SHARED.compareAndSet(this, null, new Shared());
+            OTHERS.compareAndSet(this, null, new Shared());
             others = shared;
         }
         return java.util.Objects.requireNonNull(others);

@@ -48,6 +48,7 @@ public final class PhysicalConnection {
     private final boolean readsSql;
     private final CallRules calls;
     private final CallTimes times;
+    private final SharedLeases sharing;
     private final boolean watchesTransactions;
     private final boolean limitsFetches;
     private final CallTimer timer;
@@ -134,6 +135,7 @@ public final class PhysicalConnection {
         this.rules = rules;
         this.calls = calls;
         this.times = calls.times();
+        this.sharing = calls.sharing();
         this.watchesTransactions = calls.watchesTransactions();
         this.limitsFetches = calls.limitsFetches();
         this.timer = new CallTimer();
@@ -158,6 +160,7 @@ public final class PhysicalConnection {
         readsSql = other.readsSql;
         calls = other.calls;
         times = other.times;
+        sharing = other.sharing;
         watchesTransactions = other.watchesTransactions;
         limitsFetches = other.limitsFetches;
         timer = other.timer;
@@ -261,6 +264,11 @@ public final class PhysicalConnection {
     }
 
     /** The same. */
+    SharedLeases sharing() {
+        return sharing;
+    }
+
+    /** The same. */
     boolean watchesTransactions() {
         return watchesTransactions;
     }
@@ -320,17 +328,6 @@ public final class PhysicalConnection {
         return readsSql;
     }
 
-    /** The server has forgotten what was prepared. */
-    void forgetStatements() {
-        if (statements != null) {
-            statements.clear();
-        }
-    }
-
-    void noteRawTaken(long ticket) {
-        baseline.noteRawTaken(ticket);
-    }
-
     SessionBaseline baseline() {
         return baseline;
     }
@@ -386,13 +383,12 @@ public final class PhysicalConnection {
             return false;
         }
         TransactionState state = dialect.transactionState(raw);
-        if (autoCommitChanged) {
-            return state == TransactionState.NONE && dialect.setsAutoCommitLocally() && restoreAutoCommit();
+        if (!autoCommitChanged) {
+            return state == TransactionState.NONE || state == TransactionState.UNKNOWN && baseline.autoCommit();
         }
-        return state == TransactionState.NONE || state == TransactionState.UNKNOWN && baseline.autoCommit();
-    }
-
-    private boolean restoreAutoCommit() throws SQLException {
+        if (state != TransactionState.NONE || !dialect.setsAutoCommitLocally()) {
+            return false;
+        }
         baseline.restoreAutoCommit(raw);
         return true;
     }

@@ -251,6 +251,11 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     @Override
+    public void endReset(Slot<PhysicalConnection> slot, long resetTicket) {
+        work.publish(slot, resetTicket);
+    }
+
+    @Override
     public void reset(Slot<PhysicalConnection> slot, long resetTicket, CleanUp cleanUp) {
         work.reset(slot, resetTicket, cleanUp);
     }

@@ -117,6 +117,12 @@ final class FakePool implements ConnectionLease {
     }
 
     @Override
+    public void endReset(Slot<PhysicalConnection> slot, long resetTicket) {
+        events.add("endReset");
+        LentSlots.publish(slot, resetTicket);
+    }
+
+    @Override
     public void reset(Slot<PhysicalConnection> slot, long resetTicket, CleanUp cleanUp) {
         RetireReason unfit = RetireReason.RESET_FAILED;
         try {

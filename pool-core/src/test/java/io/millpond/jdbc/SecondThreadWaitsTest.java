@@ -56,6 +56,23 @@ class SecondThreadWaitsTest {
                 .isGreaterThanOrEqualTo(SEEN_AFTER);
     }
 
+    /** For the owner's calls are counted there from the first, also those that it has not made yet. */
+    @Test
+    void mustNotWaitInAPoolWhoseLeasesHaveBeenShared() throws Exception {
+        FakePool pool = new FakePool(new RecordingDriver().connect());
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES; i++) {
+            ConnectionHandle connection = pool.borrow();
+            long begun = System.nanoTime();
+            Threads.elsewhere(() -> {
+                connection.close();
+                return null;
+            });
+            least = i == 0 ? least : Math.min(least, System.nanoTime() - begun);
+        }
+        assertThat(least).isLessThan(SEEN_AFTER);
+    }
+
     @Test
     void mustWaitBeforeItLooksWhatThereIsToCancel() throws Exception {
         assertThat(least((connection, driver) -> {

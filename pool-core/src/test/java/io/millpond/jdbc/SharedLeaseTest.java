@@ -38,6 +38,44 @@ class SharedLeaseTest {
             return null;
         });
         connection.close();
+        assertThat(pool.events).containsExactly("beginReset", "endReset");
+    }
+
+    @Test
+    void mustNeedNoOtherThreadToEndWhatLeftNothingBehind() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.prepareStatement("select 1").close();
+        Threads.elsewhere(() -> {
+            connection.close();
+            return null;
+        });
+        assertThat(pool.events).containsExactly("beginReset", "endReset");
+        assertThat(pool.physical.user()).isNull();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionAfterACloseElsewhereWhileItsOwnerIsInTheDriver() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.commit();
+        driver.on(
+                "Connection.commit",
+                a -> Threads.elsewhere(() -> {
+                    connection.close();
+                    return null;
+                }));
+        connection.commit();
+        assertThat(pool.events).containsExactly("beginReset", "discard RESET_FAILED");
+    }
+
+    @Test
+    void mustCleanUpAfterACloseElsewhereWhatItsOwnerHasLeftBehind() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        connection.setReadOnly(true);
+        Threads.elsewhere(() -> {
+            connection.close();
+            return null;
+        });
         assertThat(pool.events).containsExactly("beginReset", "finishReset");
     }
 

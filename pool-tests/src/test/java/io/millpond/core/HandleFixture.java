@@ -299,6 +299,11 @@ public class HandleFixture implements ConnectionLease {
     }
 
     @Override
+    public void endReset(Slot<PhysicalConnection> slot, long resetTicket) {
+        slot.tryPublish(resetTicket);
+    }
+
+    @Override
     public void reset(Slot<PhysicalConnection> slot, long resetTicket, CleanUp cleanUp) {
         try {
             if (cleanUp.run() == null) {

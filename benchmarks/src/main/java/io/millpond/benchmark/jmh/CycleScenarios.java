@@ -11,6 +11,7 @@ public final class CycleScenarios {
     public static final String STATEMENT = "statement cycle";
     public static final String IN_PIECES = "statement cycle, not inlined";
     public static final String FULL = "full cycle";
+    public static final String ELSEWHERE = "full cycle, closed by another thread";
     public static final String DRIVERS = "full cycle, several drivers";
 
     private static final String BORROW = ConnectionCycleBenchmark.class.getSimpleName() + ".borrowAndReturn";
@@ -18,6 +19,7 @@ public final class CycleScenarios {
     private static final String EXECUTE_IN_PIECES =
             StatementCycleBenchmark.class.getSimpleName() + ".statementInPieces";
     private static final String BOTH = FullCycleBenchmark.class.getSimpleName() + ".full";
+    private static final String CLOSED_ELSEWHERE = FullCycleBenchmark.class.getSimpleName() + ".fullClosedElsewhere";
     private static final String IN_TURN = FullCycleBenchmark.class.getSimpleName() + ".fullInTurn";
 
     private static final int SIZE = 32;
@@ -51,6 +53,11 @@ public final class CycleScenarios {
     /** On a pool of 32. */
     public static Scenario full(Effort effort, int threads, List<Contender> pools) {
         return scenario(FULL, BOTH, effort, threads, SIZE, pools);
+    }
+
+    /** On a pool of 32; another thread closes what the one that measures has borrowed. */
+    public static Scenario closedElsewhere(Effort effort, List<Contender> pools) {
+        return scenario(ELSEWHERE, CLOSED_ELSEWHERE, effort, 1, SIZE, pools);
     }
 
     /** One thread, one pool of 32 on each driver, used in turn. */

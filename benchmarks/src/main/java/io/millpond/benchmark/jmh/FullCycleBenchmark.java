@@ -33,6 +33,16 @@ public class FullCycleBenchmark {
         }
     }
 
+    /** On one driver; another thread closes the connection, while this one waits. */
+    @Benchmark
+    @SuppressWarnings("resource") // the courier closes it
+    public int fullClosedElsewhere(OpenPools pools, Courier courier) throws SQLException {
+        Connection connection = pools.source.getConnection();
+        int answer = Query.answer(connection);
+        courier.close(connection);
+        return answer;
+    }
+
     /** On all drivers in turn: with three and more, no call to the driver can be inlined any more. */
     @Benchmark
     public int fullInTurn(OpenPools pools, Turn turn) throws SQLException {

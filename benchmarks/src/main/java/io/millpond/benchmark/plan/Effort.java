@@ -17,7 +17,7 @@ public record Effort(
 
     public static final Effort QUICK = new Effort(1, 3, 3, 300, 500, 2_000);
 
-    public static final Effort FULL = new Effort(1, 5, 5, 400, 2_000, 3_000);
+    public static final Effort FULL = new Effort(1, 4, 5, 300, 1_500, 2_500);
 
     /** The same with other times for the programs that are not JMH's. */
     public Effort lasting(int otherWarmUpMillis, int otherMeasureMillis) {
