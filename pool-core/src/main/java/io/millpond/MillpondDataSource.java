@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, at most for
- * {@code acquireTimeout}, in order of arrival. Connections go back with {@link Connection#close()}. Thread-safe.
+ * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, in order of arrival, at most for
+ * {@code acquireTimeout} (with that at zero for a check of {@code validationTimeout}). Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout} at most if
+ * something was left behind. Thread-safe.
  */
 public final class MillpondDataSource implements DataSource, AutoCloseable {
     private final ConnectionPool pool;
@@ -92,21 +93,21 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
                 pool.name() + ": getConnection(user, password) is not supported; use one pool for each user", "0A000");
     }
 
-    /** The numbers of the pool. */
+    /** The numbers of the pool, also of one that is closed; they print as one line. */
     public PoolStats stats() {
         return pool.stats();
     }
 
     /**
      * Has every connection replaced: idle ones are closed now, lent ones on return. None that was open before this call is lent after it
-     * has returned; except to a database in memory that is private to its one connection, which would be lost with it.
+     * has returned; except to a database in memory that is private to its one connection, which would be lost with it. Returns without waiting for any of them; does nothing to a closed pool.
      */
     public void reconnect() {
         pool.reconnect();
     }
 
     /**
-     * Changes the size at once, in both directions; connections that are lent beyond the new size are closed on return.
+     * Changes the size at once, in both directions; connections that are lent beyond the new size are closed on return. Returns without waiting for any of them.
      *
      * @param minIdle connections kept ready, 0 to {@code maxSize}; it comes first, as the smaller of the two
      * @param maxSize 1 to 100,000

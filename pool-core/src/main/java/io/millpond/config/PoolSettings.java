@@ -68,7 +68,7 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.PASSWORD, password);
     }
 
-    /** Asked for user and password before each physical connect. Instead of {@link #username} and {@link #password}. */
+    /** Asked for user and password, as {@link CredentialsProvider} tells. Instead of {@link #username} and {@link #password}. */
     public B credentials(CredentialsProvider credentials) {
         return give(Setting.CREDENTIALS, credentials);
     }
@@ -146,7 +146,9 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.KEEPALIVE_INTERVAL, keepaliveInterval);
     }
 
-    /** Idle connections above {@link #minIdle} are closed after this time. Default 10 min; ZERO = never. */
+    /**
+     * Idle connections above {@link #minIdle} are closed after this time, and those that were never all needed at once for as long. Default 10 min; ZERO = never.
+     */
     public B idleTimeout(Duration idleTimeout) {
         return give(Setting.IDLE_TIMEOUT, idleTimeout);
     }

@@ -23,8 +23,14 @@ enum RefusedName {
     HEALTH_CHECK_PROPERTIES(null, null, RefusedName.HEALTH),
     THREAD_FACTORY(null, null, "leave it out: the pool starts and ends its own threads"),
     SCHEDULED_EXECUTOR(null, null, "leave it out: the pool starts and ends its own threads"),
-    EXCEPTION_OVERRIDE(null, null, "leave it out: the pool knows each database's fatal errors"),
-    EXCEPTION_OVERRIDE_CLASS_NAME(null, null, "leave it out: the pool knows each database's fatal errors");
+    EXCEPTION_OVERRIDE(
+            null,
+            null,
+            "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any"),
+    EXCEPTION_OVERRIDE_CLASS_NAME(
+            null,
+            null,
+            "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any");
 
     private static final String METRICS = "leave it out: pool-metrics shows the pool in a Micrometer registry, by"
             + " MillpondMetrics.build(builder), and by itself with the Spring Boot starter";

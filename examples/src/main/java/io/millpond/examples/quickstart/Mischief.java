@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -60,47 +62,45 @@ final class Mischief {
     }
 
     private void kill() throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            List<String> deeds = new ArrayList<>();
-            if (options.isH2()) {
-                collect(
-                        statement,
-                        deeds,
-                        "select session_id from information_schema.sessions"
-                                + " where session_id <> session_id() fetch first " + VICTIMS + " rows only",
-                        "call abort_session(%s)");
-            } else if (options.isPostgres()) {
-                collect(
-                        statement,
-                        deeds,
-                        "select pid from pg_stat_activity where application_name = 'shop'"
-                                + " and pid <> pg_backend_pid() limit " + VICTIMS,
-                        "select pg_terminate_backend(%s)");
-            } else {
-                collect(
-                        statement,
-                        deeds,
-                        "select id from information_schema.processlist"
-                                + " where id <> connection_id() and user = substring_index(user(), '@', 1) limit "
-                                + VICTIMS,
-                        "kill %s");
+        // of the pool's own connections, so that nobody else's is hit; asked one after another, as who holds one must
+        // not wait for the next
+        Set<String> victims = new HashSet<>();
+        for (int i = 0; i < VICTIMS; i++) {
+            try (Connection victim = pool.getConnection();
+                    Statement statement = victim.createStatement()) {
+                victims.add(sessionOf(statement));
             }
-            for (String deed : deeds) {
-                statement.execute(deed);
+        }
+        try (Connection killer = pool.getConnection();
+                Statement statement = killer.createStatement()) {
+            victims.remove(sessionOf(statement));
+            for (String victim : victims) {
+                statement.execute(String.format(killing(), victim));
             }
-            killed += deeds.size();
-            System.out.println("        -> " + deeds.size() + " connections were killed on the server");
+        }
+        killed += victims.size();
+        System.out.println("        -> " + victims.size() + " connections were killed on the server");
+    }
+
+    private String sessionOf(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(session())) {
+            row.next();
+            return row.getString(1);
         }
     }
 
-    private static void collect(Statement statement, List<String> deeds, String query, String deed)
-            throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                deeds.add(String.format(deed, rows.getString(1)));
-            }
+    private String session() {
+        if (options.isH2()) {
+            return "call session_id()";
         }
+        return options.isPostgres() ? "select pg_backend_pid()" : "select connection_id()";
+    }
+
+    private String killing() {
+        if (options.isH2()) {
+            return "call abort_session(%s)";
+        }
+        return options.isPostgres() ? "select pg_terminate_backend(%s)" : "kill %s";
     }
 
     private void forgetOne() {
