@@ -107,6 +107,8 @@ public final class NormalizedSql {
         } else if (text.isNumber(at)) {
             skipNumber();
             literal();
+        } else if ((c == '-' || c == '+') && text.isNumber(at + 1) && isEntryBegun()) {
+            at++; // or a list of numbers would have as many shapes as signs can be spread over it
         } else if (Character.isJavaIdentifierStart(c) && c != '$' && !text.isCurrency(c)) {
             word();
         } else if (c == '?') {
@@ -234,6 +236,15 @@ public final class NormalizedSql {
         return true;
     }
 
+    /** Whether an entry of a list begins here. */
+    private boolean isEntryBegun() {
+        int end = out.length();
+        if (end > 0 && out.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return end > 0 && (out.charAt(end - 1) == '(' || out.charAt(end - 1) == ',');
+    }
+
     private void skipNumber() {
         while (at < sql.length()) {
             char c = sql.charAt(at);
@@ -289,7 +300,7 @@ public final class NormalizedSql {
         return GIVING.contains(out.substring(start, end).toLowerCase(Locale.ROOT));
     }
 
-    /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'} or {@code _utf8'...'}. */
+    /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'}, {@code _utf8'...'} or {@code DATE '...'}. */
     private void word() {
         int end = at;
         while (end < sql.length()
@@ -297,11 +308,14 @@ public final class NormalizedSql {
                 && !text.isCurrency(sql.charAt(end))) {
             end++;
         }
+        int date = text.textOfDate(at, end);
         if (text.isWord("by", at, end) && isBehindIdentified() || text.isWord(PASSWORD, at, end) && isOfGiving()) {
             show(end);
             space();
             literal();
             stop();
+        } else if (date > 0) {
+            at = date;
         } else if (end == sql.length() || sql.charAt(end) != '\'' || end - at > 2) {
             show(end);
         } else if (!quotedNames && (sql.charAt(end - 1) == 'q' || sql.charAt(end - 1) == 'Q')) {

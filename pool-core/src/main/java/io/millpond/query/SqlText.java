@@ -71,6 +71,18 @@ record SqlText(String sql, boolean quotedNames) {
         return end - at == word.length() && sql.regionMatches(true, at, word, 0, word.length());
     }
 
+    /** Where the text begins whose kind this word tells, as in {@code DATE '2026-11-22'}; 0 if it does not. */
+    int textOfDate(int at, int end) {
+        if (!isWord("date", at, end) && !isWord("time", at, end) && !isWord("timestamp", at, end)) {
+            return 0;
+        }
+        int text = end;
+        while (text < sql.length() && isBlank(sql.charAt(text))) {
+            text++;
+        }
+        return text < sql.length() && sql.charAt(text) == '\'' ? text : 0;
+    }
+
     private static boolean isQuote(char c) {
         return c == '\'' || c == '"' || c == '`';
     }
