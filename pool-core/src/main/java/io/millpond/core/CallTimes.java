@@ -13,9 +13,9 @@ public final class CallTimes {
     private final long slow;
 
     /** By these the calls are told of which the exact clock is asked when they begin: see {@link SampledTime}, or all. */
-    private final long exactMask;
+    private final int exactMask;
 
-    private final long exactNumber;
+    private final int exactBits;
 
     /** Not 0 if each call may be slow of which no tick tells. */
     private final long always;
@@ -29,8 +29,8 @@ public final class CallTimes {
         this.times = new SampledTime(clock, exactTimes);
         this.slow = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
         this.exactStart = exactTimes || slow < SampledTime.LONG;
-        this.exactMask = exactStart ? 0 : SampledTime.SAMPLE - 1;
-        this.exactNumber = exactStart ? 0 : 1;
+        this.exactMask = exactStart ? 0 : SampledTime.SAMPLE_MASK;
+        this.exactBits = SampledTime.SCATTER & exactMask;
         this.always = exactStart ? 1 : 0;
     }
 
@@ -42,7 +42,7 @@ public final class CallTimes {
      */
     public long begins(Slot<?> slot, CallTimer timer, long limit) {
         long number = ++slot.calls;
-        if ((number & exactMask) == exactNumber) {
+        if (((int) number * SampledTime.SCATTER & exactMask) == exactBits) {
             return beginsExactly(number, timer, limit);
         }
         long since = clock.now();

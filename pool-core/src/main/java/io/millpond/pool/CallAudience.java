@@ -57,8 +57,12 @@ final class CallAudience implements CallRules.Audience {
     private void tellSlow(
             long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean running, boolean failed) {
         long thread = BorrowerId.threadId(borrowerId);
-        listeners.announce(listener -> listener.slowQuery(
-                poolName, new SlowQuery(shape(sql, quotedNames), Duration.ofNanos(nanos), running, failed, thread)));
+        ShownSql shown = new ShownSql(sql, quotedNames);
+        if (listeners.hasListeners()) {
+            Runnable announcement = () -> listeners.announce(listener -> listener.slowQuery(
+                    poolName, new SlowQuery(shown.text(), Duration.ofNanos(nanos), running, failed, thread)));
+            announce(shown, announcement);
+        }
         int unsaid = slowLimit.admit(clock.exact());
         if (unsaid >= 0) {
             threads.run(() -> LOG.warn(
@@ -68,16 +72,24 @@ final class CallAudience implements CallRules.Audience {
                     running ? "still runs after" : failed ? "failed after" : "took",
                     PoolFailures.millis(nanos),
                     leftOut(unsaid),
-                    shape(sql, quotedNames)));
+                    shown.text()));
         }
     }
 
-    private static String shape(@Nullable String sql, boolean quotedNames) {
-        return sql == null ? "(unknown)" : NormalizedSql.of(sql, quotedNames);
+    /** An event may wait for long behind a listener that is slow, and a thousand others with it: a long text does not wait with them. */
+    private void announce(ShownSql shown, Runnable announcement) {
+        if (!shown.isLong()) {
+            announcement.run();
+            return;
+        }
+        threads.run(() -> {
+            shown.text();
+            announcement.run();
+        });
     }
 
-    private static String leftOut(int unsaid) {
-        return unsaid == 0 ? "" : " (" + unsaid + " more were not logged, the listeners have them)";
+    private String leftOut(int unsaid) {
+        return unsaid == 0 ? "" : " (" + listeners.leftOut(unsaid) + ")";
     }
 
     @Override

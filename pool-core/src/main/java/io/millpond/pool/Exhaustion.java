@@ -1,8 +1,6 @@
 package io.millpond.pool;
 
-import io.millpond.core.BorrowerId;
 import io.millpond.core.CoarseClock;
-import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
@@ -12,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what most likely kept a borrower from its connection. */
 final class Exhaustion {
+    private static final String SLOW_TO_ANSWER =
+            "; the database or the network is slow to answer, or acquireTimeout too short to wait for that";
+
     private final SlotTable<PhysicalConnection> table;
     private final CoarseClock clock;
     private final ConnectionWork work;
@@ -34,20 +35,49 @@ final class Exhaustion {
             return causeOf(failure.kind()) + ", " + failure.inARow() + " attempts failed, the last one "
                     + PoolFailures.millis(clock.exact() - failure.at()) + " ago; see the cause or the log";
         }
-        int held = heldBy(borrowerId);
-        if (held > 0) {
-            return "this thread already holds " + held
+        TakenPlaces places = TakenPlaces.in(table, borrowerId, clock.exact());
+        if (places.held() > 0) {
+            return "this thread already holds " + places.held() + longestLease(places, ", another one is lent for ")
                     + "; borrow one connection at a time, or raise maxSize above the number of such threads";
         }
         if (stats.active() >= stats.maxSize()) {
-            return "all connections are lent" + longestHolder()
-                    + "; look for slow queries or connections that are never closed, or raise maxSize";
+            return allActive(stats, places);
         }
         if (stats.opening() > 0) {
             return "connections are still being opened; the database is slow to accept them, or acquireTimeout too short"
                     + " to wait for that";
         }
+        if (places.checking() > 0) {
+            return places.checking() + " of the idle connections " + areBeing(places.checking()) + " checked"
+                    + longestLease(places, ", another one is lent for ") + SLOW_TO_ANSWER;
+        }
+        if (places.closing() > 0) {
+            return "the place of " + places.closing() + " that " + areBeing(places.closing())
+                    + " closed is not free yet"
+                    + longestLease(places, ", another one is lent for ")
+                    + "; look for a driver or network that hangs";
+        }
         return "connections were lent faster than they came back; raise maxSize or acquireTimeout";
+    }
+
+    private static String allActive(PoolStats stats, TakenPlaces places) {
+        int resetting = places.resetting();
+        if (resetting >= stats.active()) {
+            return "all connections are being reset on their way back" + SLOW_TO_ANSWER;
+        }
+        return "all connections are lent" + (resetting == 0 ? "" : ", or on their way back (" + resetting + ")")
+                + longestLease(places, ", one of them for ")
+                + "; look for slow queries or connections that are never closed, or raise maxSize";
+    }
+
+    private static String areBeing(int connections) {
+        return connections == 1 ? "is being" : "are being";
+    }
+
+    private static String longestLease(TakenPlaces places, String as) {
+        return places.longest() < 0
+                ? ""
+                : as + PoolFailures.millis(places.longest()) + " to thread #" + places.longestHolder();
     }
 
     static String causeOf(ConnectFailureKind kind) {
@@ -64,30 +94,5 @@ final class Exhaustion {
     Throwable causeSince(long begun) {
         OpenBackoff.Failure failure = backoff.failure();
         return failure != null && failure.at() >= begun ? failure.cause() : null;
-    }
-
-    private int heldBy(long borrowerId) {
-        int[] held = {0};
-        table.forEach(slot -> {
-            if (SlotState.phase(slot.state()) == SlotState.LEASED && slot.holderId() == borrowerId) {
-                held[0]++;
-            }
-        });
-        return held[0];
-    }
-
-    private String longestHolder() {
-        long now = clock.exact();
-        long[] longest = {-1, 0};
-        table.forEach(slot -> {
-            long since = slot.leasedAt();
-            if (SlotState.phase(slot.state()) == SlotState.LEASED && now - since > longest[0]) {
-                longest[0] = now - since;
-                longest[1] = BorrowerId.threadId(slot.holderId());
-            }
-        });
-        return longest[0] < 0
-                ? ""
-                : ", one of them for " + PoolFailures.millis(longest[0]) + " to thread #" + longest[1];
     }
 }

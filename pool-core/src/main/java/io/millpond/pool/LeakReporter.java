@@ -65,7 +65,7 @@ final class LeakReporter {
                     nameOf(leak),
                     PoolFailures.millis(heldFor.toNanos()),
                     remedy(cause),
-                    unsaid == 0 ? "" : " (" + unsaid + " more were not logged, the listeners have them.)",
+                    unsaid == 0 ? "" : " (" + listeners.leftOut(unsaid) + ".)",
                     framesOf(leak.currentStack()),
                     borrowStack);
         }

@@ -51,6 +51,15 @@ final class ListenerRelay {
         this.threads = threads;
     }
 
+    boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    /** What a line of a log says of those that were left out before it. */
+    String leftOut(int unsaid) {
+        return unsaid + " more were not logged" + (listeners.isEmpty() ? "" : ", the listeners have them");
+    }
+
     void announce(Consumer<PoolListener> event) {
         if (size.get() >= MOST_PENDING) {
             dropped.increment();

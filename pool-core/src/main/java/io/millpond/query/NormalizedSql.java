@@ -1,5 +1,8 @@
 package io.millpond.query;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * The shape of a statement: its text with every literal replaced by {@code ?}, lists of them by one, comments left out and
  * white space made even. Fit to be logged and to count by. What cannot be told for certain from a literal is taken for one: a secret must not
@@ -10,13 +13,20 @@ public final class NormalizedSql {
     /** Longer texts are cut off. */
     static final int LONGEST = 1_000;
 
-    private static final char FIRST_BEYOND_ASCII = '\u0080';
     private static final String IDENTIFIED = "identified ";
+    private static final String PASSWORD = "password";
+
+    /** How statements begin that may give somebody a password. */
+    private static final Set<String> GIVING = Set.of("alter", "connect", "create", "grant", "modify", "set");
 
     private final String sql;
+    private final SqlText text;
     private final boolean quotedNames;
     private final StringBuilder out;
     private int at;
+
+    /** Where the statement begins in what is shown. */
+    private int statement;
 
     /** Whether the rest, or a part of a name, is not shown. */
     private boolean cut;
@@ -32,6 +42,7 @@ public final class NormalizedSql {
 
     private NormalizedSql(String sql, boolean quotedNames) {
         this.sql = sql;
+        this.text = new SqlText(sql, quotedNames);
         this.quotedNames = quotedNames;
         this.out = new StringBuilder(Math.min(sql.length(), LONGEST) + 16);
     }
@@ -63,24 +74,27 @@ public final class NormalizedSql {
 
     private void next() {
         char c = sql.charAt(at);
-        if (isBlank(c)) {
+        if (SqlText.isBlank(c)) {
             at++;
             space();
-        } else if (isLineComment()) {
+        } else if (text.isLineComment(at)) {
             skipLine();
             space();
         } else if (sql.startsWith("/*", at)) {
             skipComment();
             space();
+        } else if (text.isTripleQuote(at)) {
+            literal();
+            stop(); // in BigQuery and Spark a text that may have quotes, elsewhere one that begins with a quote
         } else if (c == '\'' || c == '"' && !quotedNames) {
             boolean certain = skipQuoted(c);
             literal();
             if (!certain) {
                 stop();
             }
-        } else if (c == '$' && dollarTagEnd() > 0) {
-            boolean inName = at > 0 && sql.charAt(at - 1) >= FIRST_BEYOND_ASCII; // in PostgreSQL, whatever it is
-            String tag = sql.substring(at, dollarTagEnd());
+        } else if (c == '$' && text.dollarTagEnd(at) > 0) {
+            boolean inName = at > 0 && SqlText.isBeyondAscii(sql.charAt(at - 1)); // in PostgreSQL, whatever it is
+            String tag = sql.substring(at, text.dollarTagEnd(at));
             skipTo(tag, at + tag.length());
             literal();
             if (!quotedNames || inName) {
@@ -90,10 +104,12 @@ public final class NormalizedSql {
             name(c);
         } else if (c == '[' && !quotedNames && areBracketsDoubtful()) {
             stop(); // a name in SQL Server and SQLite
-        } else if (isDigit(c) || c == '.' && at + 1 < sql.length() && isDigit(sql.charAt(at + 1))) {
+        } else if (text.isNumber(at)) {
             skipNumber();
             literal();
-        } else if (Character.isJavaIdentifierStart(c) && c != '$') {
+        } else if ((c == '-' || c == '+') && text.isNumber(at + 1) && isEntryBegun()) {
+            at++; // or a list of numbers would have as many shapes as signs can be spread over it
+        } else if (Character.isJavaIdentifierStart(c) && c != '$' && !text.isCurrency(c)) {
             word();
         } else if (c == '?') {
             at++;
@@ -101,6 +117,9 @@ public final class NormalizedSql {
         } else {
             out.append(c);
             at++;
+            if (c == ';') {
+                statement = out.length();
+            }
         }
     }
 
@@ -124,17 +143,6 @@ public final class NormalizedSql {
         }
     }
 
-    /** Whether there is something in a part of the text that may begin, or end, a text or a comment. */
-    private boolean isDoubtful(int from, int end) {
-        for (int i = from; i < end; i++) {
-            char c = sql.charAt(i);
-            if (isQuote(c) || c == '#' || c == '$' || sql.startsWith("--", i) || sql.startsWith("/*", i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Brackets in brackets end with them, or nowhere. */
     private boolean areBracketsDoubtful() {
         if (at < bracketsEnd) {
@@ -142,18 +150,10 @@ public final class NormalizedSql {
         }
         int end = sql.indexOf(']', at);
         bracketsEnd = end < 0 ? sql.length() : end;
-        return isDoubtful(at, end);
+        return text.isDoubtful(at, end);
     }
 
     // ---- comments: they may hold anything
-
-    /**
-     * {@code --} everywhere, {@code #} in MySQL and {@code //} in H2; in PostgreSQL these two are operators, after which no text can be lost that
-     * matters.
-     */
-    private boolean isLineComment() {
-        return sql.startsWith("--", at) || (quotedNames ? sql.startsWith("//", at) : sql.charAt(at) == '#');
-    }
 
     /** MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines at a carriage return too. */
     private void skipLine() {
@@ -163,8 +163,9 @@ public final class NormalizedSql {
             int found = sql.indexOf('\r', at);
             carriageReturn = found < 0 ? sql.length() : found;
         }
-        boolean surelyComment = sql.charAt(at) == '-' && (quotedNames || at + 2 >= end || isBlank(sql.charAt(at + 2)));
-        if (carriageReturn < end - 1 || !surelyComment && isDoubtful(at + 2, end)) {
+        boolean surelyComment =
+                sql.charAt(at) == '-' && (quotedNames || at + 2 >= end || SqlText.isBlank(sql.charAt(at + 2)));
+        if (carriageReturn < end - 1 || !surelyComment && text.isDoubtful(at + 2, end)) {
             stop();
         } else {
             at = end;
@@ -189,7 +190,7 @@ public final class NormalizedSql {
             }
         }
         boolean nested = sql.indexOf("/*", start + 2) >= 0 && sql.indexOf("/*", start + 2) < at;
-        if (!quotedNames && (nested || code && isDoubtful(start + 2, at))) {
+        if (!quotedNames && (nested || code && text.isDoubtful(start + 2, at))) {
             stop();
         }
     }
@@ -227,7 +228,7 @@ public final class NormalizedSql {
                     return true;
                 }
                 at = Math.max(at, sql.lastIndexOf(quote) + 1);
-                return !isDoubtfulBesides(quote, start, at);
+                return !text.isDoubtfulBesides(quote, start, at);
             } else {
                 at++;
             }
@@ -235,27 +236,13 @@ public final class NormalizedSql {
         return true;
     }
 
-    private boolean isDoubtfulBesides(char quote, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (sql.charAt(i) != quote && isDoubtful(i, i + 1)) {
-                return true;
-            }
+    /** Whether an entry of a list begins here. */
+    private boolean isEntryBegun() {
+        int end = out.length();
+        if (end > 0 && out.charAt(end - 1) == ' ') {
+            end--;
         }
-        return false;
-    }
-
-    /** Where the opening tag of a dollar-quoted text ends; 0 if there is none. PostgreSQL takes all beyond ASCII for letters. */
-    private int dollarTagEnd() {
-        int end = at + 1;
-        while (end < sql.length() && isOfTag(sql.charAt(end))) {
-            end++;
-        }
-        boolean tag = end < sql.length() && sql.charAt(end) == '$' && (end == at + 1 || !isDigit(sql.charAt(at + 1)));
-        return tag ? end + 1 : 0;
-    }
-
-    private static boolean isOfTag(char c) {
-        return c >= FIRST_BEYOND_ASCII || Character.isLetterOrDigit(c) || c == '_';
+        return end > 0 && (out.charAt(end - 1) == '(' || out.charAt(end - 1) == ',');
     }
 
     private void skipNumber() {
@@ -269,16 +256,12 @@ public final class NormalizedSql {
         }
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
     // ---- what is shown
 
     /** In most databases the back quote is none. Without an end it is no name, but what somebody has broken. */
     private void name(char quote) {
         int end = sql.indexOf(quote, at + 1);
-        if (end < 0 || quote == '`' && isDoubtful(at + 1, end)) {
+        if (end < 0 || quote == '`' && text.isDoubtful(at + 1, end)) {
             stop();
         } else {
             show(end + 1);
@@ -290,18 +273,10 @@ public final class NormalizedSql {
         int room = LONGEST - out.length();
         for (int i = at; i < end && i - at < room; i++) {
             char c = sql.charAt(i);
-            out.append(isBlank(c) ? ' ' : c);
+            out.append(SqlText.isBlank(c) ? ' ' : c);
         }
         cut |= end - at > room;
         at = end;
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || Character.isISOControl(c) || Character.isIdentifierIgnorable(c);
-    }
-
-    private static boolean isQuote(char c) {
-        return c == '\'' || c == '"' || c == '`';
     }
 
     /** {@code IDENTIFIED BY tiger}: in Oracle a password is written like a name. */
@@ -312,17 +287,35 @@ public final class NormalizedSql {
                 && (start == 0 || !Character.isJavaIdentifierPart(out.charAt(start - 1)));
     }
 
-    /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'} or {@code _utf8'...'}. */
-    private void word() {
-        int end = at;
-        while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
+    /** {@code MODIFY USER app AS PASSWORD = tiger}: so it is in Teradata, HANA and ASE. In a query the word is a column. */
+    private boolean isOfGiving() {
+        int start = statement;
+        while (start < out.length() && out.charAt(start) == ' ') {
+            start++;
+        }
+        int end = start;
+        while (end < out.length() && Character.isJavaIdentifierPart(out.charAt(end))) {
             end++;
         }
-        if (end - at == 2 && sql.regionMatches(true, at, "by", 0, 2) && isBehindIdentified()) {
+        return GIVING.contains(out.substring(start, end).toLowerCase(Locale.ROOT));
+    }
+
+    /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'}, {@code _utf8'...'} or {@code DATE '...'}. */
+    private void word() {
+        int end = at;
+        while (end < sql.length()
+                && Character.isJavaIdentifierPart(sql.charAt(end))
+                && !text.isCurrency(sql.charAt(end))) {
+            end++;
+        }
+        int date = text.textOfDate(at, end);
+        if (text.isWord("by", at, end) && isBehindIdentified() || text.isWord(PASSWORD, at, end) && isOfGiving()) {
             show(end);
             space();
             literal();
             stop();
+        } else if (date > 0) {
+            at = date;
         } else if (end == sql.length() || sql.charAt(end) != '\'' || end - at > 2) {
             show(end);
         } else if (!quotedNames && (sql.charAt(end - 1) == 'q' || sql.charAt(end - 1) == 'Q')) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTimesTest {
     private static final long MS = 1_000_000;
@@ -84,17 +86,28 @@ class CallTimesTest {
         times.begins(slot, timer, 0);
         pass(100);
         times.ends(slot, timer, ANOTHERS_TICKET);
-        long[] recorded = {0};
-        slot.callTimes().showTo(new TimeHistogram.Reader() {
-            @Override
-            public void bucket(long floor, long ceiling, long count) {
-                recorded[0] += count;
-            }
+        assertThat(Recorded.in(slot.callTimes()).count()).isZero();
+    }
 
-            @Override
-            public void total(long sum, long max) {}
-        });
-        assertThat(recorded[0]).isZero();
+    /** One select and one insert in each lease: if only the selects were timed, no insert would ever be in the percentiles. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 8, 13, 16, 21, 32})
+    void mustTimeEachOfTheCallsThatAnApplicationMakesInTurn(int different) {
+        CallTimes times = times(0);
+        for (int i = 0; i < 1_000 * different; i++) {
+            times.begins(slot, timer, 0);
+            nanos.addAndGet(Recorded.durationOf(i % different));
+            times.ends(slot, timer, slot.ticket());
+        }
+        Recorded.in(slot.callTimes()).assertEach(different, 1_000);
+    }
+
+    @Test
+    void mustTimeTheFirstCall() {
+        CallTimes times = times(0);
+        times.begins(slot, timer, 0);
+        times.ends(slot, timer, slot.ticket());
+        assertThat(Recorded.in(slot.callTimes()).count()).isEqualTo(SampledTime.SAMPLE);
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the sampled times say of all leases, on a clock that the test moves; the seed is fixed, so that it fails always or never. */
 class LeaseTimesTest {
@@ -112,6 +114,14 @@ class LeaseTimesTest {
                 lease(LEASES, false, i -> random.nextInt(50) == 0 ? 40_000_000L : 1_000L + random.nextInt(9_000)), 3);
     }
 
+    /** An application that does the same in turn must not be in step with the sample. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 8, 13, 16, 21, 32})
+    void mustTimeEachOfTheThingsThatAnApplicationDoesInTurn(int things) {
+        lease(1_000 * things, false, i -> Recorded.durationOf(i % things));
+        Recorded.in(slot.usage()).assertEach(things, 1_000);
+    }
+
     @Test
     void mustTimeEveryLeaseExactlyWhereThatIsWanted() {
         long[] lasted = lease(1_000, true, i -> 1 + random.nextInt(30_000_000));
@@ -124,11 +134,22 @@ class LeaseTimesTest {
         LeaseTimes times = new LeaseTimes(clock, false);
         clock.now();
         readings.set(0);
-        for (int i = 0; i < 1_600; i++) {
+        for (int i = 0; i < 16_000; i++) {
             times.leaseBegins(slot, clock.now(), 1);
             times.leaseEnds(slot);
         }
-        assertThat(slot.leases()).isEqualTo(1_600);
-        assertThat(readings).hasValue(200);
+        assertThat(slot.leases()).isEqualTo(16_000);
+        assertThat(readings.get()).isBetween(1_980, 2_020);
+    }
+
+    @Test
+    void mustTimeTheFirstLeaseAndAboutOneInSixteenFromThereOn() {
+        LeaseTimes times = new LeaseTimes(clock, false);
+        clock.now();
+        for (int i = 1; i <= 160; i++) {
+            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseEnds(slot);
+            assertThat(Recorded.in(slot.usage()).count()).isBetween(Math.max(SampledTime.SAMPLE, i - 21L), i + 32L);
+        }
     }
 }

@@ -99,7 +99,30 @@ class NormalizedSqlDialectsTest {
                 "/* it's c4n4ry */",
                 "--c4n4ry '\n",
                 "?1",
-                "$name");
+                "$name"),
+        BIG_QUERY(
+                false,
+                "'c4n4ry'",
+                "'it\\'s c4n4ry'",
+                "\"it's c4n4ry\"",
+                "'''it's c4n4ry'''",
+                "r'''it's c4n4ry'''",
+                "\"\"\"it's \"c4n4ry\" \"\"\"",
+                "/* it's c4n4ry */",
+                "-- it's \"c4n4ry\n",
+                "# it's c4n4ry\n",
+                "`it-s`"),
+        SNOWFLAKE(
+                false,
+                "'c4n4ry'",
+                "'it''s c4n4ry'",
+                "'it\\'s c4n4ry'",
+                "$$it's c4n4ry$$",
+                "\"name\"",
+                "/* it's c4n4ry */",
+                "--it's \"c4n4ry\n",
+                "//it's \"c4n4ry\n",
+                "// c4n4ry\n");
 
         final boolean quotedNames;
         final String[] pieces;

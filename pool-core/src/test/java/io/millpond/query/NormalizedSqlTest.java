@@ -21,6 +21,10 @@ class NormalizedSqlTest {
                 "select -1.5e-7, .5, 0xFF, 1_000 | select -?",
                 "select * from t where id in (1, 2,3 , 'a') | select * from t where id in (?)",
                 "select * from t where id in (?, ?, ?) | select * from t where id in (?)",
+                "select * from t where id in (-1, +2, 3, -.5) | select * from t where id in (?)",
+                "select a -1, b, -c, f(-2), (a)-3, - 4 from t | select a -?, b, -c, f(?), (a)-?, - ? from t",
+                "select * from t where d in (date '2026-11-22', DATE'2026-11-23', timestamp  '2026') | select * from t where d in (?)",
+                "select date, time from timestamp where a = 'x' | select date, time from timestamp where a = ?",
                 "insert into t values (1, 'a'), (2, 'b') | insert into t values (?), (?)",
                 "select 1 -- the password is x | select ?",
                 "select 1 /* secret */ from t | select ? from t",
@@ -58,7 +62,9 @@ class NormalizedSqlTest {
                 "select E'a\\\\\\' , ' , 'c4n4ry'",
                 "select 1 --2\n, 'c4n4ry'",
                 "select 1 -- 2\rx'\n c4n4ry'",
-                "select `it's`, 'c4n4ry'"
+                "select `it's`, 'c4n4ry'",
+                "select 'a\\' // it's c4n4ry",
+                "select 'a\\' // it's c4n4ry\n, 'b'"
             })
     void mustNeverShowWhatMayBeALiteral(String sql) {
         assertThat(NormalizedSql.of(sql, true)).doesNotContain("c4n4ry");
@@ -84,6 +90,14 @@ class NormalizedSqlTest {
                 "select q'[it's c4n4ry]' from t",
                 "select nq'{it's c4n4ry}' from t",
                 "select Q'!it's c4n4ry!' from t",
+                // BigQuery and Spark
+                "select '''it's c4n4ry''', 1",
+                "select r'''it's c4n4ry''', 1",
+                "select \"\"\"say \"c4n4ry\"\"\"\", 1",
+                "select 'a', '''it's c4n4ry'''",
+                // Snowflake, Cassandra
+                "select 1 // c4n4ry",
+                "select 1 // it's c4n4ry\n, 'c4n4ry'",
             })
     void mustNeverShowWhatIsALiteralInSomeDatabaseOnly(String sql) {
         assertThat(NormalizedSql.of(sql, false)).doesNotContain("c4n4ry");
@@ -96,6 +110,15 @@ class NormalizedSqlTest {
                 "ALTER USER app IDENTIFIED /* */\n By c4n4ry replace c4n4ry",
                 "create database link l connect to app identified by c4n4ry using 'x'",
                 "create user app identified by\nc4n4ry",
+                "MODIFY USER app AS PASSWORD = c4n4ry",
+                "create user app password c4n4ry",
+                "/* new */\n Create user app password\n\"c4n4ry\"",
+                "create login app with password c4n4ry",
+                "alter login app with password 'old' modify password c4n4ry",
+                "alter user app password -- new\n c4n4ry no force_first_password_change",
+                "connect app password c4n4ry",
+                "select 1; create user app password c4n4ry",
+                "grant connect to app password=c4n4ry",
                 "select \"a c4n4ry",
                 "select `a c4n4ry",
                 "select $\uD83D\uDE00$my c4n4ry$\uD83D\uDE00$",
@@ -115,6 +138,27 @@ class NormalizedSqlTest {
                 .isEqualTo("select identified, not_identified by_x from t order by a");
         assertThat(NormalizedSql.of("select a from not_identified by b", true))
                 .isEqualTo("select a from not_identified by b");
+    }
+
+    @Test
+    void mustGoOnBehindAPasswordThatIsAColumn() {
+        for (boolean quotedNames : new boolean[] {true, false}) {
+            assertThat(NormalizedSql.of("update users set password = next_password where id = 1", quotedNames))
+                    .isEqualTo("update users set password = next_password where id = ?");
+            assertThat(NormalizedSql.of("set x = 1; select password from users", quotedNames))
+                    .isEqualTo("set x = ?; select password from users");
+            assertThat(NormalizedSql.of("create table t (passwords text, a int)", quotedNames))
+                    .isEqualTo("create table t (passwords text, a int)");
+        }
+        assertThat(NormalizedSql.of("create user app with password 'c4n4ry' valid until 'x'", true))
+                .isEqualTo("create user app with password ? ...");
+    }
+
+    @Test
+    void mustLeaveOutMoneyWhereItIsNoName() {
+        assertThat(NormalizedSql.of("select * from t where a = \u20ac85000.50 and b=-\u00a342 and c\u00a57", false))
+                .isEqualTo("select * from t where a = \u20ac? and b=-\u00a3? and c\u00a5?");
+        assertThat(NormalizedSql.of("select a\u20ac1 from t", true)).isEqualTo("select a\u20ac1 from t");
     }
 
     @Test
