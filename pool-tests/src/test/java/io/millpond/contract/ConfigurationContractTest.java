@@ -170,6 +170,54 @@ class ConfigurationContractTest {
                 "could not be applied");
     }
 
+    @Test
+    void mustShowTheValueThatCouldNotBeApplied() {
+        driver.on("setSchema").fail(() -> new SQLException("no such schema", "3F000"));
+        refuses(
+                Pools.on(driver).name("bad").schema("nope").startup(Startup.FAIL_FAST),
+                "schema = nope",
+                "correct the setting");
+    }
+
+    @Test
+    void mustNotBlameASettingForABadMoment() {
+        driver.on("setSchema").fail(() -> new SQLException("deadlock", "40001"));
+        refuses(
+                Pools.on(driver).name("bad").schema("shop").startup(Startup.FAIL_FAST),
+                "schema = shop",
+                "try again, or start with Startup.TOLERANT");
+    }
+
+    @Test
+    void mustNameTheSizeIfTheDatabaseHasNoRoom() {
+        driver.onConnect().fail(() -> new SQLException("sorry, too many clients already", "53300"));
+        refuses(
+                Pools.on(driver).name("bad").maxSize(30).startup(Startup.FAIL_FAST),
+                "maxSize = 30: no connection could be opened: sorry, too many clients already; raise the database's limit");
+    }
+
+    @Test
+    void mustNotSayThatTheDatabaseIsDownIfItRefuses() {
+        driver.onConnect().fail(() -> new SQLException("no such database", "3D000"));
+        refuses(
+                Pools.on(driver).name("bad").startup(Startup.FAIL_FAST),
+                "dataSource = ",
+                "correct what the database refuses");
+    }
+
+    @Test
+    void mustNameTheUserWhoIsRefusedWhateverTheDatabaseCallsThat() {
+        driver.onConnect().fail(() -> new SQLException("ORA-01017: logon denied", "72000", 1017));
+        refuses(
+                Pools.on(driver).name("bad").username("app").password(CANARY).startup(Startup.FAIL_FAST),
+                "username = app",
+                "check username and password");
+        refuses(
+                Pools.on(driver).name("bad").startup(Startup.FAIL_FAST),
+                "dataSource = ",
+                "check username and password");
+    }
+
     /** The user name is the provider's. */
     @Test
     void mustNameTheCredentialsProviderWhoseNameAndPasswordAreRefused() {
