@@ -23,7 +23,6 @@ import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -209,12 +208,18 @@ public final class PoolAssembly {
     private PhysicalConnection dress(
             ConnectionOpener.Opened fresh, ConnectionLease lease, long openedAt, SessionRules rules)
             throws SQLException {
-        Connection raw = fresh.raw();
-        Dialect database = dialect.of(raw);
         Integer cacheSize = config.statementCacheSize();
-        int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
+        int statements = cacheSize == null ? fresh.database().statementCacheSize() : cacheSize;
         return new PhysicalConnection(
-                raw, database, lease, name, statements, openedAt, fresh.credentialsVersion(), rules, calls);
+                fresh.raw(),
+                fresh.database(),
+                lease,
+                name,
+                statements,
+                openedAt,
+                fresh.credentialsVersion(),
+                rules,
+                calls);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */
