@@ -155,7 +155,15 @@ record ConnectionSource(
             }
             return driver;
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw refused("driverClassName", className, "the driver cannot be created: " + e, "check the driver's jar");
+            // its constructor and initialiser know neither URL nor password: what they say may be shown
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new ConfigException(
+                    new Problem(
+                            "driverClassName",
+                            className,
+                            "the driver cannot be created: " + why,
+                            "check the driver's jar and what it needs"),
+                    e);
         }
     }
 
