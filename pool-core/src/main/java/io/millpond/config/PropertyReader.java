@@ -83,19 +83,17 @@ public final class PropertyReader {
     }
 
     private void readText(String key, String text) {
-        if (key.startsWith(PROPERTY_PREFIX)) {
-            readProperty(key, key.substring(PROPERTY_PREFIX.length()), text);
+        String camelCase = camelCase(key);
+        if (camelCase.startsWith(PROPERTY_PREFIX)) {
+            readProperty(key, camelCase.substring(PROPERTY_PREFIX.length()), text);
             return;
         }
-        if (key.startsWith(HIKARI_PROPERTY_PREFIX)) {
-            String name = key.substring(HIKARI_PROPERTY_PREFIX.length());
+        if (camelCase.startsWith(HIKARI_PROPERTY_PREFIX)) {
+            String name = camelCase.substring(HIKARI_PROPERTY_PREFIX.length());
             given.addLegacyName(key, PROPERTY_PREFIX + name);
             readProperty(key, name, text);
             return;
         }
-        String camelCase = KEBAB_CASE.matcher(key).matches()
-                ? Setting.camelCase(key.replace('-', '_').toUpperCase(Locale.ROOT))
-                : key;
         Optional<Setting> setting = find(camelCase);
         Optional<HikariName> hikari = HikariName.find(camelCase);
         Optional<RefusedName> refused = RefusedName.find(camelCase);
@@ -110,6 +108,15 @@ public final class PropertyReader {
         } else {
             rejectUnknown(key);
         }
+    }
+
+    /** Up to the first dot: what comes behind is a driver's name for its own property. */
+    private static String camelCase(String key) {
+        int dot = key.indexOf('.');
+        String ours = dot < 0 ? key : key.substring(0, dot);
+        return KEBAB_CASE.matcher(ours).matches()
+                ? Setting.camelCase(ours.replace('-', '_').toUpperCase(Locale.ROOT)) + key.substring(ours.length())
+                : key;
     }
 
     private void readProperty(String key, String name, String value) {
