@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without a unit is
  * milliseconds.
  *
- * <p>Nothing is thrown here. What cannot be understood is reported by {@link PoolSettings#toConfig()}, together with all other
+ * <p>Nothing is thrown here. What cannot be understood, an unknown key or no map at all included, is reported by {@link PoolSettings#toConfig()}, together with all other
  * problems, even if the setting is given again in the program.
  */
 public final class PropertyReader {
@@ -56,6 +56,9 @@ public final class PropertyReader {
      * @return {@code settings}
      */
     public static <B extends PoolSettings<B>> B read(Properties properties, B settings) {
+        if (properties == null) {
+            return readAll(null, settings);
+        }
         Map<Object, Object> entries = new HashMap<>(properties);
         for (String inherited : properties.stringPropertyNames()) {
             entries.put(inherited, properties.getProperty(inherited));
@@ -63,7 +66,13 @@ public final class PropertyReader {
         return readAll(entries, settings);
     }
 
-    private static <B extends PoolSettings<B>> B readAll(Map<?, ?> entries, B settings) {
+    private static <B extends PoolSettings<B>> B readAll(@Nullable Map<?, ?> entries, B settings) {
+        if (entries == null) {
+            settings.given.reject(
+                    null,
+                    new Problem("properties", "null", "hold no settings", "give a map or Properties, empty or not"));
+            return settings;
+        }
         PropertyReader reader = new PropertyReader(settings.given);
         Map<String, @Nullable Object> sorted = new TreeMap<>(Comparator.naturalOrder());
         entries.forEach((key, value) -> sorted.put(String.valueOf(key), value));

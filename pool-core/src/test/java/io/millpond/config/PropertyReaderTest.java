@@ -330,6 +330,18 @@ class PropertyReaderTest {
     }
 
     @Test
+    void mustSayThatThereAreNoProperties() {
+        Map<String, String> noMap = null;
+        Properties noProperties = null;
+        for (TestSettings settings : List.of(
+                PropertyReader.read(noMap, TestSettings.withUrl()),
+                PropertyReader.read(noProperties, TestSettings.withUrl()))) {
+            assertThat(catchThrowableOfType(ConfigException.class, settings::toConfig))
+                    .hasMessageContaining("properties = null: hold no settings; give a map or Properties");
+        }
+    }
+
+    @Test
     void mustReadNumbersAndBooleansThatAreNoTexts() {
         Properties properties = new Properties();
         properties.put("maximumPoolSize", 50);
