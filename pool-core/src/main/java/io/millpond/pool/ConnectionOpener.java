@@ -114,8 +114,7 @@ final class ConnectionOpener {
         try {
             Dialect database = dialect.of(raw);
             setUp(raw, database);
-            if (!(config.dataSource() instanceof AutoCloseable)) {
-                // a DataSource that can be closed is a pool: it sees to its connections, and may have none to spare
+            if (!ConnectionSource.isPool(config.dataSource())) {
                 keeper.keep(database.dataLife(), () -> source.ofKeeper().connect(with));
             }
             return new Opened(raw, database, held);

@@ -54,6 +54,11 @@ record ConnectionSource(
         return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties, urlOfKeeper);
     }
 
+    /** Whether it can be closed, as pools can: they see to their connections, and may have none to spare. */
+    static boolean isPool(@Nullable DataSource given) {
+        return given instanceof AutoCloseable;
+    }
+
     private static ConnectionSource ofDataSource(DataSource wrapped) {
         Connector connector = credentials -> notNull(
                 credentials.username() == null

@@ -141,8 +141,15 @@ public final class PoolAssembly {
         return pool;
     }
 
-    /** What of the settings does not suit the database. */
+    /** What of the settings does not suit the database, or a pool. */
     private void warn() {
+        if (ConnectionSource.isPool(config.dataSource())) {
+            LOG.warn(
+                    "{}: dataSource can be closed and so is most likely a pool itself ({}); each connection would be checked, reset and timed twice, and"
+                            + " never be new: give a DataSource that opens one at each call, or a jdbcUrl",
+                    name,
+                    config.shown("dataSource"));
+        }
         Dialect known = dialect.known();
         if (known != null) {
             known.warnings().forEach(warning -> LOG.warn("{}: {}", name, warning));

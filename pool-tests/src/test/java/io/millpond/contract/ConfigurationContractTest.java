@@ -10,6 +10,7 @@ import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.Credentials;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -262,6 +263,21 @@ class ConfigurationContractTest {
                     "has not answered within 300 ms");
         } finally {
             later.countDown();
+        }
+    }
+
+    @Test
+    void mustWarnOfAPoolInAPool() throws SQLException {
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource inner = Pools.on(driver).name("inner").build();
+                MillpondDataSource outer =
+                        Pools.on(driver).name("outer").dataSource(inner).build()) {
+            outer.getConnection().close();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN") && line.contains("dataSource can be closed"))
+                    .singleElement()
+                    .asString()
+                    .contains("outer: ", "io.millpond.MillpondDataSource");
         }
     }
 
