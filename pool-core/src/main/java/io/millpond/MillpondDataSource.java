@@ -54,8 +54,8 @@ public final class MillpondDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Settings from text: camelCase or kebab-case names, durations such as {@code 10s} or {@code 500ms}. HikariCP's names are understood.
-     * What is wrong with them is reported by {@link Builder#build()}, together with everything else.
+     * Settings from text: camelCase or kebab-case names without a prefix, durations such as {@code 10s} or {@code 500ms}. HikariCP's names are understood; any
+     * other name is an error. What is wrong with them is reported by {@link Builder#build()}, together with everything else.
      */
     public static Builder builder(Map<String, String> properties) {
         Builder builder = new Builder();

@@ -53,7 +53,10 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
         return give(Setting.DRIVER_CLASS_NAME, driverClassName);
     }
 
-    /** Where connections come from: a DataSource that opens a new physical connection at each call. */
+    /**
+     * Where connections come from: a DataSource that opens a new physical connection at each call. Not another pool, whose connections would be checked,
+     * reset and timed twice; one that can be closed is taken for a pool, and warned of.
+     */
     public B dataSource(DataSource dataSource) {
         return give(Setting.DATA_SOURCE, dataSource);
     }
@@ -205,7 +208,7 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     /**
      * Whether a connection whose server refuses to write (SQLState 25006; 1290 and 1836 in MariaDB and MySQL) is closed on return and the
      * others are checked: after a fail-over the old primary goes on as a replica, and a new connect finds the new primary. Default
-     * false. Without effect on borrowers that asked for {@code readOnly}.
+     * false. Off for borrowers that asked for {@code readOnly}, and for all of a pool whose {@link #readOnly} is true.
      */
     public B evictOnReadOnly(boolean evictOnReadOnly) {
         return give(Setting.EVICT_ON_READ_ONLY, evictOnReadOnly);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without a unit is
  * milliseconds.
  *
- * <p>Nothing is thrown here. What cannot be understood is reported by {@link PoolSettings#toConfig()}, together with all other
+ * <p>Nothing is thrown here. What cannot be understood, an unknown key or no map at all included, is reported by {@link PoolSettings#toConfig()}, together with all other
  * problems, even if the setting is given again in the program.
  */
 public final class PropertyReader {
@@ -56,6 +56,9 @@ public final class PropertyReader {
      * @return {@code settings}
      */
     public static <B extends PoolSettings<B>> B read(Properties properties, B settings) {
+        if (properties == null) {
+            return readAll(null, settings);
+        }
         Map<Object, Object> entries = new HashMap<>(properties);
         for (String inherited : properties.stringPropertyNames()) {
             entries.put(inherited, properties.getProperty(inherited));
@@ -63,7 +66,13 @@ public final class PropertyReader {
         return readAll(entries, settings);
     }
 
-    private static <B extends PoolSettings<B>> B readAll(Map<?, ?> entries, B settings) {
+    private static <B extends PoolSettings<B>> B readAll(@Nullable Map<?, ?> entries, B settings) {
+        if (entries == null) {
+            settings.given.reject(
+                    null,
+                    new Problem("properties", "null", "hold no settings", "give a map or Properties, empty or not"));
+            return settings;
+        }
         PropertyReader reader = new PropertyReader(settings.given);
         Map<String, @Nullable Object> sorted = new TreeMap<>(Comparator.naturalOrder());
         entries.forEach((key, value) -> sorted.put(String.valueOf(key), value));
@@ -83,19 +92,17 @@ public final class PropertyReader {
     }
 
     private void readText(String key, String text) {
-        if (key.startsWith(PROPERTY_PREFIX)) {
-            readProperty(key, key.substring(PROPERTY_PREFIX.length()), text);
+        String camelCase = camelCase(key);
+        if (camelCase.startsWith(PROPERTY_PREFIX)) {
+            readProperty(key, camelCase.substring(PROPERTY_PREFIX.length()), text);
             return;
         }
-        if (key.startsWith(HIKARI_PROPERTY_PREFIX)) {
-            String name = key.substring(HIKARI_PROPERTY_PREFIX.length());
+        if (camelCase.startsWith(HIKARI_PROPERTY_PREFIX)) {
+            String name = camelCase.substring(HIKARI_PROPERTY_PREFIX.length());
             given.addLegacyName(key, PROPERTY_PREFIX + name);
             readProperty(key, name, text);
             return;
         }
-        String camelCase = KEBAB_CASE.matcher(key).matches()
-                ? Setting.camelCase(key.replace('-', '_').toUpperCase(Locale.ROOT))
-                : key;
         Optional<Setting> setting = find(camelCase);
         Optional<HikariName> hikari = HikariName.find(camelCase);
         Optional<RefusedName> refused = RefusedName.find(camelCase);
@@ -110,6 +117,15 @@ public final class PropertyReader {
         } else {
             rejectUnknown(key);
         }
+    }
+
+    /** Up to the first dot: what comes behind is a driver's name for its own property. */
+    private static String camelCase(String key) {
+        int dot = key.indexOf('.');
+        String ours = dot < 0 ? key : key.substring(0, dot);
+        return KEBAB_CASE.matcher(ours).matches()
+                ? Setting.camelCase(ours.replace('-', '_').toUpperCase(Locale.ROOT)) + key.substring(ours.length())
+                : key;
     }
 
     private void readProperty(String key, String name, String value) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class ValueText {
     private ValueText() {}
 
-    static @Nullable String of(Setting setting, @Nullable Object value) {
+    static String of(Setting setting, @Nullable Object value) {
         if (value == null) {
             return "null";
         }

@@ -33,6 +33,7 @@ final class ConnectFailureCodes {
 
     private final Map<String, ConnectFailureKind> states = new HashMap<>(STANDARD_STATES);
     private final Map<Integer, ConnectFailureKind> codes = new HashMap<>();
+    private final Map<VendorCode, ConnectFailureKind> vendorCodes = new HashMap<>();
     private final Map<String, ConnectFailureKind> words = new HashMap<>();
 
     ConnectFailureCodes states(ConnectFailureKind kind, String... statesOrClasses) {
@@ -45,6 +46,14 @@ final class ConnectFailureCodes {
     ConnectFailureCodes codes(ConnectFailureKind kind, int... vendorCodes) {
         for (int code : vendorCodes) {
             codes.put(code, kind);
+        }
+        return this;
+    }
+
+    /** For codes that are known only beside this class of states. */
+    ConnectFailureCodes codesIn(String stateClass, ConnectFailureKind kind, int... codesOfVendor) {
+        for (int code : codesOfVendor) {
+            vendorCodes.put(new VendorCode(code, stateClass), kind);
         }
         return this;
     }
@@ -69,7 +78,7 @@ final class ConnectFailureCodes {
     }
 
     private @Nullable ConnectFailureKind kindOf(SQLException failure) {
-        ConnectFailureKind byCode = codes.get(failure.getErrorCode());
+        ConnectFailureKind byCode = byCode(failure);
         String state = failure.getSQLState();
         if (byCode != null || state == null) {
             return byCode;
@@ -79,6 +88,12 @@ final class ConnectFailureCodes {
             byState = states.get(state.substring(0, 2));
         }
         return byState == null ? byWords(failure.getMessage()) : byState;
+    }
+
+    private @Nullable ConnectFailureKind byCode(SQLException failure) {
+        VendorCode code = VendorCode.of(failure);
+        ConnectFailureKind known = codes.get(failure.getErrorCode());
+        return known == null && code != null ? vendorCodes.get(code) : known;
     }
 
     private @Nullable ConnectFailureKind byWords(@Nullable String message) {

@@ -33,19 +33,17 @@ public final class Dialects {
         return dialect(product(jdbcUrl), jdbcUrl, UrlParameters.of(jdbcUrl, userProperties), true);
     }
 
-    /** The dialect for connections that a {@code DataSource} of the user's opens; asks this one what it is. Never throws. */
-    public static Dialect forConnection(Connection connection) {
-        String url = "";
-        String product = null;
-        try {
-            String known = connection.getMetaData().getURL();
-            url = known == null ? "" : known;
-            product = product(url);
-            if (product == null) {
-                product = alias(connection.getMetaData().getDatabaseProductName());
-            }
-        } catch (SQLException | RuntimeException unknown) {
-            // a driver that does not say what it is gets the generic rules
+    /**
+     * The dialect for connections that a {@code DataSource} of the user's opens; asks this one what it is.
+     *
+     * @throws SQLException if this one does not say; another may
+     */
+    public static Dialect forConnection(Connection connection) throws SQLException {
+        String known = connection.getMetaData().getURL();
+        String url = known == null ? "" : known;
+        String product = product(url);
+        if (product == null) {
+            product = alias(connection.getMetaData().getDatabaseProductName());
         }
         return dialect(product, url, UrlParameters.of(url, Map.of()), false);
     }

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class FatalCodes {
     private final Set<String> states;
     private final Set<Integer> codes;
+    private final Set<VendorCode> vendorCodes;
 
     FatalCodes(Set<String> states, Set<Integer> codes) {
+        this(states, codes, Set.of());
+    }
+
+    FatalCodes(Set<String> states, Set<Integer> codes, Set<VendorCode> vendorCodes) {
         this.states = Set.copyOf(states);
         this.codes = Set.copyOf(codes);
+        this.vendorCodes = Set.copyOf(vendorCodes);
     }
 
     /** Whether any exception of the chain says that the connection is dead. */
@@ -42,7 +48,9 @@ final class FatalCodes {
             return true;
         }
         String state = exception.getSQLState();
-        return state != null && (state.startsWith("08") || states.contains(state));
+        VendorCode code = VendorCode.of(exception);
+        return state != null && (state.startsWith("08") || states.contains(state))
+                || code != null && vendorCodes.contains(code);
     }
 
     /** A file that the driver was to send, and could not read, says nothing about the connection. */

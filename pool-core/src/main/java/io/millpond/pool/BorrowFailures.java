@@ -42,7 +42,7 @@ final class BorrowFailures {
         this.counters = parts.counters;
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(parts.table, clock, work);
-        this.failures = new PoolFailures(name);
+        this.failures = new PoolFailures(name, parts.config.acquireTimeout().toNanos());
         this.stats = new FailureStats(stats, parts.core, clock);
         this.rehearsal = new Rehearsal(REHEARSED, parts.threads, this::rehearse);
     }

@@ -49,8 +49,8 @@ final class ConnectFailure extends Exception {
     }
 
     private static boolean isHarmless(Throwable failure, @Nullable String url, String... secrets) {
-        int links = 0;
-        for (Throwable link = failure; link != null && links < MOST_LINKS; link = link.getCause(), links++) {
+        Throwable link = failure;
+        for (int links = 0; link != null && links < MOST_LINKS; link = link.getCause(), links++) {
             if (!redacted(link, url, secrets).equals(link.toString()) || link.getSuppressed().length > 0) {
                 return false;
             }
@@ -59,7 +59,8 @@ final class ConnectFailure extends Exception {
                 return false;
             }
         }
-        return true;
+        // who looks no further does not know
+        return link == null;
     }
 
     private static String redacted(Throwable link, @Nullable String url, String... secrets) {

@@ -46,8 +46,8 @@ final class ConnectionOpener {
         this.liveness = liveness;
     }
 
-    /** A connection that is ready to be lent, and what it was opened with. */
-    record Opened(Connection raw, CredentialsCache.Held with) {
+    /** A connection that is ready to be lent, what it leads to, and what it was opened with. */
+    record Opened(Connection raw, Dialect database, CredentialsCache.Held with) {
         int credentialsVersion() {
             return with.version();
         }
@@ -74,9 +74,9 @@ final class ConnectionOpener {
 
     private Opened open(CredentialsCache.Held held) throws ConnectFailure {
         try {
-            Connection raw = connect(held.credentials());
+            Opened fresh = connect(held);
             credentials.accepted(held);
-            return new Opened(raw, held);
+            return fresh;
         } catch (Throwable failure) {
             throw failed(kindOf(failure), failure, held);
         }
@@ -104,8 +104,9 @@ final class ConnectionOpener {
                 : kind;
     }
 
-    private Connection connect(Credentials credentials) throws SQLException {
-        Connection raw = source.connect(credentials);
+    private Opened connect(CredentialsCache.Held held) throws SQLException {
+        Credentials with = held.credentials();
+        Connection raw = source.connect(with);
         if (!isNew(raw)) {
             // it is in use: not to be touched or closed on this account
             throw new SQLException("the driver or DataSource answered with a connection that the pool has already");
@@ -113,11 +114,10 @@ final class ConnectionOpener {
         try {
             Dialect database = dialect.of(raw);
             setUp(raw, database);
-            if (!(config.dataSource() instanceof AutoCloseable)) {
-                // a DataSource that can be closed is a pool: it sees to its connections, and may have none to spare
-                keeper.keep(database.dataLife(), () -> source.ofKeeper().connect(credentials));
+            if (!ConnectionSource.isPool(config.dataSource())) {
+                keeper.keep(database.dataLife(), () -> source.ofKeeper().connect(with));
             }
-            return raw;
+            return new Opened(raw, database, held);
         } catch (Throwable failure) {
             closer.close(raw);
             throw failure;

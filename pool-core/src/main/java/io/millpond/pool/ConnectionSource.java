@@ -54,6 +54,11 @@ record ConnectionSource(
         return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties, urlOfKeeper);
     }
 
+    /** Whether it can be closed, as pools can: they see to their connections, and may have none to spare. */
+    static boolean isPool(@Nullable DataSource given) {
+        return given instanceof AutoCloseable;
+    }
+
     private static ConnectionSource ofDataSource(DataSource wrapped) {
         Connector connector = credentials -> notNull(
                 credentials.username() == null
@@ -155,7 +160,15 @@ record ConnectionSource(
             }
             return driver;
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw refused("driverClassName", className, "the driver cannot be created: " + e, "check the driver's jar");
+            // its constructor and initialiser know neither URL nor password: what they say may be shown
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new ConfigException(
+                    new Problem(
+                            "driverClassName",
+                            className,
+                            "the driver cannot be created: " + why,
+                            "check the driver's jar and what it needs"),
+                    e);
         }
     }
 

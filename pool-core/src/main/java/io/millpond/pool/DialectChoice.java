@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which database this is: told by the URL, or, where a DataSource is wrapped, by the first connection. */
+/** Which database this is: told by the URL, or, where a DataSource is wrapped, by the first connection that says so. */
 final class DialectChoice {
     /** Set once for good; two connects that find it out at the same time find the same. */
     private volatile @Nullable Dialect known;
@@ -23,13 +23,21 @@ final class DialectChoice {
         return known;
     }
 
-    /** For a connection that has just been opened; on the thread that opened it. */
+    /**
+     * For a connection that has just been opened, for as long as it lives; on the thread that opened it. One that does not say gets the rules of the
+     * standard, and the next is asked: it may have died at that moment, which says nothing of the database.
+     */
     Dialect of(Connection raw) {
         Dialect dialect = known;
-        if (dialect == null) {
-            dialect = Dialects.forConnection(raw);
-            known = dialect;
+        if (dialect != null) {
+            return dialect;
         }
+        try {
+            dialect = Dialects.forConnection(raw);
+        } catch (SQLException | RuntimeException unknown) {
+            return Dialects.generic();
+        }
+        known = dialect;
         return dialect;
     }
 

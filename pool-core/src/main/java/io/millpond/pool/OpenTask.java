@@ -6,6 +6,7 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.SQLTimeoutException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -17,8 +18,8 @@ final class OpenTask extends ConnectionTask {
     /** {@link ConnectionWork#upheavals} before the connect began. By the thread that connects. */
     private int upheavalsBefore;
 
-    /** How it ended: normally, or with why it failed. */
-    private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+    /** How it ended: why it failed, if it did. */
+    private final CompletableFuture<Optional<OpenBackoff.Failure>> outcome = new CompletableFuture<>();
 
     OpenTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit, BooleanSupplier wanted) {
         super(work, slot, ticket, limit);
@@ -26,7 +27,7 @@ final class OpenTask extends ConnectionTask {
         this.begun = deadline - limit;
     }
 
-    CompletableFuture<Void> outcome() {
+    CompletableFuture<Optional<OpenBackoff.Failure>> outcome() {
         return outcome;
     }
 
@@ -37,7 +38,7 @@ final class OpenTask extends ConnectionTask {
             if (!work.vacate(slot, ticket)) {
                 work.cameBack();
             }
-            outcome.complete(null);
+            outcome.complete(Optional.empty());
         } else {
             connect();
         }
@@ -86,7 +87,7 @@ final class OpenTask extends ConnectionTask {
         work.table.fill(place, connection);
         work.opened(took);
         work.publish(place, settled);
-        outcome.complete(null);
+        outcome.complete(Optional.empty());
         return true;
     }
 
@@ -117,7 +118,7 @@ final class OpenTask extends ConnectionTask {
         // the failure is known before the place is free, so that the next connect waits for the back-off
         OpenBackoff.Failure failure = work.openFailed(kind, cause, begun);
         work.vacate(slot, mine);
-        outcome.completeExceptionally(cause);
+        outcome.complete(Optional.of(failure));
         work.tellOpenFailed(failure, failure.at() - begun);
         return true;
     }

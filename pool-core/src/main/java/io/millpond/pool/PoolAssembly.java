@@ -3,7 +3,6 @@ package io.millpond.pool;
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
 import io.millpond.config.Problem;
-import io.millpond.config.Redactor;
 import io.millpond.config.SessionReset;
 import io.millpond.config.Startup;
 import io.millpond.core.BoundedPool;
@@ -12,6 +11,7 @@ import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
 import io.millpond.core.SlotTable;
 import io.millpond.deadline.LimitRule;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.jdbc.CallRules;
@@ -23,7 +23,6 @@ import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -142,8 +141,15 @@ public final class PoolAssembly {
         return pool;
     }
 
-    /** What of the settings does not suit the database. */
+    /** What of the settings does not suit the database, or a pool. */
     private void warn() {
+        if (ConnectionSource.isPool(config.dataSource())) {
+            LOG.warn(
+                    "{}: dataSource can be closed and so is most likely a pool itself ({}); each connection would be checked, reset and timed twice, and"
+                            + " never be new: give a DataSource that opens one at each call, or a jdbcUrl",
+                    name,
+                    config.shown("dataSource"));
+        }
         Dialect known = dialect.known();
         if (known != null) {
             known.warnings().forEach(warning -> LOG.warn("{}: {}", name, warning));
@@ -209,12 +215,18 @@ public final class PoolAssembly {
     private PhysicalConnection dress(
             ConnectionOpener.Opened fresh, ConnectionLease lease, long openedAt, SessionRules rules)
             throws SQLException {
-        Connection raw = fresh.raw();
-        Dialect database = dialect.of(raw);
         Integer cacheSize = config.statementCacheSize();
-        int statements = cacheSize == null ? database.statementCacheSize() : cacheSize;
+        int statements = cacheSize == null ? fresh.database().statementCacheSize() : cacheSize;
         return new PhysicalConnection(
-                raw, database, lease, name, statements, openedAt, fresh.credentialsVersion(), rules, calls);
+                fresh.raw(),
+                fresh.database(),
+                lease,
+                name,
+                statements,
+                openedAt,
+                fresh.credentialsVersion(),
+                rules,
+                calls);
     }
 
     /** The dialect's defaults, under what the URL says, under what the user says. */
@@ -252,51 +264,19 @@ public final class PoolAssembly {
     }
 
     private void require(OpenTask first) {
-        Throwable failure;
+        FailedStart failed = new FailedStart(config);
         try {
-            first.outcome().get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            return;
-        } catch (ExecutionException e) {
-            failure = e.getCause() == null ? e : e.getCause();
+            OpenBackoff.Failure failure = first.outcome()
+                    .get(2 * config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                    .orElse(null);
+            if (failure != null) {
+                throw failed.because(failure.kind(), failure.cause());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = e;
-        } catch (TimeoutException e) {
-            failure = e;
+            throw failed.because(ConnectFailureKind.UNAVAILABLE, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw failed.because(ConnectFailureKind.UNAVAILABLE, e);
         }
-        throw startFailed(failure);
-    }
-
-    /** Names the setting that most likely has to be changed. */
-    private ConfigException startFailed(Throwable failure) {
-        String setting = "jdbcUrl";
-        String value = Redactor.redactUrl(String.valueOf(config.jdbcUrl()));
-        String remedy = "check that the database runs and can be reached, or start with Startup.TOLERANT";
-        if (failure instanceof SetUpException setUp) {
-            setting = setUp.setting();
-            value = "as given";
-            remedy = "correct the setting";
-        } else if (failure instanceof ProviderException) {
-            setting = "credentials";
-            value = "as given";
-            remedy = "see to it that the provider answers, and in time";
-        } else if (failure instanceof SQLException sql
-                && String.valueOf(sql.getSQLState()).startsWith("28")) {
-            boolean asked = config.hasCredentialsProvider();
-            setting = asked ? "credentials" : "username";
-            value = asked ? "as given" : String.valueOf(config.username());
-            remedy = asked
-                    ? "check the username and password that the provider answers with"
-                    : "check username and password";
-        } else if (config.jdbcUrl() == null) {
-            setting = "dataSource";
-            value = String.valueOf(
-                    config.dataSource() == null
-                            ? null
-                            : config.dataSource().getClass().getName());
-        }
-        String said = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        String what = "no connection could be opened: " + said;
-        return new ConfigException(new Problem(setting, value, what, remedy), failure);
     }
 }

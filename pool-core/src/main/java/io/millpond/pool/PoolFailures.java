@@ -20,21 +20,25 @@ final class PoolFailures {
     private static final String CANNOT_CONNECT = "08001";
 
     private final String poolName;
+    private final long acquireTimeout;
 
-    PoolFailures(String poolName) {
+    PoolFailures(String poolName, long acquireTimeoutNanos) {
         this.poolName = poolName;
+        this.acquireTimeout = acquireTimeoutNanos;
     }
 
     AcquireTimeoutException timedOut(long waitedNanos, PoolStats stats, String likely, @Nullable Throwable cause) {
-        String text = poolName + ": no connection became available after " + millis(waitedNanos) + " " + numbers(stats)
-                + "; " + likely;
+        String text = poolName + ": no connection became available after " + millis(waitedNanos) + " (acquireTimeout = "
+                + millis(acquireTimeout) + "; " + numbers(stats) + "); " + likely;
         return new AcquireTimeoutException(text, stats, cause);
     }
 
     AcquireTimeoutException tooManyWaiting(int maxWaiting, PoolStats stats) {
-        String text = poolName + ": turned away at once because maxWaiting = " + maxWaiting
-                + " borrowers wait already " + numbers(stats)
-                + "; shed load further up, hold connections for shorter, or raise maxWaiting or maxSize";
+        String why = maxWaiting == 0
+                ? ": maxWaiting = 0 lets nobody wait"
+                : " because maxWaiting = " + maxWaiting + " borrowers wait already";
+        String text = poolName + ": turned away at once" + why + " (" + numbers(stats)
+                + "); shed load further up, hold connections for shorter, or raise maxWaiting or maxSize";
         return new AcquireTimeoutException(text, stats, null);
     }
 
@@ -46,7 +50,7 @@ final class PoolFailures {
         }
         Throwable cause = failure.cause();
         String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
-        String text = poolName + ": no connection after " + millis(waitedNanos) + " " + numbers(stats) + "; "
+        String text = poolName + ": no connection after " + millis(waitedNanos) + " (" + numbers(stats) + "); "
                 + Exhaustion.causeOf(failure.kind()) + ". The database said " + millis(now - failure.at()) + " ago: "
                 + cause.getMessage();
         return new SQLNonTransientConnectionException(
@@ -67,9 +71,9 @@ final class PoolFailures {
     }
 
     private static String numbers(PoolStats stats) {
-        return "(total=" + stats.total() + "/" + stats.maxSize() + " active=" + stats.active() + " idle="
+        return "total=" + stats.total() + "/" + stats.maxSize() + " active=" + stats.active() + " idle="
                 + stats.idle() + " waiting=" + stats.waiting() + " opening=" + stats.opening() + " closing="
-                + stats.closing() + (stats.zombies() == 0 ? "" : " zombies=" + stats.zombies()) + ")";
+                + stats.closing() + (stats.zombies() == 0 ? "" : " zombies=" + stats.zombies());
     }
 
     static String millis(long nanos) {

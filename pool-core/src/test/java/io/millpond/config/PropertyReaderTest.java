@@ -263,12 +263,23 @@ class PropertyReaderTest {
         "healthCheckRegistry, x, the Spring Boot starter has a health indicator",
         "healthCheckProperties.timeout, 5, health check of your own",
         "dataSourceProperties.ssl, true, property.<key>",
+        "data-source-properties.sslmode, verify-full, write each driver property as property.<key>",
+        "data-source-properties, ssl=true, property.<key>",
+        "health-check-properties.timeout, 5, health check of your own",
         "exceptionOverrideClassName, x.Y, leave it out",
     })
     void mustRefuseWhatMeansSomethingElseHere(String key, String text, String remedy) {
         Problem problem = problemOf(key, text);
         assertThat(problem.setting()).isEqualTo(key);
         assertThat(problem.remedy()).contains(remedy);
+    }
+
+    /** Else who writes the prefix in kebab-case would be told a driver property that no driver knows, and lose TLS. */
+    @Test
+    void mustReadDriverPropertiesWhosePrefixIsInKebabCase() {
+        PoolConfig config = read("data-source.sslmode", "verify-full", "property.a-b.c-d", "as it is");
+        assertThat(config.properties()).isEqualTo(Map.of("sslmode", "verify-full", "a-b.c-d", "as it is"));
+        assertThat(config.legacyNames()).isEqualTo(Map.of("data-source.sslmode", "property.sslmode"));
     }
 
     @Test
@@ -316,6 +327,18 @@ class PropertyReaderTest {
                 PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
         assertThat(config.maxSize()).isEqualTo(6);
         assertThat(config.minIdle()).isEqualTo(1);
+    }
+
+    @Test
+    void mustSayThatThereAreNoProperties() {
+        Map<String, String> noMap = null;
+        Properties noProperties = null;
+        for (TestSettings settings : List.of(
+                PropertyReader.read(noMap, TestSettings.withUrl()),
+                PropertyReader.read(noProperties, TestSettings.withUrl()))) {
+            assertThat(catchThrowableOfType(ConfigException.class, settings::toConfig))
+                    .hasMessageContaining("properties = null: hold no settings; give a map or Properties");
+        }
     }
 
     @Test

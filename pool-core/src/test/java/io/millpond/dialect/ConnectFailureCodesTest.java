@@ -65,6 +65,18 @@ class ConnectFailureCodesTest {
         "other, 53300, 0, CAPACITY",
         "other, 08004, 0, UNAVAILABLE",
         "other, , 0, UNAVAILABLE",
+        "oracle, 72000, 1017, CREDENTIALS",
+        "oracle, 99999, 28000, CREDENTIALS",
+        "oracle, 99999, 28001, CREDENTIALS",
+        "oracle, 66000, 12514, UNAVAILABLE",
+        "oracle, 72000, 1033, UNAVAILABLE",
+        "sqlserver, S0001, 18456, CREDENTIALS",
+        "sqlserver, 08001, 18456, CREDENTIALS",
+        "sqlserver, S0001, 18486, CREDENTIALS",
+        "sqlserver, S0001, 18488, CREDENTIALS",
+        "sqlserver, S0001, 4060, UNAVAILABLE",
+        "sqlserver, S0003, 40613, UNAVAILABLE",
+        "sqlserver, 08S01, 0, UNAVAILABLE",
         "other, 2, 0, UNAVAILABLE",
         "other, '', 0, UNAVAILABLE"
     })
@@ -86,6 +98,21 @@ class ConnectFailureCodesTest {
                 .isEqualTo(ConnectFailureKind.UNAVAILABLE);
         assertThat(kindOf(product, new SQLException(null, state, code))).isEqualTo(ConnectFailureKind.UNAVAILABLE);
         assertThat(kindOf("other", new SQLException(words, state, code))).isEqualTo(ConnectFailureKind.UNAVAILABLE);
+    }
+
+    /** Each vendor counts for itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "other, HY000, 1017",
+        "other, , 1017",
+        "other, 7, 1017",
+        "other, HY000, 18456",
+        "other, HY000, 28000",
+        "postgresql, 72000, 1017",
+        "mariadb, 72000, 1017"
+    })
+    void mustNotTakeAnothersNumberForARefusedPassword(String product, String state, int code) {
+        assertThat(kindOf(product, new SQLException("x", state, code))).isEqualTo(ConnectFailureKind.UNAVAILABLE);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millpond.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -57,10 +58,9 @@ class DialectsTest {
     }
 
     @Test
-    void mustTakeAConnectionThatSaysNothingAsGeneric() {
-        Dialect dialect = Dialects.forConnection(BrokenConnection.create());
-        assertThat(dialect.name()).isEqualTo("generic");
-        assertThat(dialect.transactionState(BrokenConnection.create())).isEqualTo(TransactionState.UNKNOWN);
+    void mustNotTakeAConnectionThatFailsForAnUnknownDatabase() {
+        assertThatThrownBy(() -> Dialects.forConnection(BrokenConnection.create()))
+                .isInstanceOf(SQLException.class);
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class DialectsTest {
     }
 
     @Test
-    void mustLimitReadsOnMariaDbOnlyWhereNobodyElseHasASay() {
+    void mustLimitReadsOnMariaDbOnlyWhereNobodyElseHasASay() throws SQLException {
         String url = "jdbc:mariadb://db/shop";
         assertThat(Dialects.forUrl(url).needsReadLimit()).isTrue();
         assertThat(Dialects.forUrl(url + "?socketTimeout=0").needsReadLimit()).isFalse();

@@ -58,7 +58,9 @@ class FatalCodesTest {
         "other, 08001, 0",
         "other, 08003, 0",
         "other, 08S01, 0",
-        "other, 08006, 17002"
+        "other, 08006, 17002",
+        "oracle, 61000, 2396",
+        "oracle, 61000, 2399"
     })
     void mustDiscardAConnectionThatIsGone(String product, String state, int code) {
         assertThat(isFatal(product, new SQLException("x", state, code))).isTrue();
@@ -89,6 +91,10 @@ class FatalCodesTest {
         "HY000, 1021",
         "HY000, 1037",
         "HY000, 3024",
+        "HY000, 2396",
+        "HY000, 2399",
+        "61000, 60",
+        "72000, 1013",
         "53300, 0",
         "28P01, 0",
         "90007, 90007",

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param percentiles shares from 0.0 to 1.0, ascending; by default 0.5, 0.95 and 0.99. Of the last two minutes, and of {@link MeterNames#JDBC} only
  * @param histogram upper bounds of the buckets of every time, ascending; none by default, which means no histogram. Of {@link MeterNames#JDBC} only
  * @param maxAge how old the numbers of a pool may be when they are read, so that all meters of a scrape show the same moment; 1 s by default. ZERO: every
- *     meter looks anew
+ *     meter looks anew; 365 days at most
  */
 public record MetricsOptions(
         Set<MeterNames> names,
@@ -33,6 +33,9 @@ public record MetricsOptions(
         List<Double> percentiles,
         List<Duration> histogram,
         Duration maxAge) {
+
+    /** As for the times of a pool: its nanoseconds fit in any sum. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final List<Duration> USUAL_BOUNDS = List.of(
             Duration.ofMillis(1),
@@ -53,11 +56,15 @@ public record MetricsOptions(
     /**
      * Keeps copies; percentiles and bounds are put in order, and doubles dropped.
      *
-     * @throws IllegalArgumentException if {@code names} is empty, a percentile outside 0.0 … 1.0, a bound not above zero, or {@code maxAge} negative
+     * @throws IllegalArgumentException if {@code names} is empty, a percentile outside 0.0 … 1.0, a bound not above zero, {@code maxAge} negative, or a time
+     *     longer than 365 days
      */
     public MetricsOptions {
         check(!names.isEmpty(), "names is empty; name at least one set, or bind nothing");
         check(!maxAge.isNegative(), "maxAge = " + maxAge + " is negative; ZERO means that every meter looks anew");
+        check(
+                maxAge.compareTo(LONGEST) <= 0,
+                "maxAge = " + maxAge + " is longer than 365 days; numbers that old tell nothing, give seconds");
         for (double share : percentiles) {
             check(
                     share >= 0.0 && share <= 1.0,
@@ -65,6 +72,9 @@ public record MetricsOptions(
         }
         for (Duration bound : histogram) {
             check(bound.compareTo(Duration.ZERO) > 0, "histogram bound = " + bound + " is not above zero");
+            check(
+                    bound.compareTo(LONGEST) <= 0,
+                    "histogram bound = " + bound + " is longer than 365 days; leave it out, the count has them all");
         }
         names = Set.copyOf(names);
         poolNames = Map.copyOf(poolNames);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,19 @@ class MetricsOptionsTest {
                 .isThrownBy(() ->
                         MetricsOptions.builder().maxAge(Duration.ofNanos(-1)).build())
                 .withMessageContaining("maxAge");
+    }
+
+    @Test
+    void mustRefuseTimesThatNoClockCanCount() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MetricsOptions.builder().maxAge(forever).build())
+                .withMessageStartingWith("maxAge = " + forever + " is longer than 365 days; ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MetricsOptions.builder().histogram(forever).build())
+                .withMessageStartingWith("histogram bound = " + forever + " is longer than 365 days; ");
+        assertThat(MetricsOptions.builder().maxAge(Duration.ofDays(365)).build().maxAge())
+                .hasDays(365);
     }
 
     @Test

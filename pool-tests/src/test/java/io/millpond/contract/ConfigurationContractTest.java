@@ -10,6 +10,7 @@ import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.Credentials;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -170,6 +171,54 @@ class ConfigurationContractTest {
                 "could not be applied");
     }
 
+    @Test
+    void mustShowTheValueThatCouldNotBeApplied() {
+        driver.on("setSchema").fail(() -> new SQLException("no such schema", "3F000"));
+        refuses(
+                Pools.on(driver).name("bad").schema("nope").startup(Startup.FAIL_FAST),
+                "schema = nope",
+                "correct the setting");
+    }
+
+    @Test
+    void mustNotBlameASettingForABadMoment() {
+        driver.on("setSchema").fail(() -> new SQLException("deadlock", "40001"));
+        refuses(
+                Pools.on(driver).name("bad").schema("shop").startup(Startup.FAIL_FAST),
+                "schema = shop",
+                "try again, or start with Startup.TOLERANT");
+    }
+
+    @Test
+    void mustNameTheSizeIfTheDatabaseHasNoRoom() {
+        driver.onConnect().fail(() -> new SQLException("sorry, too many clients already", "53300"));
+        refuses(
+                Pools.on(driver).name("bad").maxSize(30).startup(Startup.FAIL_FAST),
+                "maxSize = 30: no connection could be opened: sorry, too many clients already; raise the database's limit");
+    }
+
+    @Test
+    void mustNotSayThatTheDatabaseIsDownIfItRefuses() {
+        driver.onConnect().fail(() -> new SQLException("no such database", "3D000"));
+        refuses(
+                Pools.on(driver).name("bad").startup(Startup.FAIL_FAST),
+                "dataSource = ",
+                "correct what the database refuses");
+    }
+
+    @Test
+    void mustNameTheUserWhoIsRefusedWhateverTheDatabaseCallsThat() {
+        driver.onConnect().fail(() -> new SQLException("ORA-01017: logon denied", "72000", 1017));
+        refuses(
+                Pools.on(driver).name("bad").username("app").password(CANARY).startup(Startup.FAIL_FAST),
+                "username = app",
+                "check username and password");
+        refuses(
+                Pools.on(driver).name("bad").startup(Startup.FAIL_FAST),
+                "dataSource = ",
+                "check username and password");
+    }
+
     /** The user name is the provider's. */
     @Test
     void mustNameTheCredentialsProviderWhoseNameAndPasswordAreRefused() {
@@ -214,6 +263,21 @@ class ConfigurationContractTest {
                     "has not answered within 300 ms");
         } finally {
             later.countDown();
+        }
+    }
+
+    @Test
+    void mustWarnOfAPoolInAPool() throws SQLException {
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource inner = Pools.on(driver).name("inner").build();
+                MillpondDataSource outer =
+                        Pools.on(driver).name("outer").dataSource(inner).build()) {
+            outer.getConnection().close();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN") && line.contains("dataSource can be closed"))
+                    .singleElement()
+                    .asString()
+                    .contains("outer: ", "io.millpond.MillpondDataSource");
         }
     }
 

@@ -28,9 +28,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Passwords that change while the pool runs. */
 class CredentialsContractTest {
@@ -40,6 +43,9 @@ class CredentialsContractTest {
     private volatile String password = "secret-0";
 
     private final AtomicInteger refused = new AtomicInteger();
+
+    private volatile Supplier<SQLException> refusal =
+            () -> new SQLException("password authentication failed for user app", "28P01");
 
     @AfterEach
     void release() {
@@ -56,7 +62,7 @@ class CredentialsContractTest {
                     }
                     if (!password.equals(arguments[1])) {
                         refused.incrementAndGet();
-                        throw new SQLException("password authentication failed for user app", "28P01");
+                        throw refusal.get();
                     }
                     return driver.connect(driver.url(), new Properties());
                 });
@@ -80,6 +86,30 @@ class CredentialsContractTest {
         try (MillpondDataSource pool = pool(late).minIdle(0).build()) {
             pool.getConnection().close();
             assertThat(asked).hasValue(2);
+            assertThat(pool.stats().createFailures()).isZero();
+        }
+    }
+
+    /** Oracle and SQL Server know nothing of class 28; tried ever again, the old password would lock the account. */
+    @ParameterizedTest
+    @CsvSource({
+        "ORA-01017: invalid username/password; logon denied, 72000, 1017",
+        "Login failed for user 'app'., S0001, 18456"
+    })
+    void mustAskTheProviderOnceMoreWhateverTheDatabaseCallsARefusal(String message, String state, int code)
+            throws SQLException {
+        refusal = () -> new SQLException(message, state, code);
+        AtomicReference<String> known = new AtomicReference<>(password);
+        CredentialsProvider hourly = () -> Credentials.of("app", known.get()).validFor(Duration.ofHours(1));
+        try (MillpondDataSource pool = pool(hourly).minIdle(1).build()) {
+            Pools.awaitIdle(pool, 1);
+            password = "secret-1";
+            known.set(password);
+            try (Connection one = pool.getConnection();
+                    Connection two = pool.getConnection()) {
+                assertThat(List.of(one, two)).doesNotContainNull();
+            }
+            assertThat(refused).hasValue(1);
             assertThat(pool.stats().createFailures()).isZero();
         }
     }

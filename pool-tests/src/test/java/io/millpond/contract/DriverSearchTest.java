@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drivers that DriverManager does not know, behind others that are broken. */
 class DriverSearchTest {
@@ -74,6 +76,24 @@ class DriverSearchTest {
         }
     }
 
+    /** Cannot be made. */
+    public static final class Unmade extends Last {
+        public Unmade() {
+            throw new IllegalStateException("no native library for this processor");
+        }
+    }
+
+    /** Cannot even be loaded. */
+    public static final class Uninitialised extends Last {
+        static {
+            fail();
+        }
+
+        private static void fail() {
+            throw new IllegalStateException("no native library for this processor");
+        }
+    }
+
     @TempDir
     private Path folder;
 
@@ -110,6 +130,18 @@ class DriverSearchTest {
                 Connection connection = pool.getConnection()) {
             assertThat(connection.isValid(1)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Unmade.class, Uninitialised.class})
+    void mustSayWhyADriverCannotBeCreated(Class<?> driver) {
+        assertThatThrownBy(() -> MillpondDataSource.builder()
+                        .jdbcUrl(URL_OF_LAST)
+                        .driverClassName(driver.getName())
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no native library for this processor")
+                .hasRootCauseMessage("no native library for this processor");
     }
 
     @Test

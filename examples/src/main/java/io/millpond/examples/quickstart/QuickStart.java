@@ -28,7 +28,10 @@ public final class QuickStart {
                 .acquireTimeout(Duration.ofSeconds(10))
                 .leakThreshold(Duration.ofSeconds(5));
         if (options.user() != null) {
-            builder.username(options.user()).password(options.password());
+            builder.username(options.user());
+        }
+        if (options.password() != null) {
+            builder.password(options.password());
         }
         System.out.println("Millpond quick start on " + options.databaseName() + ", a pool of " + POOL_SIZE);
         try (MillpondDataSource pool = builder.build()) {
