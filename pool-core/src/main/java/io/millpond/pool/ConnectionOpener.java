@@ -76,9 +76,18 @@ final class ConnectionOpener {
         try {
             Connection raw = connect(held.credentials());
             credentials.accepted(held);
-            return new Opened(raw, held);
+            return opened(raw, held);
         } catch (Throwable failure) {
             throw failed(kindOf(failure), failure, held);
+        }
+    }
+
+    private Opened opened(Connection raw, CredentialsCache.Held held) {
+        try {
+            return new Opened(raw, held);
+        } catch (Throwable noMemory) {
+            closer.close(raw);
+            throw noMemory;
         }
     }
 
