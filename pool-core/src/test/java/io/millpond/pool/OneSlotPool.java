@@ -36,7 +36,7 @@ final class OneSlotPool implements AutoCloseable {
     final BoundedPool<PhysicalConnection> core;
     final PoolThreads threads = new PoolThreads("test", null);
     final Counters counters = new Counters();
-    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads);
+    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads, clock);
     final ConnectionWork work;
 
     /** How many connections were closed, in the driver. */
