@@ -293,9 +293,18 @@ final class CredentialsCache {
         log.hangs(since, hanging);
     }
 
+    private Credentials call() throws Exception {
+        ClassLoader before = ContextLoader.enter(provider);
+        try {
+            return Objects.requireNonNull(provider.credentials(), "the provider answered null");
+        } finally {
+            ContextLoader.leave(before);
+        }
+    }
+
     private void put(Question question) {
         try {
-            answered(question, Objects.requireNonNull(provider.credentials(), "the provider answered null"));
+            answered(question, call());
         } catch (Throwable thrown) {
             try {
                 failed(question, thrown);

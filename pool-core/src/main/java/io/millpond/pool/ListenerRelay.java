@@ -182,10 +182,12 @@ final class ListenerRelay {
     private void tell(PoolListener listener, Consumer<PoolListener> event) {
         toldSince = clock.exact();
         told = listener;
+        ClassLoader before = ContextLoader.enter(listener);
         try {
             event.accept(listener);
         } finally {
             told = null;
+            ContextLoader.leave(before);
         }
     }
 

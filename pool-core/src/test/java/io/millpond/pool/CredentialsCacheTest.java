@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -351,6 +352,31 @@ class CredentialsCacheTest {
         nanos.addAndGet(31 * SECOND);
         cache.forConnect();
         assertThat(asked).as("asked again when they are back").hasValue(5);
+    }
+
+    /** What it looks up by the context class loader, its secret store's client say, comes from where it comes from itself. */
+    @Test
+    void mustCallTheProviderUnderItsOwnContextLoader() throws Exception {
+        ClassLoader drivers = new ClassLoader() {};
+        PoolThreads ofDriver = new PoolThreads("test", drivers);
+        List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+        Foreign application = new Foreign();
+        CredentialsProvider provider = application.object(CredentialsProvider.class, (self, method, arguments) -> {
+            seen.add(Thread.currentThread().getContextClassLoader());
+            if (seen.size() > 1) {
+                throw new IllegalStateException("busy");
+            }
+            return Credentials.of("app", "one");
+        });
+        CredentialsCache cache = new CredentialsCache(
+                "test", provider, clock, ofDriver, new CredentialsCache.Patience(SECOND, SECOND), () -> 0.5);
+        cache.forConnect();
+        cache.forConnect();
+        assertThat(seen).containsExactly(application.loader, application.loader);
+        CompletableFuture<ClassLoader> after = new CompletableFuture<>();
+        ofDriver.run(() -> after.complete(Thread.currentThread().getContextClassLoader()));
+        assertThat(after.get()).isSameAs(drivers);
+        ofDriver.stop();
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.millpond.core.CoarseClock;
 import io.millpond.spi.PoolListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,5 +158,30 @@ class ListenerRelayTest {
         gate.countDown();
         await("the rest at the end").until(() -> log.all().size() == 3);
         assertThat(log.all().get(2)).contains(" 5 events ", "one of them is too slow");
+    }
+
+    /** What a listener looks up by the context class loader comes from where it comes from itself. */
+    @Test
+    void mustCallListenersUnderTheirOwnContextLoader() throws Exception {
+        ClassLoader drivers = new ClassLoader() {};
+        PoolThreads ofDriver = new PoolThreads("test", drivers);
+        List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+        Foreign one = new Foreign();
+        Foreign other = new Foreign();
+        PoolListener throwing = one.object(PoolListener.class, (self, method, arguments) -> {
+            seen.add(Thread.currentThread().getContextClassLoader());
+            throw new IllegalStateException("as the test wants it");
+        });
+        PoolListener good = other.object(PoolListener.class, (self, method, arguments) -> {
+            seen.add(Thread.currentThread().getContextClassLoader());
+            return null;
+        });
+        announce(new ListenerRelay("test", List.of(throwing, good), ofDriver, clock), 1);
+        await().until(() -> seen.size() == 2 && ofDriver.running() == 0);
+        assertThat(seen).containsExactly(one.loader, other.loader);
+        CompletableFuture<ClassLoader> after = new CompletableFuture<>();
+        ofDriver.run(() -> after.complete(Thread.currentThread().getContextClassLoader()));
+        assertThat(after.get()).isSameAs(drivers);
+        ofDriver.stop();
     }
 }
