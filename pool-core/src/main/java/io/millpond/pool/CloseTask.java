@@ -16,7 +16,7 @@ final class CloseTask extends ConnectionTask {
         super(work, slot, ticket, limit);
         this.abortFirst = abortFirst;
         this.reason = Doom.reasonIn(slot.state());
-        this.connection = work.table.empty(slot);
+        this.connection = slot.resource();
     }
 
     @Override
@@ -61,12 +61,16 @@ final class CloseTask extends ConnectionTask {
         return vacated();
     }
 
-    /** Counted by whoever frees the place, the task itself or the one that gives it up: once for each connection. */
+    /**
+     * Counted by whoever frees the place, the task itself or the one that gives it up: once for each connection. Until then the slot keeps it, so that it can be found
+     * if there was no memory to run this task.
+     */
     private boolean vacated() {
         long finishing = slot.tryFinishClosing(ticket);
         if (finishing == 0) {
             return false;
         }
+        work.table.empty(slot);
         if (connection != null) {
             work.closed(reason, connection.openedAt());
         }

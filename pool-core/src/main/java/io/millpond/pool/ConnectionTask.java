@@ -70,6 +70,11 @@ abstract class ConnectionTask implements Runnable {
 
     /** Past its deadline: takes the slot away from it, if it is not done in this very moment. By any thread, by several at once too. */
     final void giveUp() {
+        if (stage.get() == NEW && holdsConnection()) {
+            // whoever started it may have had no memory for that, and nobody else would ever close the connection;
+            // first, so that the next tick tries again if there still is none
+            work.runOrDrop(this);
+        }
         // counted first: the task, when it comes back, must not take off what is not counted yet
         work.counters.zombies.incrementAndGet();
         if (stage.compareAndSet(NEW, GIVEN_UP)) {

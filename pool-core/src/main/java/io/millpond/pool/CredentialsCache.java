@@ -5,7 +5,6 @@ import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +48,9 @@ final class CredentialsCache {
     /** Calls of the provider that may run, hanging ones included. */
     private static final int MOST_QUESTIONS = 3;
 
+    /** How often it is said of one question that it hangs. */
+    private static final long SAY_AGAIN_NANOS = 600_000_000_000L;
+
     /**
      * What was given.
      *
@@ -60,29 +62,6 @@ final class CredentialsCache {
         /** Whether the provider has said for how long they hold. */
         boolean expires() {
             return credentials.validFor() != null;
-        }
-    }
-
-    /** One call of the provider. */
-    private static final class Question {
-        final int number;
-        final long askedAt;
-        final CompletableFuture<Held> answer;
-
-        /** Whether it counts as running no longer. Guarded by the lock. */
-        private boolean ended;
-
-        /** Whether its thread has left it without saying how it ended, at the end of a stack, where no method can be called. Only ever set. */
-        private volatile boolean leftOpen;
-
-        Question(int number, long askedAt, CompletableFuture<Held> answer) {
-            this.number = number;
-            this.askedAt = askedAt;
-            this.answer = answer;
-        }
-
-        static Question failed(long now, Throwable why) {
-            return new Question(0, now, CompletableFuture.failedFuture(why));
         }
     }
 
@@ -138,7 +117,7 @@ final class CredentialsCache {
         this.threads = threads;
         this.patience = patience;
         this.random = random;
-        this.log = new ProviderLog(poolName, clock);
+        this.log = new ProviderLog(poolName, provider, clock, threads);
     }
 
     /**
@@ -231,12 +210,6 @@ final class CredentialsCache {
         return version < oldest;
     }
 
-    /** Which credentials new connections get. */
-    int version() {
-        Held known = held;
-        return known == null ? 0 : known.version;
-    }
-
     private Held answer(Question question, @Nullable Held fallback) throws SQLException {
         // a question that has waited long enough holds up nobody else who has something to use
         long limit = fallback == null
@@ -264,6 +237,7 @@ final class CredentialsCache {
 
     /** The question that is being asked, or a new one; during the pause after a failure, one that has failed. */
     private Question ask() {
+        tellOfOneThatHangs();
         Question question;
         lock.lock();
         try {
@@ -279,7 +253,7 @@ final class CredentialsCache {
             if (failure != null && now < pausedUntil) {
                 return Question.failed(now, failure);
             }
-            question = new Question(++questions, now, new CompletableFuture<>());
+            question = new Question(++questions, now, now + LOST_AFTER_NANOS);
             pending = question;
             running++;
         } finally {
@@ -300,9 +274,37 @@ final class CredentialsCache {
         return question;
     }
 
+    private void tellOfOneThatHangs() {
+        long since;
+        int hanging;
+        lock.lock();
+        try {
+            long now = clock.exact();
+            Question other = pending;
+            if (other == null || other.leftOpen || now < other.tellAt) {
+                return;
+            }
+            other.tellAt = now + SAY_AGAIN_NANOS;
+            since = now - other.askedAt;
+            hanging = running;
+        } finally {
+            lock.unlock();
+        }
+        log.hangs(since, hanging);
+    }
+
+    private Credentials call() throws Exception {
+        ClassLoader before = ContextLoader.enter(provider);
+        try {
+            return Objects.requireNonNull(provider.credentials(), "the provider answered null");
+        } finally {
+            ContextLoader.leave(before);
+        }
+    }
+
     private void put(Question question) {
         try {
-            answered(question, Objects.requireNonNull(provider.credentials(), "the provider answered null"));
+            answered(question, call());
         } catch (Throwable thrown) {
             try {
                 failed(question, thrown);

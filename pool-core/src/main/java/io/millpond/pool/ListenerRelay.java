@@ -1,11 +1,14 @@
 package io.millpond.pool;
 
+import io.millpond.core.CoarseClock;
 import io.millpond.spi.PoolListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,9 @@ final class ListenerRelay {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerRelay.class);
     private static final int MOST_PENDING = 1024;
 
+    /** Of a listener that throws; more in a minute are counted in the next line that is written. */
+    private static final int MOST_FAILURES_A_MINUTE = 10;
+
     private static final int RESTING = 0;
     private static final int STARTING = 1;
     private static final int DELIVERING = 2;
@@ -24,6 +30,7 @@ final class ListenerRelay {
     private final String poolName;
     private final List<PoolListener> listeners;
     private final PoolThreads threads;
+    private final CoarseClock clock;
     private final ConcurrentLinkedQueue<Consumer<PoolListener>> pending = new ConcurrentLinkedQueue<>();
 
     /** Raised after an event was added, lowered after it was delivered. */
@@ -40,15 +47,26 @@ final class ListenerRelay {
      */
     private final AtomicInteger stage = new AtomicInteger(RESTING);
 
+    /** Events that did not reach the listeners, of which nothing has been said yet. */
     private final LongAdder dropped = new LongAdder();
+
+    /** The listener that has an event now, or null. By whoever delivers. */
+    private volatile @Nullable PoolListener told;
+
+    /** Since when, by the exact clock. Written before {@link #told}. */
+    private volatile long toldSince;
+
+    private final LogLimit failureLog = new LogLimit(MOST_FAILURES_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit lossLog = new LogLimit(1, Duration.ofMinutes(1));
 
     /** Made beforehand: between the size and the start of the delivery nothing may fail. */
     private final Runnable delivery = this::deliver;
 
-    ListenerRelay(String poolName, List<PoolListener> listeners, PoolThreads threads) {
+    ListenerRelay(String poolName, List<PoolListener> listeners, PoolThreads threads, CoarseClock clock) {
         this.poolName = poolName;
         this.listeners = List.copyOf(listeners);
         this.threads = threads;
+        this.clock = clock;
     }
 
     boolean hasListeners() {
@@ -78,7 +96,19 @@ final class ListenerRelay {
         resume();
     }
 
-    /** Begins to deliver what waits, unless that is under way. Called with every event, and now and then in case there was no memory for it then. */
+    /** A tick: in case there was no memory to deliver when an event came, or whoever delivers does not come back to say what is lost meanwhile. */
+    void look() {
+        resume();
+        try {
+            if (dropped.sum() > 0 && lossLog.admit(clock.exact()) >= 0) {
+                threads.run(this::tellLoss);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // it is still counted
+        }
+    }
+
+    /** Begins to deliver what waits, unless that is under way. */
     void resume() {
         if (size.get() == 0 || !stage.compareAndSet(RESTING, STARTING)) {
             return;
@@ -121,10 +151,21 @@ final class ListenerRelay {
             }
             left = size.addAndGet(-batch);
         } while (left > 0);
+        tellLoss();
+    }
+
+    private void tellLoss() {
         long lost = dropped.sumThenReset();
         if (lost > 0) {
-            warn(() -> LOG.warn("{}: {} events did not reach the listeners, one of which is too slow", poolName, lost));
+            warn(() -> LOG.warn("{}: {} events did not reach the listeners: {}", poolName, lost, whyLost(told)));
         }
+    }
+
+    private String whyLost(@Nullable PoolListener slow) {
+        return slow == null
+                ? "one of them is too slow"
+                : slow.getClass().getName() + " has had one for " + PoolFailures.millis(clock.exact() - toldSince)
+                        + " and holds up all others";
     }
 
     /** No thread to deliver on: the pool has been closed, or the JVM is out of threads. */
@@ -140,11 +181,34 @@ final class ListenerRelay {
     private void tell(Consumer<PoolListener> event) {
         for (PoolListener listener : listeners) {
             try {
-                event.accept(listener);
+                tell(listener, event);
             } catch (Throwable t) {
-                warn(() -> LOG.warn(
-                        "{}: listener {} failed", poolName, listener.getClass().getName(), t));
+                warn(() -> tellFailure(listener, t));
             }
+        }
+    }
+
+    private void tell(PoolListener listener, Consumer<PoolListener> event) {
+        toldSince = clock.exact();
+        told = listener;
+        ClassLoader before = ContextLoader.enter(listener);
+        try {
+            event.accept(listener);
+        } finally {
+            told = null;
+            ContextLoader.leave(before);
+        }
+    }
+
+    private void tellFailure(PoolListener listener, Throwable failure) {
+        int unsaid = failureLog.admit(clock.exact());
+        if (unsaid >= 0) {
+            LOG.warn(
+                    "{}: listener {} failed{}",
+                    poolName,
+                    listener.getClass().getName(),
+                    unsaid == 0 ? "" : " (" + unsaid + " more were not logged)",
+                    failure);
         }
     }
 

@@ -90,7 +90,7 @@ public final class PoolAssembly {
         if (!config.hasCredentialsProvider()) {
             credentials.askForGood();
         }
-        this.listeners = new ListenerRelay(name, config.listeners(), threads);
+        this.listeners = new ListenerRelay(name, config.listeners(), threads, clock);
         this.audience = new CallAudience(name, counters, listeners, threads, clock);
         CallTimes times = new CallTimes(
                 clock, config.exactTimes(), config.slowQueryThreshold().toNanos());

@@ -1,11 +1,12 @@
 package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
+import io.millpond.spi.CredentialsProvider;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of a credentials provider that fails: a few lines a minute, and never its words. Thread-safe. */
+/** What is said of a credentials provider that fails, a few lines a minute, or hangs; and never its words. Thread-safe. */
 final class ProviderLog {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderLog.class);
 
@@ -13,12 +14,16 @@ final class ProviderLog {
     private static final int MOST_A_MINUTE = 5;
 
     private final String poolName;
+    private final String provider;
     private final CoarseClock clock;
+    private final PoolThreads threads;
     private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
 
-    ProviderLog(String poolName, CoarseClock clock) {
+    ProviderLog(String poolName, CredentialsProvider provider, CoarseClock clock, PoolThreads threads) {
         this.poolName = poolName;
+        this.provider = provider.getClass().getName();
         this.clock = clock;
+        this.threads = threads;
     }
 
     void failed(Throwable failure) {
@@ -31,5 +36,17 @@ final class ProviderLog {
                     failure.getClass().getName(),
                     unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out");
         }
+    }
+
+    /** On a worker: it may be upkeep that finds out. */
+    void hangs(long nanos, int calls) {
+        threads.run(() -> LOG.warn(
+                "{}: the credentials provider {} has not answered for {}, {} of its calls hang; going on with what it gave last, if anything, even"
+                        + " past its time (thread dump: millpond-{}-worker)",
+                poolName,
+                provider,
+                PoolFailures.millis(nanos),
+                calls,
+                poolName));
     }
 }

@@ -118,7 +118,7 @@ final class Upkeep implements UpkeepActions {
         try {
             watch.enforce(now);
             limits.look(now);
-            work.listeners.resume();
+            work.listeners.look();
             idleWindow.sample(table.count(SlotState.IDLE), now);
             int waiting = core.waiting();
             if (waiting > 0) {

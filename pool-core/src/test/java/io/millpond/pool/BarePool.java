@@ -48,7 +48,7 @@ final class BarePool {
             core,
             clock,
             counters,
-            new ListenerRelay("bare", List.of(), threads),
+            new ListenerRelay("bare", List.of(), threads, clock),
             new OpenBackoff(() -> 0.5),
             null,
             new ConnectionCloser("bare", new OpenedConnections(), counters, clock, threads),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.Slot;
 import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,11 +97,26 @@ class ConnectionTaskTest {
                 return pool.table.vacate(slot, ticket);
             }
         };
+        pool.threads.stop();
         task.giveUp();
         assertThat(pool.counters.zombies).as("the server has it still").hasValue(1);
         task.run();
         assertThat(closed[0]).isTrue();
         assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    /** Whoever started it was out of memory between the watch and the worker. */
+    @Test
+    void mustCloseAConnectionWhoseCloseNobodyRan() {
+        try (OneSlotPool whole = new OneSlotPool()) {
+            Slot<PhysicalConnection> slot = whole.open();
+            long closing = slot.tryRetire(slot.state(), Doom.of(RetireReason.RECONNECT));
+            CloseTask task = new CloseTask(whole.work, slot, closing, BarePool.RESET_NANOS, false);
+            task.giveUp();
+            whole.awaitEmpty();
+            await().until(() -> whole.rawCloses.get() == 1 && whole.counters.zombies.get() == 0);
+            assertThat(whole.closed(RetireReason.RECONNECT)).isOne();
+        }
     }
 
     @Test

@@ -2,15 +2,18 @@ package io.millpond.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.CoarseClock;
 import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +54,9 @@ class CredentialsCacheTest {
         return held.credentials().password();
     }
 
-    private void awaitVersion(CredentialsCache cache, int version) {
-        while (cache.version() < version) {
+    /** Those that expire replace those before them. */
+    private static void awaitAnswerAfter(CredentialsCache.Held before, CredentialsCache cache) {
+        while (!cache.areOutdated(before.version())) {
             Thread.onSpinWait();
         }
     }
@@ -71,17 +75,17 @@ class CredentialsCacheTest {
         assertThat(cache.forConnect()).isSameAs(held);
         assertThat(cache.insteadOf(held)).isNull();
         assertThat(cache.renewIfDue(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
-        assertThat(cache.version()).isEqualTo(held.version());
         assertThat(asked).hasValue(1);
     }
 
     @Test
     void mustAskBeforeEachConnectWhereTheAnswerHasNoExpiry() throws Exception {
         CredentialsCache cache = cache(() -> Credentials.of("app", "one"));
-        assertThat(password(cache.forConnect())).isEqualTo("one");
-        assertThat(password(cache.forConnect())).isEqualTo("one");
+        CredentialsCache.Held first = cache.forConnect();
+        CredentialsCache.Held second = cache.forConnect();
+        assertThat(List.of(password(first), password(second))).containsOnly("one");
         assertThat(asked).hasValue(2);
-        assertThat(cache.version()).isEqualTo(1);
+        assertThat(second.version()).isEqualTo(first.version());
         assertThat(cache.renewIfDue(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -95,7 +99,8 @@ class CredentialsCacheTest {
             }
             return Credentials.of("app", "secret" + number).validFor(Duration.ofSeconds(100));
         });
-        assertThat(password(cache.forConnect())).isEqualTo("secret1");
+        CredentialsCache.Held first = cache.forConnect();
+        assertThat(password(first)).isEqualTo("secret1");
         nanos.set(79 * SECOND);
         assertThat(cache.renewIfDue(clock.exact())).isEqualTo(80 * SECOND + 1);
         cache.forConnect();
@@ -106,7 +111,7 @@ class CredentialsCacheTest {
                 .as("the provider takes its time")
                 .isEqualTo("secret1");
         goOn.countDown();
-        awaitVersion(cache, 2);
+        awaitAnswerAfter(first, cache);
         assertThat(password(cache.forConnect())).isEqualTo("secret2");
         assertThat(asked).hasValue(2);
     }
@@ -145,8 +150,9 @@ class CredentialsCacheTest {
         assertThat(password(cache.forConnect())).isEqualTo("one");
         assertThat(asked).hasValue(3);
         nanos.addAndGet(SECOND);
-        assertThat(password(cache.forConnect())).isEqualTo("two");
-        assertThat(cache.version()).isEqualTo(2);
+        CredentialsCache.Held next = cache.forConnect();
+        assertThat(password(next)).isEqualTo("two");
+        assertThat(next.version()).isEqualTo(2);
     }
 
     @Test
@@ -310,13 +316,13 @@ class CredentialsCacheTest {
         assertThat(later.version()).isEqualTo(2);
         hang.countDown();
         awaitRest();
-        assertThat(cache.version()).isEqualTo(2);
         assertThat(cache.insteadOf(new CredentialsCache.Held(Credentials.of("app", "x"), 1, 0, 0)))
                 .isSameAs(later);
     }
 
     @Test
     void mustNotCollectThreadsInAProviderThatHangs() throws Exception {
+        LogLines log = new LogLines(ProviderLog.class);
         AtomicInteger number = new AtomicInteger();
         CountDownLatch hang = new CountDownLatch(1);
         CredentialsCache cache = cache(() -> {
@@ -332,11 +338,45 @@ class CredentialsCacheTest {
         }
         awaitCalls(number, 4);
         assertThat(asked).as("one answer, three that hang").hasValue(4);
+        await("a line for each").until(() -> log.all().size() == 3);
+        assertThat(log.all())
+                .allMatch(line ->
+                        line.startsWith("WARN test: the credentials provider " + CredentialsCacheTest.class.getName()));
+        assertThat(log.all()).anyMatch(line -> line.contains("has not answered for 31000 ms, 3 of its calls hang"));
+        nanos.addAndGet(600 * SECOND);
+        cache.forConnect();
+        await("again, after ten minutes").until(() -> log.all().size() == 4);
+        log.close();
         hang.countDown();
         awaitRest();
         nanos.addAndGet(31 * SECOND);
         cache.forConnect();
         assertThat(asked).as("asked again when they are back").hasValue(5);
+    }
+
+    /** What it looks up by the context class loader, its secret store's client say, comes from where it comes from itself. */
+    @Test
+    void mustCallTheProviderUnderItsOwnContextLoader() throws Exception {
+        ClassLoader drivers = new ClassLoader() {};
+        PoolThreads ofDriver = new PoolThreads("test", drivers);
+        List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+        Foreign application = new Foreign();
+        CredentialsProvider provider = application.object(CredentialsProvider.class, (self, method, arguments) -> {
+            seen.add(Thread.currentThread().getContextClassLoader());
+            if (seen.size() > 1) {
+                throw new IllegalStateException("busy");
+            }
+            return Credentials.of("app", "one");
+        });
+        CredentialsCache cache = new CredentialsCache(
+                "test", provider, clock, ofDriver, new CredentialsCache.Patience(SECOND, SECOND), () -> 0.5);
+        cache.forConnect();
+        cache.forConnect();
+        assertThat(seen).containsExactly(application.loader, application.loader);
+        CompletableFuture<ClassLoader> after = new CompletableFuture<>();
+        ofDriver.run(() -> after.complete(Thread.currentThread().getContextClassLoader()));
+        assertThat(after.get()).isSameAs(drivers);
+        ofDriver.stop();
     }
 
     @Test

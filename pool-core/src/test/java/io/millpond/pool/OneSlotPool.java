@@ -23,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A pool of one place, unless a test wants more, without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
@@ -35,8 +36,11 @@ final class OneSlotPool implements AutoCloseable {
     final BoundedPool<PhysicalConnection> core;
     final PoolThreads threads = new PoolThreads("test", null);
     final Counters counters = new Counters();
-    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads);
+    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads, clock);
     final ConnectionWork work;
+
+    /** How many connections were closed, in the driver. */
+    final AtomicInteger rawCloses = new AtomicInteger();
 
     private final CallAudience audience = new CallAudience("test", counters, listeners, threads, clock);
 
@@ -94,11 +98,14 @@ final class OneSlotPool implements AutoCloseable {
         }
     }
 
-    private static <T> T none(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> method.getReturnType() == boolean.class ? true : null));
+    private <T> T none(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (proxy instanceof Connection && method.getName().equals("close")) {
+                        rawCloses.incrementAndGet();
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                }));
     }
 
     /** The borrower has made its move, and has not gone on. */

@@ -27,7 +27,7 @@ class ShutdownTest {
             pool.threads,
             pool.watch,
             new Household(new CoarseClock(() -> 0), new NothingToDo(), Housekeeper.shared()),
-            new ListenerRelay("bare", List.of(), pool.threads),
+            new ListenerRelay("bare", List.of(), pool.threads, pool.clock),
             new DataKeeper("bare", pool.threads, pool.work.closer),
             PoolName.take(MillpondDataSource.builder()
                     .name("bare")

@@ -65,6 +65,20 @@ class StrandedSlotsTest {
         }
     }
 
+    /** There was memory for the task, and none to have it watched or run. */
+    @Test
+    void mustCloseTheConnectionOfACloseThatNobodyRuns() {
+        Slot<PhysicalConnection> slot = pool.open();
+        long closing = slot.tryRetire(slot.state(), Doom.of(RetireReason.RECONNECT));
+        new CloseTask(pool.work, slot, closing, LIMIT, false);
+        lookAfter(1);
+        lookAfter(LIMIT + 1);
+        pool.awaitEmpty();
+        assertThat(pool.rawCloses).hasValue(1);
+        assertThat(pool.closed(RetireReason.FAULTY)).isOne();
+        assertThat(slot.resource()).isNull();
+    }
+
     @Test
     void mustLeaveAloneWhatMovesAndWhatNoTaskOwns() {
         Slot<PhysicalConnection> slot = table.claim();

@@ -17,7 +17,7 @@ class OutOfMemoryTest {
     private static final int ENOUGH = 400;
 
     private static final List<String> SITUATIONS =
-            List.of("borrow", "open", "wait", "time-out", "return", "reset", "hand-over");
+            List.of("borrow", "open", "wait", "time-out", "return", "doomed return", "abort", "reset", "hand-over");
 
     private static final List<String> STATEMENTS = List.of("statement", "prepared statement", "cached statement");
 

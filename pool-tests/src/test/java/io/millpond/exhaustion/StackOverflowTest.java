@@ -19,7 +19,8 @@ class StackOverflowTest {
     private static final Duration SLOW = Duration.ofMillis(2);
 
     /** Not those of a borrower that has to wait: it makes sure of its stack before, see {@code WaitContractTest.mustLeaveNobodyInTheQueueWhereTheStackEnds}. */
-    private static final List<String> SITUATIONS = List.of("borrow", "return", "reset", "hand-over");
+    private static final List<String> SITUATIONS =
+            List.of("borrow", "return", "doomed return", "abort", "reset", "hand-over");
 
     private static final List<String> STATEMENTS = List.of(
             "statement",

@@ -96,7 +96,11 @@ public final class StarvedUse implements Scenario {
                     closeQuietly(first);
                 });
             }
-            case "return" -> given = patiently();
+            case "return", "abort" -> given = patiently();
+            case "doomed return" -> {
+                given = patiently();
+                pool.reconnect();
+            }
             case "reset" -> {
                 given = patiently();
                 given.setAutoCommit(false);
@@ -144,6 +148,8 @@ public final class StarvedUse implements Scenario {
         }
         if (situation.equals("renewal")) {
             awaitRenewal();
+        } else if (situation.equals("abort")) {
+            given.abort(Runnable::run);
         } else if (given != null) {
             given.close();
         } else {
@@ -195,7 +201,8 @@ public final class StarvedUse implements Scenario {
             use(given); // who catches the error goes on with the connection
         }
         // a close that ran out of memory is not tried again: nobody does
-        if (given != null && !List.of("return", "reset", "hand-over").contains(situation)) {
+        if (given != null
+                && !List.of("return", "doomed return", "reset", "hand-over").contains(situation)) {
             given.close();
         }
         given = null;
@@ -213,7 +220,8 @@ public final class StarvedUse implements Scenario {
         PoolStats stats = pool.stats();
         boolean rest =
                 stats.active() == 0 && stats.waiting() == 0 && stats.total() <= SIZE && stats.idle() == stats.total();
-        return rest ? "" : stats.toString();
+        boolean accounted = stats.zombies() == 0 && stats.created() == stats.closed() + stats.total();
+        return rest && accounted ? "" : stats + " created=" + stats.created() + " closed=" + stats.closed();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class PlantedDefects {
                     "connections of an old password stay",
                     "pool/Ageing",
                     "        return credentials.areOutdated(connection.credentialsVersion());",
-                    "        return connection.credentialsVersion() > credentials.version();"),
+                    "        return connection.credentialsVersion() < 0;"),
             new PlantedDefect(
                     "two questions to a provider run at once",
                     "pool/CredentialsCache",
