@@ -180,8 +180,8 @@ final class SessionBaseline {
         return switch (property) {
             case ISOLATION -> Objects.equals(value, values.isolation);
             case READ_ONLY -> Objects.equals(value, values.readOnly);
-            case CATALOG -> Objects.equals(value, values.catalog);
-            case SCHEMA -> Objects.equals(value, values.schema);
+            case CATALOG -> isNamed(value) && Objects.equals(value, values.catalog);
+            case SCHEMA -> isNamed(value) && Objects.equals(value, values.schema);
             case HOLDABILITY -> Objects.equals(value, values.holdability);
             case NETWORK_TIMEOUT -> Objects.equals(value, values.networkTimeout);
             default -> false;
@@ -205,9 +205,11 @@ final class SessionBaseline {
         }
         if ((properties & CATALOG) != 0) {
             raw.setCatalog(values.catalog);
+            requireWayBack(isNamed(values.catalog) || !isNamed(raw.getCatalog()), "catalog");
         }
         if ((properties & SCHEMA) != 0) {
             dialect.restoreSchema(raw, values.schema);
+            requireWayBack(isNamed(values.schema) || !isNamed(dialect.currentSchema(raw)), "schema");
         }
         if ((properties & HOLDABILITY) != 0) {
             raw.setHoldability(values.holdability);
@@ -220,6 +222,17 @@ final class SessionBaseline {
         }
         if ((properties & TYPE_MAP) != 0 && !Objects.equals(copy(raw.getTypeMap()), values.typeMap)) {
             raw.setTypeMap(copy(values.typeMap));
+        }
+    }
+
+    /** To have no database again is more than some servers can do: MariaDB's driver takes null for "stay where you are", without an exception. */
+    private static boolean isNamed(@Nullable Object catalogOrSchema) {
+        return catalogOrSchema instanceof String name && !name.isEmpty();
+    }
+
+    private static void requireWayBack(boolean found, String setting) throws SQLException {
+        if (!found) {
+            throw new SQLException("there was no " + setting + " before, and the driver has no way back to none");
         }
     }
 

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millpond.config.SessionReset;
 import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 
 /** What counts as the value that a setting had before. */
 class SessionBaselineTest {
@@ -24,6 +31,57 @@ class SessionBaselineTest {
         }
         assertThat(driver.count("Connection.getSchema")).isEqualTo(2);
         assertThat(pool.isIdle()).isTrue();
+    }
+
+    /** A driver that takes "none" for "stay", as MariaDB's does. */
+    private FakePool poolWithoutPlace(@Nullable String none) {
+        for (String place : List.of("Catalog", "Schema")) {
+            AtomicReference<@Nullable Object> now = new AtomicReference<>(none);
+            driver.on("Connection.get" + place, a -> now.get());
+            driver.on("Connection.set" + place, a -> {
+                now.updateAndGet(before -> Objects.equals(a[0], none) ? before : a[0]);
+                return null;
+            });
+        }
+        FakePool pool = new FakePool(driver.connect());
+        pool.dialect.state = TransactionState.NONE;
+        return pool;
+    }
+
+    private interface Change {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private boolean isLentAgainAfter(@Nullable String none, Change change) throws SQLException {
+        FakePool pool = poolWithoutPlace(none);
+        try (Connection connection = pool.borrow()) {
+            change.on(connection);
+        }
+        return pool.isIdle();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void mustNotHandOnAPlaceFromWhichThereIsNoWayBack(@Nullable String none) throws Exception {
+        assertThat(isLentAgainAfter(none, c -> c.setCatalog("tenant"))).isFalse();
+        assertThat(isLentAgainAfter(none, c -> c.setSchema("tenant"))).isFalse();
+        assertThat(isLentAgainAfter(none, c -> {
+                    c.setCatalog("tenant");
+                    c.setCatalog(none); // which the driver does not refuse
+                }))
+                .isFalse();
+        assertThat(isLentAgainAfter(none, c -> {
+                    c.setSchema("tenant");
+                    c.setSchema(none);
+                }))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void mustKeepAConnectionThatWentNowhere(@Nullable String none) throws Exception {
+        assertThat(isLentAgainAfter(none, c -> c.setCatalog(none))).isTrue();
+        assertThat(isLentAgainAfter(none, c -> c.setSchema(none))).isTrue();
     }
 
     @Test
