@@ -37,7 +37,7 @@ final class MySqlDialect implements Dialect {
 
     private final UrlParameters parameters;
     private final HandshakeLimit handshakeLimit;
-    private final DriverCall inTransaction = ServerStatus.inTransaction();
+    private final ServerStatus status = new ServerStatus();
 
     MySqlDialect(UrlParameters parameters, HandshakeLimit handshakeLimit) {
         this.parameters = parameters;
@@ -75,7 +75,17 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public TransactionState transactionState(Connection raw) {
-        return TransactionState.of(inTransaction.ask(raw));
+        return status.transactionState(raw);
+    }
+
+    @Override
+    public boolean isAutoCommit(Connection raw) throws SQLException {
+        return status.isAutoCommit(raw);
+    }
+
+    @Override
+    public boolean isAtRest(Connection raw, boolean autoCommit) {
+        return status.isAtRest(raw, autoCommit);
     }
 
     /** An ERR packet has no status flags, and Connector/J keeps those of the answer before; MariaDB's driver sets the flag by itself. */

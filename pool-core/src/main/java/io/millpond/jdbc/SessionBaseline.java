@@ -58,6 +58,9 @@ final class SessionBaseline {
 
     private final boolean autoCommit;
 
+    /** The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be another one later. */
+    private final boolean serversAutoCommit;
+
     /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}; {@code FirstChangesTest}. */
     private @Nullable Captured captured;
 
@@ -78,9 +81,10 @@ final class SessionBaseline {
     /** Ticket of the last lease whose borrower got the driver's object. Written by the holder, read by anybody. */
     private volatile long rawTakenIn;
 
-    /** @param autoCommit as it is now: whether a transaction can be open depends on it all the time */
-    SessionBaseline(boolean autoCommit) {
-        this.autoCommit = autoCommit;
+    /** Of a connection as it is now; whether a transaction can be open depends on autocommit all the time. */
+    SessionBaseline(Connection raw, Dialect dialect) throws SQLException {
+        this.autoCommit = raw.getAutoCommit();
+        this.serversAutoCommit = dialect.isAutoCommit(raw);
     }
 
     void noteRawTaken(long ticket) {
@@ -168,6 +172,10 @@ final class SessionBaseline {
         return autoCommit;
     }
 
+    boolean serversAutoCommit() {
+        return serversAutoCommit;
+    }
+
     /** Whether this value of a property is what the session began with. */
     boolean isBaseline(int property, @Nullable Object value) {
         if (!knows(property)) {
@@ -236,8 +244,18 @@ final class SessionBaseline {
         }
     }
 
-    void restoreAutoCommit(Connection raw) throws SQLException {
+    /** In the driver and on the server. A driver that believes to have it right already may send nothing (MySQL's, with {@code useLocalSessionState}). */
+    void restoreAutoCommit(Connection raw, Dialect dialect) throws SQLException {
+        if (raw.getAutoCommit() == autoCommit) {
+            if (dialect.isAutoCommit(raw) == serversAutoCommit) {
+                return;
+            }
+            raw.setAutoCommit(!autoCommit);
+        }
         raw.setAutoCommit(autoCommit);
+        if (dialect.isAutoCommit(raw) != serversAutoCommit) {
+            throw new SQLException("the server's autocommit is not what it was");
+        }
     }
 
     /** Only what differs: drivers list properties that they refuse to have set (H2: "numServers"). */

@@ -139,11 +139,24 @@ final class ConnectionOpener {
         }
         database.setUp(raw);
         applyDefaults(raw);
+        agreeOnAutoCommit(raw, database);
         // a query that always fails would be found out by nobody: each connection would be lent once and then replaced
         if (config.connectionTestQuery() != null) {
             apply("connectionTestQuery", () -> liveness.isAlive(raw));
         }
         raw.clearWarnings();
+    }
+
+    /**
+     * What the driver says of it holds, as that is what borrowers are told. {@code connectionInitSql} may have switched it behind the driver's back; and MySQL's, with
+     * {@code useLocalSessionState}, has not heard yet what the server says, with which later answers are compared.
+     */
+    private static void agreeOnAutoCommit(Connection raw, Dialect database) throws SQLException {
+        boolean autoCommit = raw.getAutoCommit();
+        if (database.isAutoCommit(raw) != autoCommit) {
+            raw.setAutoCommit(!autoCommit);
+            raw.setAutoCommit(autoCommit);
+        }
     }
 
     /** After the database has set the session back, of which the driver may know nothing: it may send only what it takes for a change. */
