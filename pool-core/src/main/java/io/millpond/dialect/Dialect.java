@@ -70,6 +70,11 @@ public interface Dialect {
         return true;
     }
 
+    /** Whether a result set with this fetch size may be one that is not read to its end, see {@link #readsToTheEnd}. */
+    default boolean leavesUnread(int fetchSize) {
+        return fetchSize != 0 && !readsToTheEnd();
+    }
+
     /**
      * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not do:
      * PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is still open.

@@ -352,6 +352,9 @@ public final class PhysicalConnection {
             USES.setRelease(this, current);
         }
         current.begin(by);
+        if (baseline.streams()) {
+            by.mark(LeaseFence.UNSEEN_TRANSACTION);
+        }
         boolean fresh = unused;
         if (fresh) {
             unused = false; // not in each lease: others may read what lies beside it

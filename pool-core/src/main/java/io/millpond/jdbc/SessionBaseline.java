@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,9 @@ final class SessionBaseline {
     /** The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be another one later. */
     private final boolean serversAutoCommit;
 
+    /** Whether statements that nobody gives a fetch size are not read to their end: by the driver's own default, in the URL or of a {@code DataSource}. */
+    private final boolean streams;
+
     /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}; {@code FirstChangesTest}. */
     private @Nullable Captured captured;
 
@@ -85,6 +89,17 @@ final class SessionBaseline {
     SessionBaseline(Connection raw, Dialect dialect) throws SQLException {
         this.autoCommit = raw.getAutoCommit();
         this.serversAutoCommit = dialect.isAutoCommit(raw);
+        this.streams = !dialect.readsToTheEnd() && dialect.leavesUnread(defaultFetchSize(raw));
+    }
+
+    private static int defaultFetchSize(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            return statement.getFetchSize();
+        }
+    }
+
+    boolean streams() {
+        return streams;
     }
 
     void noteRawTaken(long ticket) {
