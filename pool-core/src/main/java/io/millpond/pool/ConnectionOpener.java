@@ -179,10 +179,15 @@ final class ConnectionOpener {
     }
 
     /**
-     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings. Each step is made only where its setting is given: a
+     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings, which a rollback of the first borrower's would undo. Where a
+     * {@code DataSource} gives connections without it, it is on meanwhile. Each step is made only where its setting is given: a
      * lambda costs the first connection of a JVM as much as a class.
      */
     private void applyDefaults(Connection raw) throws SQLException {
+        boolean cameWithout = setsMoreThanAutoCommit() && !raw.getAutoCommit();
+        if (cameWithout) {
+            raw.setAutoCommit(true);
+        }
         String catalog = config.catalog();
         if (catalog != null) {
             apply("catalog", () -> raw.setCatalog(catalog));
@@ -206,7 +211,17 @@ final class ConnectionOpener {
         Boolean autoCommit = config.autoCommit();
         if (autoCommit != null) {
             apply("autoCommit", () -> raw.setAutoCommit(autoCommit));
+        } else if (cameWithout) {
+            raw.setAutoCommit(false);
         }
+    }
+
+    private boolean setsMoreThanAutoCommit() {
+        return config.catalog() != null
+                || config.schema() != null
+                || config.readOnly() != null
+                || config.transactionIsolation() != null
+                || config.connectionInitSql() != null;
     }
 
     private static void apply(String setting, Step step) throws SQLException {
