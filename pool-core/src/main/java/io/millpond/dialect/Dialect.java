@@ -36,6 +36,25 @@ public interface Dialect {
     TransactionState transactionState(Connection raw);
 
     /**
+     * Autocommit as the server has it, told from the driver's local state alone. SQL can switch it ({@code SET autocommit=0}), of which the driver's own
+     * answer need not know.
+     */
+    default boolean isAutoCommit(Connection raw) throws SQLException {
+        return raw.getAutoCommit();
+    }
+
+    /**
+     * Whether no transaction is open and the server's autocommit is as it was, told from the driver's local state alone; never throws. In each return. Of a
+     * driver that tells nothing it is believed where every statement is a transaction of its own.
+     *
+     * @param autoCommit what {@link #isAutoCommit} has said of the new connection
+     */
+    default boolean isAtRest(Connection raw, boolean autoCommit) {
+        TransactionState state = transactionState(raw);
+        return state == TransactionState.NONE || state == TransactionState.UNKNOWN && autoCommit;
+    }
+
+    /**
      * Whether {@link #transactionState} knows what a failed call has done. False where the server's error says nothing of it: a procedure may have
      * begun a transaction before it failed, and the driver goes by what the server said before.
      */
@@ -49,6 +68,11 @@ public interface Dialect {
      */
     default boolean readsToTheEnd() {
         return true;
+    }
+
+    /** Whether a result set with this fetch size may be one that is not read to its end, see {@link #readsToTheEnd}. */
+    default boolean leavesUnread(int fetchSize) {
+        return fetchSize != 0 && !readsToTheEnd();
     }
 
     /**

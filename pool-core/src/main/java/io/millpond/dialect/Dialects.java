@@ -58,7 +58,7 @@ public final class Dialects {
         return switch (product) {
             case "postgresql" -> new PostgresDialect(parameters, handshakeLimit);
             case "mariadb" -> new MariaDbDialect(parameters, opened);
-            case "mysql" -> new MySqlDialect(parameters, handshakeLimit);
+            case "mysql" -> new MySqlDialect(parameters, handshakeLimit, opened);
             case "h2" -> new H2Dialect(url, parameters);
             case "sqlite" -> new SqliteDialect(url, parameters, opened);
             default -> new GenericDialect();

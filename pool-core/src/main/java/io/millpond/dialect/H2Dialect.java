@@ -107,6 +107,12 @@ final class H2Dialect implements Dialect {
         }
     }
 
+    /** Without autocommit it cannot tell; and with it, {@code SET AUTOCOMMIT TRUE} may have brought that about. */
+    @Override
+    public boolean isAtRest(Connection raw, boolean autoCommit) {
+        return autoCommit && transactionState(raw) != TransactionState.OPEN;
+    }
+
     /**
      * By network the flag is a copy, which the server sends with the answer to an update that has succeeded, and with no error: a {@code BEGIN} that
      * was sent with a statement that fails would be seen with the next borrower's first update, and take that back with it.

@@ -21,7 +21,7 @@ final class MariaDbDialect implements Dialect {
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927));
 
     private final UrlParameters parameters;
-    private final DriverCall inTransaction = ServerStatus.inTransaction();
+    private final ServerStatus status = new ServerStatus();
 
     /** Whether the pool opens the connections, and not a {@code DataSource} of the user's. */
     private final boolean opened;
@@ -52,7 +52,17 @@ final class MariaDbDialect implements Dialect {
 
     @Override
     public TransactionState transactionState(Connection raw) {
-        return TransactionState.of(inTransaction.ask(raw));
+        return status.transactionState(raw);
+    }
+
+    @Override
+    public boolean isAutoCommit(Connection raw) throws SQLException {
+        return status.isAutoCommit(raw);
+    }
+
+    @Override
+    public boolean isAtRest(Connection raw, boolean autoCommit) {
+        return status.isAtRest(raw, autoCommit);
     }
 
     /** Leaves rows unread when a statement with a fetch size is closed, and throws an error behind them at the next call. */

@@ -37,11 +37,19 @@ final class MySqlDialect implements Dialect {
 
     private final UrlParameters parameters;
     private final HandshakeLimit handshakeLimit;
-    private final DriverCall inTransaction = ServerStatus.inTransaction();
+    /** The driver may be told so by its settings, or be MariaDB's; of a {@code DataSource} the URL does not tell. */
+    private final boolean streamsAtAnySize;
 
-    MySqlDialect(UrlParameters parameters, HandshakeLimit handshakeLimit) {
+    private final ServerStatus status = new ServerStatus();
+
+    /** @param opened whether the pool opens the connections, and not a {@code DataSource} of the user's */
+    MySqlDialect(UrlParameters parameters, HandshakeLimit handshakeLimit, boolean opened) {
         this.parameters = parameters;
         this.handshakeLimit = handshakeLimit;
+        this.streamsAtAnySize = !opened
+                || parameters.sets("useCursorFetch")
+                || parameters.sets("useConfigs")
+                || parameters.sets("permitMysqlScheme");
     }
 
     @Override
@@ -75,7 +83,17 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public TransactionState transactionState(Connection raw) {
-        return TransactionState.of(inTransaction.ask(raw));
+        return status.transactionState(raw);
+    }
+
+    @Override
+    public boolean isAutoCommit(Connection raw) throws SQLException {
+        return status.isAutoCommit(raw);
+    }
+
+    @Override
+    public boolean isAtRest(Connection raw, boolean autoCommit) {
+        return status.isAtRest(raw, autoCommit);
     }
 
     /** An ERR packet has no status flags, and Connector/J keeps those of the answer before; MariaDB's driver sets the flag by itself. */
@@ -88,6 +106,12 @@ final class MySqlDialect implements Dialect {
     @Override
     public boolean readsToTheEnd() {
         return false;
+    }
+
+    /** Other sizes are a hint that it does not take, unless it fetches by cursors. */
+    @Override
+    public boolean leavesUnread(int fetchSize) {
+        return fetchSize == Integer.MIN_VALUE || fetchSize != 0 && streamsAtAnySize;
     }
 
     @Override

@@ -105,17 +105,13 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
 
     private void restoreSettings() throws SQLException {
         int others = handle.marks() & SessionBaseline.SETTINGS & ~AUTO_COMMIT;
-        boolean autoCommit = isAutoCommit();
         if (others != 0) {
-            if (!autoCommit) {
+            if (!isAutoCommit()) {
                 raw.setAutoCommit(true); // else setSchema and the like would open a transaction (PostgreSQL)
-                autoCommit = true;
             }
             physical.baseline().restore(others, raw, physical.dialect());
         }
-        if (autoCommit != physical.baseline().autoCommit()) {
-            physical.baseline().restoreAutoCommit(raw);
-        }
+        physical.baseline().restoreAutoCommit(raw, physical.dialect());
     }
 
     /** False if the database cannot do it. What the pool itself had set is undone with the rest, and done again. */
@@ -134,13 +130,11 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         }
         physical.rules().defaults().apply(raw);
         physical.baseline().forget();
-        if (isAutoCommit() != physical.baseline().autoCommit()) {
-            physical.baseline().restoreAutoCommit(raw);
-        }
+        physical.baseline().restoreAutoCommit(raw, physical.dialect());
         return true;
     }
 
-    /** As the driver sees it now, whatever was done behind our back: a local field in all drivers. */
+    /** As the driver sees it now, whatever was done behind our back: a local field in all drivers, of which SQL is behind the back of some. */
     private boolean isAutoCommit() throws SQLException {
         return raw.getAutoCommit();
     }

@@ -143,7 +143,7 @@ public final class PhysicalConnection {
         this.watchesCalls = watchesTransactions || readLimit != null;
         this.readsSql = rules.level() == SessionReset.SESSION;
         this.origin = rules.level() == SessionReset.JDBC ? null : dialect.sessionOrigin(raw);
-        this.baseline = new SessionBaseline(raw.getAutoCommit());
+        this.baseline = new SessionBaseline(raw, dialect);
         this.unused = true;
     }
 
@@ -352,6 +352,9 @@ public final class PhysicalConnection {
             USES.setRelease(this, current);
         }
         current.begin(by);
+        if (baseline.streams()) {
+            by.mark(LeaseFence.UNSEEN_TRANSACTION);
+        }
         boolean fresh = unused;
         if (fresh) {
             unused = false; // not in each lease: others may read what lies beside it
@@ -382,14 +385,13 @@ public final class PhysicalConnection {
         if (boundary == RequestBoundary.MARKED || rules.level() == SessionReset.ALWAYS) {
             return false;
         }
-        TransactionState state = dialect.transactionState(raw);
         if (!autoCommitChanged) {
-            return state == TransactionState.NONE || state == TransactionState.UNKNOWN && baseline.autoCommit();
+            return dialect.isAtRest(raw, baseline.serversAutoCommit());
         }
-        if (state != TransactionState.NONE || !dialect.setsAutoCommitLocally()) {
+        if (!dialect.setsAutoCommitLocally() || dialect.transactionState(raw) != TransactionState.NONE) {
             return false;
         }
-        baseline.restoreAutoCommit(raw);
+        raw.setAutoCommit(baseline.autoCommit());
         return true;
     }
 }

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +59,12 @@ final class SessionBaseline {
 
     private final boolean autoCommit;
 
+    /** The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be another one later. */
+    private final boolean serversAutoCommit;
+
+    /** Whether statements that nobody gives a fetch size are not read to their end: by the driver's own default, in the URL or of a {@code DataSource}. */
+    private final boolean streams;
+
     /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}; {@code FirstChangesTest}. */
     private @Nullable Captured captured;
 
@@ -78,9 +85,21 @@ final class SessionBaseline {
     /** Ticket of the last lease whose borrower got the driver's object. Written by the holder, read by anybody. */
     private volatile long rawTakenIn;
 
-    /** @param autoCommit as it is now: whether a transaction can be open depends on it all the time */
-    SessionBaseline(boolean autoCommit) {
-        this.autoCommit = autoCommit;
+    /** Of a connection as it is now; whether a transaction can be open depends on autocommit all the time. */
+    SessionBaseline(Connection raw, Dialect dialect) throws SQLException {
+        this.autoCommit = raw.getAutoCommit();
+        this.serversAutoCommit = dialect.isAutoCommit(raw);
+        this.streams = !dialect.readsToTheEnd() && dialect.leavesUnread(defaultFetchSize(raw));
+    }
+
+    private static int defaultFetchSize(Connection raw) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            return statement.getFetchSize();
+        }
+    }
+
+    boolean streams() {
+        return streams;
     }
 
     void noteRawTaken(long ticket) {
@@ -168,6 +187,10 @@ final class SessionBaseline {
         return autoCommit;
     }
 
+    boolean serversAutoCommit() {
+        return serversAutoCommit;
+    }
+
     /** Whether this value of a property is what the session began with. */
     boolean isBaseline(int property, @Nullable Object value) {
         if (!knows(property)) {
@@ -180,8 +203,8 @@ final class SessionBaseline {
         return switch (property) {
             case ISOLATION -> Objects.equals(value, values.isolation);
             case READ_ONLY -> Objects.equals(value, values.readOnly);
-            case CATALOG -> Objects.equals(value, values.catalog);
-            case SCHEMA -> Objects.equals(value, values.schema);
+            case CATALOG -> isNamed(value) && Objects.equals(value, values.catalog);
+            case SCHEMA -> isNamed(value) && Objects.equals(value, values.schema);
             case HOLDABILITY -> Objects.equals(value, values.holdability);
             case NETWORK_TIMEOUT -> Objects.equals(value, values.networkTimeout);
             default -> false;
@@ -205,9 +228,11 @@ final class SessionBaseline {
         }
         if ((properties & CATALOG) != 0) {
             raw.setCatalog(values.catalog);
+            requireWayBack(isNamed(values.catalog) || !isNamed(raw.getCatalog()), "catalog");
         }
         if ((properties & SCHEMA) != 0) {
             dialect.restoreSchema(raw, values.schema);
+            requireWayBack(isNamed(values.schema) || !isNamed(dialect.currentSchema(raw)), "schema");
         }
         if ((properties & HOLDABILITY) != 0) {
             raw.setHoldability(values.holdability);
@@ -223,8 +248,29 @@ final class SessionBaseline {
         }
     }
 
-    void restoreAutoCommit(Connection raw) throws SQLException {
+    /** To have no database again is more than some servers can do: MariaDB's driver takes null for "stay where you are", without an exception. */
+    private static boolean isNamed(@Nullable Object catalogOrSchema) {
+        return catalogOrSchema instanceof String name && !name.isEmpty();
+    }
+
+    private static void requireWayBack(boolean found, String setting) throws SQLException {
+        if (!found) {
+            throw new SQLException("there was no " + setting + " before, and the driver has no way back to none");
+        }
+    }
+
+    /** In the driver and on the server. A driver that believes to have it right already may send nothing (MySQL's, with {@code useLocalSessionState}). */
+    void restoreAutoCommit(Connection raw, Dialect dialect) throws SQLException {
+        if (raw.getAutoCommit() == autoCommit) {
+            if (dialect.isAutoCommit(raw) == serversAutoCommit) {
+                return;
+            }
+            raw.setAutoCommit(!autoCommit);
+        }
         raw.setAutoCommit(autoCommit);
+        if (dialect.isAutoCommit(raw) != serversAutoCommit) {
+            throw new SQLException("the server's autocommit is not what it was");
+        }
     }
 
     /** Only what differs: drivers list properties that they refuse to have set (H2: "numServers"). */

@@ -198,7 +198,7 @@ class StatementHandle extends DelegatingStatement {
 
     @Override
     public void setFetchSize(int rows) throws SQLException {
-        if (rows != 0 && !connection.physical.dialect().readsToTheEnd()) {
+        if (connection.physical.dialect().leavesUnread(rows)) {
             connection.mark(LeaseFence.UNSEEN_TRANSACTION);
         }
         super.setFetchSize(rows);

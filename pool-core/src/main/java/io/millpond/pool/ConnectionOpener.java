@@ -139,11 +139,24 @@ final class ConnectionOpener {
         }
         database.setUp(raw);
         applyDefaults(raw);
+        agreeOnAutoCommit(raw, database);
         // a query that always fails would be found out by nobody: each connection would be lent once and then replaced
         if (config.connectionTestQuery() != null) {
             apply("connectionTestQuery", () -> liveness.isAlive(raw));
         }
         raw.clearWarnings();
+    }
+
+    /**
+     * What the driver says of it holds, as that is what borrowers are told. {@code connectionInitSql} may have switched it behind the driver's back; and MySQL's, with
+     * {@code useLocalSessionState}, has not heard yet what the server says, with which later answers are compared.
+     */
+    private static void agreeOnAutoCommit(Connection raw, Dialect database) throws SQLException {
+        boolean autoCommit = raw.getAutoCommit();
+        if (database.isAutoCommit(raw) != autoCommit) {
+            raw.setAutoCommit(!autoCommit);
+            raw.setAutoCommit(autoCommit);
+        }
     }
 
     /** After the database has set the session back, of which the driver may know nothing: it may send only what it takes for a change. */
@@ -166,10 +179,15 @@ final class ConnectionOpener {
     }
 
     /**
-     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings. Each step is made only where its setting is given: a
+     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings, which a rollback of the first borrower's would undo. Where a
+     * {@code DataSource} gives connections without it, it is on meanwhile. Each step is made only where its setting is given: a
      * lambda costs the first connection of a JVM as much as a class.
      */
     private void applyDefaults(Connection raw) throws SQLException {
+        boolean cameWithout = setsMoreThanAutoCommit() && !raw.getAutoCommit();
+        if (cameWithout) {
+            raw.setAutoCommit(true);
+        }
         String catalog = config.catalog();
         if (catalog != null) {
             apply("catalog", () -> raw.setCatalog(catalog));
@@ -193,7 +211,17 @@ final class ConnectionOpener {
         Boolean autoCommit = config.autoCommit();
         if (autoCommit != null) {
             apply("autoCommit", () -> raw.setAutoCommit(autoCommit));
+        } else if (cameWithout) {
+            raw.setAutoCommit(false);
         }
+    }
+
+    private boolean setsMoreThanAutoCommit() {
+        return config.catalog() != null
+                || config.schema() != null
+                || config.readOnly() != null
+                || config.transactionIsolation() != null
+                || config.connectionInitSql() != null;
     }
 
     private static void apply(String setting, Step step) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,26 @@ class DialectsTest {
         Dialect wrapped = Dialects.forConnection(connectionTo(url));
         assertThat(wrapped.name()).isEqualTo("MariaDB");
         assertThat(wrapped.needsReadLimit()).isFalse();
+    }
+
+    @Test
+    void mustKnowWithWhichFetchSizesADriverLeavesRowsUnread() {
+        String url = "jdbc:mysql://db/shop";
+        Dialect mysql = Dialects.forUrl(url);
+        assertThat(mysql.leavesUnread(0)).isFalse();
+        assertThat(mysql.leavesUnread(100)).isFalse();
+        assertThat(mysql.leavesUnread(Integer.MIN_VALUE)).isTrue();
+        for (Dialect streaming : List.of(
+                Dialects.forUrl(url + "?useCursorFetch=true"),
+                Dialects.forUrl(url + "?useConfigs=mine"),
+                Dialects.forUrl(url + "?permitMysqlScheme"),
+                Dialects.forConnection(connectionTo(url)), // with settings that no URL tells
+                Dialects.forUrl("jdbc:mariadb://db/shop"))) {
+            assertThat(streaming.leavesUnread(100)).isTrue();
+            assertThat(streaming.leavesUnread(0)).isFalse();
+        }
+        assertThat(Dialects.forUrl("jdbc:postgresql://db/shop").leavesUnread(100))
+                .isFalse();
     }
 
     private static Connection connectionTo(String url) {

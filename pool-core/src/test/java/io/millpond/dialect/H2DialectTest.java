@@ -49,6 +49,16 @@ class H2DialectTest {
     }
 
     @Test
+    void mustRestOnlyAsItWasMade() throws SQLException {
+        assertThat(dialect.isAtRest(connection, true)).isTrue();
+        execute("SET AUTOCOMMIT FALSE");
+        assertThat(dialect.isAtRest(connection, true)).isFalse();
+        assertThat(dialect.isAtRest(connection, false)).as("who knows").isFalse();
+        execute("SET AUTOCOMMIT TRUE");
+        assertThat(dialect.isAtRest(connection, false)).isFalse();
+    }
+
+    @Test
     void mustNotKnowTheStateOfAClosedConnection() throws SQLException {
         connection.close();
         assertThat(dialect.transactionState(connection)).isEqualTo(TransactionState.UNKNOWN);

@@ -58,6 +58,21 @@ class MariaDbDialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mariadb", "mysql"})
+    void mustSeeAutocommitThatSqlHasSwitched(String scheme) throws SQLException {
+        String url = url(scheme);
+        Dialect dialect = Dialects.forUrl(url);
+        try (Connection connection = LiveServer.open(dialect, url)) {
+            for (boolean autoCommit : new boolean[] {true, false, true}) {
+                execute(connection, "set autocommit=" + (autoCommit ? 1 : 0));
+                assertThat(dialect.isAutoCommit(connection)).isEqualTo(autoCommit);
+                assertThat(dialect.isAtRest(connection, autoCommit)).isTrue();
+                assertThat(dialect.isAtRest(connection, !autoCommit)).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb", "mysql"})
     void mustLiftTheLimitOfTheHandshake(String scheme) throws SQLException {
         String url = url(scheme);
         try (Connection connection = LiveServer.open(Dialects.forUrl(url), url)) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a test wants it to say. */
@@ -40,6 +41,9 @@ final class FakeDialect implements Dialect {
     /** Whether autocommit is a thing of the driver's alone. */
     volatile boolean setsAutoCommitLocally;
 
+    /** Autocommit where the driver does not look; null for no such place. */
+    volatile @Nullable Supplier<Boolean> serversAutoCommit;
+
     volatile DataLife dataLife = DataLife.LASTING;
 
     @Override
@@ -60,6 +64,18 @@ final class FakeDialect implements Dialect {
         asked++;
         whileAsked.run();
         return state;
+    }
+
+    @Override
+    public boolean isAutoCommit(Connection raw) throws SQLException {
+        Supplier<Boolean> server = serversAutoCommit;
+        return server == null ? raw.getAutoCommit() : server.get();
+    }
+
+    @Override
+    public boolean isAtRest(Connection raw, boolean autoCommit) {
+        Supplier<Boolean> server = serversAutoCommit;
+        return Dialect.super.isAtRest(raw, autoCommit) && (server == null || server.get() == autoCommit);
     }
 
     @Override

@@ -70,9 +70,10 @@ class FirstChangesTest {
     }
 
     private SessionBaseline[] capturedAtOnce() throws Exception {
+        Connection fresh = new RecordingDriver().connect();
         SessionBaseline[] sessions = new SessionBaseline[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            sessions[i] = new SessionBaseline(true);
+            sessions[i] = new SessionBaseline(fresh, dialect);
         }
         Future<Object> other = Threads.start(() -> {
             capture(sessions, LeaseFence.CATALOG);

@@ -7,6 +7,7 @@ import io.millpond.dialect.TransactionState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -147,6 +148,30 @@ class SessionResetTest {
             touch(connection);
         }
         assertThat(pool.events).containsExactly("beginReset", "discard RESET_FAILED");
+    }
+
+    private long rollbacksAfterARead(int defaultFetchSize, int fetchSize) throws SQLException {
+        RecordingDriver own = new RecordingDriver().on("Statement.getFetchSize", a -> defaultFetchSize);
+        FakeDialect streaming = new FakeDialect();
+        streaming.state = TransactionState.NONE;
+        streaming.readsToTheEnd = false;
+        FakePool pool = new FakePool(own.connect(), 0, RequestBoundary.UNMARKED, SessionRules.JDBC, streaming);
+        own.on("Connection.getAutoCommit", a -> false); // else the rollback goes by SQL
+        try (Connection connection = pool.borrow();
+                Statement statement = connection.createStatement()) {
+            if (fetchSize != 0) {
+                statement.setFetchSize(fetchSize);
+            }
+            statement.executeQuery("select 1");
+        }
+        return own.count("Connection.rollback");
+    }
+
+    @Test
+    void mustRollBackWhatMayHaveComeBehindRowsThatNobodyRead() throws SQLException {
+        assertThat(rollbacksAfterARead(0, 0)).isZero();
+        assertThat(rollbacksAfterARead(0, 1)).isOne();
+        assertThat(rollbacksAfterARead(1, 0)).as("by the driver's default").isOne();
     }
 
     /** The driver's own object may have been used for anything, and the driver may not know of it. */

@@ -226,6 +226,49 @@ class EveryDatabaseTest {
         }
     }
 
+    private static MillpondDataSource withoutDatabase(TestDatabase db, String parameters) {
+        String url = db.jdbcUrl().replaceFirst("(//[^/]+/)[^?]*", "$1") + parameters;
+        return on(db).jdbcUrl(url).maxSize(1).minIdle(0).build();
+    }
+
+    private static void mustBeInNoDatabase(MillpondDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select database()")) {
+            rows.next();
+            assertThat(rows.getString(1)).isNull();
+        }
+    }
+
+    @OnEveryDatabase({TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
+    void mustNotHandOnADatabaseWhereTheUrlNamesNone(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = withoutDatabase(db, "")) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setCatalog("information_schema");
+            }
+            mustBeInNoDatabase(pool);
+        }
+        String schemas = db == TestDatabase.MARIADB ? "&useCatalogTerm=SCHEMA" : "&databaseTerm=SCHEMA";
+        try (MillpondDataSource pool = withoutDatabase(db, schemas)) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setSchema("information_schema");
+            }
+            mustBeInNoDatabase(pool);
+        }
+    }
+
+    @OnEveryDatabase(TestDatabase.MARIADB)
+    void mustNotTakeNullForTheWayBackToNoDatabase(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = withoutDatabase(db, "")) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setCatalog("information_schema");
+                connection.setCatalog(null);
+                assertThat(connection.getCatalog()).isEqualTo("information_schema");
+            }
+            mustBeInNoDatabase(pool);
+        }
+    }
+
     @OnEveryDatabase(except = TestDatabase.SQLITE)
     void mustNotLendAConnectionThatWasKilledWhileItRested(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool =

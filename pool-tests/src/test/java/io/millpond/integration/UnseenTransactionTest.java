@@ -134,6 +134,13 @@ class UnseenTransactionTest {
 
     @OnEveryDatabase({TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     void mustNotCommitWhatAProcedureDidWhoseFailureNobodyRead(TestDatabase db) throws SQLException {
+        int rowByRow = db == TestDatabase.MARIADB ? 1 : Integer.MIN_VALUE;
+        mustNotCommitWhatAProcedureDidWhoseFailureNobodyRead(db, "", rowByRow);
+        mustNotCommitWhatAProcedureDidWhoseFailureNobodyRead(db, "&defaultFetchSize=" + rowByRow, 0);
+    }
+
+    private static void mustNotCommitWhatAProcedureDidWhoseFailureNobodyRead(
+            TestDatabase db, String parameters, int fetchSize) throws SQLException {
         for (boolean autoCommit : new boolean[] {true, false}) {
             prepare(db);
             try (Connection outside = db.connect()) {
@@ -143,12 +150,13 @@ class UnseenTransactionTest {
                         "create procedure answers_and_fails() begin select 1; start transaction;"
                                 + " insert into abandoned values (1); signal sqlstate '45000'; end");
             }
-            try (MillpondDataSource pool =
-                    EveryDatabaseTest.on(db).maxSize(1).minIdle(0).build()) {
+            try (MillpondDataSource pool = pool(db, parameters)) {
                 try (Connection connection = pool.getConnection()) {
                     connection.setAutoCommit(autoCommit);
                     Statement statement = connection.createStatement();
-                    statement.setFetchSize(db == TestDatabase.MARIADB ? 1 : Integer.MIN_VALUE);
+                    if (fetchSize != 0) {
+                        statement.setFetchSize(fetchSize);
+                    }
                     assertThat(statement
                                     .executeQuery("call answers_and_fails()")
                                     .next())
@@ -159,9 +167,45 @@ class UnseenTransactionTest {
                     execute(connection, "insert into kept values (1)");
                 }
             }
-            assertThat(rows(db, "abandoned")).isZero();
-            assertThat(rows(db, "kept")).isOne();
+            assertThat(rows(db, "abandoned")).as(parameters).isZero();
+            assertThat(rows(db, "kept")).as(parameters).isOne();
         }
+    }
+
+    private static MillpondDataSource pool(TestDatabase db, String parameters) {
+        return EveryDatabaseTest.on(db)
+                .jdbcUrl(db.jdbcUrl() + parameters)
+                .maxSize(1)
+                .minIdle(0)
+                .build();
+    }
+
+    /** What the server counts of this session, after a lease that read three rows with this fetch size. */
+    private static int rollbacksAfterReading(TestDatabase db, String parameters, int fetchSize) throws SQLException {
+        try (MillpondDataSource pool = pool(db, parameters)) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.setFetchSize(fetchSize);
+                try (ResultSet rows = statement.executeQuery("select 1 union all select 2 union all select 3")) {
+                    while (rows.next()) {
+                        assertThat(rows.getInt(1)).isPositive();
+                    }
+                }
+            }
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet status = statement.executeQuery("show session status like 'Com_rollback'")) {
+                status.next();
+                return status.getInt(2);
+            }
+        }
+    }
+
+    @OnEveryDatabase(TestDatabase.MYSQL_DRIVER_ON_MARIADB)
+    void mustNotPayForAFetchSizeThatTheDriverDoesNotTake(TestDatabase db) throws SQLException {
+        assertThat(rollbacksAfterReading(db, "", 100)).isZero();
+        assertThat(rollbacksAfterReading(db, "", Integer.MIN_VALUE)).isOne();
+        assertThat(rollbacksAfterReading(db, "&useCursorFetch=true", 2)).isOne();
     }
 
     /** One of the drivers throws what it reads at the end, the other does not. */
