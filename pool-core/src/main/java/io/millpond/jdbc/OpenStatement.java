@@ -19,10 +19,13 @@ final class OpenStatement extends Tracked {
     private static final int MOST_USES = 128;
 
     private static final VarHandle CANCELS;
+    private static final VarHandle OVERLAPS;
 
     static {
         try {
-            CANCELS = MethodHandles.lookup().findVarHandle(OpenStatement.class, "cancels", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CANCELS = lookup.findVarHandle(OpenStatement.class, "cancels", int.class);
+            OVERLAPS = lookup.findVarHandle(OpenStatement.class, "overlaps", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -49,8 +52,12 @@ final class OpenStatement extends Tracked {
      */
     private boolean unread;
 
-    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
+    /** Whether an execution or fetch is in the driver that is timed. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
+
+    /** How many more are, which found another call there: perhaps of this statement. Through {@link #OVERLAPS}. */
+    @SuppressWarnings("unused")
+    private int overlaps;
 
     /** Cancels sent for this execution. Raised by those who send one, set back by the thread that begins the next. */
     private volatile int cancels;
@@ -122,10 +129,9 @@ final class OpenStatement extends Tracked {
         if (key != null) {
             results = null;
         }
-        running = true;
     }
 
-    void fetchBegins() {
+    void runBegins() {
         running = true;
     }
 
@@ -133,8 +139,21 @@ final class OpenStatement extends Tracked {
         running = false;
     }
 
+    void overlapBegins() {
+        OVERLAPS.getAndAdd(this, 1);
+    }
+
+    void overlapEnds() {
+        OVERLAPS.getAndAdd(this, -1);
+    }
+
     boolean isRunning() {
-        return running;
+        return running || (int) OVERLAPS.get(this) != 0;
+    }
+
+    /** How many of its executions and fetches are in the driver. */
+    int running() {
+        return (int) OVERLAPS.getVolatile(this) + (running ? 1 : 0);
     }
 
     @Nullable
@@ -175,7 +194,7 @@ final class OpenStatement extends Tracked {
             connection.unmark(LeaseFence.CANCELLED);
         }
         // a limit that an execution has reached explains nothing of what fails after it
-        return connection.failed(failure, running || cancelled ? this : null);
+        return connection.failed(failure, isRunning() || cancelled ? this : null);
     }
 
     SQLException closedFailure() {
@@ -237,7 +256,7 @@ final class OpenStatement extends Tracked {
 
     @Override
     void release() throws SQLException {
-        boolean quiet = !running;
+        boolean quiet = !isRunning();
         if (!quiet) {
             connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
         }

@@ -21,9 +21,13 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
 
     /** Every execution begins here, also that of another SQL through the methods of a plain statement. */
     @Override
-    PreparedStatement begin(@Nullable String other) throws SQLException {
+    int begin(@Nullable String other) throws SQLException {
         connection.noteSql(other);
-        beginExecution(other);
+        return beginExecution(other);
+    }
+
+    @Override
+    final PreparedStatement target() {
         return (PreparedStatement) raw();
     }
 
