@@ -19,7 +19,7 @@ class StatementHandle extends DelegatingStatement {
     /** Whether the application has closed this. Set before {@link #kept} is used again. */
     private byte closed;
 
-    /** Whether this execution has failed. Written and read by the thread in the call. */
+    /** Whether this execution or fetch has failed. Written and read by the thread in the call. */
     private boolean failing;
 
     /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
@@ -144,6 +144,7 @@ class StatementHandle extends DelegatingStatement {
             connection.endUntimedCall();
             throw e;
         }
+        failing = false;
         if (call == LeaseFence.NOTED || isTimed(call)) {
             kept.runBegins();
             connection.fetchBegins(limit);

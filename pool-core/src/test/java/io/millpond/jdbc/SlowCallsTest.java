@@ -81,6 +81,20 @@ class SlowCallsTest {
     }
 
     @Test
+    void mustSayOfEachFetchWhetherItFailed() throws SQLException {
+        Statement statement = timed.borrow().createStatement();
+        ResultSet rows = statement.executeQuery("select 1");
+        timed.driver.on("ResultSet.next", a -> {
+            timed.pass(TimedPool.SLOW);
+            throw new SQLException("conversion failed");
+        });
+        assertThatThrownBy(rows::next).hasMessage("conversion failed");
+        takes("ResultSet.next", TimedPool.SLOW);
+        rows.next();
+        assertThat(timed.told).containsExactly("select 1 took 1000 and failed", "select 1 took 1000");
+    }
+
+    @Test
     void mustNotBeToldWithTheSqlOfAStatementThatWasClosed() throws SQLException {
         Connection connection = timed.borrow();
         Statement first = connection.createStatement();
