@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.core.BorrowerId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.PreparedStatement;
@@ -177,7 +178,7 @@ final class OpenStatement extends Tracked {
         physical.calls()
                 .audience()
                 .ranSlowly(
-                        connection.slot.holderId(),
+                        BorrowerId.of(connection.owner), // the slot may be another's by now
                         sqlText(),
                         physical.dialect().quotesNamesOnly(),
                         nanos,

@@ -3,6 +3,8 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millpond.core.BorrowerId;
+import io.millpond.core.LentSlots;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,5 +106,17 @@ class SlowCallsTest {
         PreparedStatement second = connection.prepareStatement("select ?");
         second.execute();
         assertThat(timed.told).containsExactly("select ? took 1000");
+    }
+
+    @Test
+    void mustNameTheThreadThatBorrowedThoughTheSlotIsAnothersByNow() throws SQLException {
+        Statement statement = timed.borrow().createStatement();
+        timed.driver.on("Statement.execute", a -> {
+            timed.pass(TimedPool.SLOW);
+            LentSlots.noteHolder(timed.pool.slot, 77);
+            return true;
+        });
+        statement.execute("select 1");
+        assertThat(timed.slowBorrower).isEqualTo(BorrowerId.of(Thread.currentThread()));
     }
 }
