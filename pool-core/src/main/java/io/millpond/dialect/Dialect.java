@@ -88,6 +88,13 @@ public interface Dialect {
     int statementCacheSize();
 
     /**
+     * Whether a prepared statement tells its columns before it is executed again, when the result set of an execution before has been closed.
+     */
+    default boolean keepsColumns() {
+        return true;
+    }
+
+    /**
      * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call it without fear
      * of waiting.
      */

@@ -282,11 +282,29 @@ public final class ConnectionHandle extends SessionSettings {
             PreparedStatement known = cache.take(key);
             raw = known == null || known.isClosed() ? key.prepare(physical.raw()) : known;
             kept = keep(raw, key.sql(), key);
+            if (raw == known) {
+                kept.noteUsedBefore();
+            }
         } catch (Throwable e) {
             throw notPrepared(e);
         }
         leaveWith(kept);
         return new PreparedStatementHandle(this, raw, kept);
+    }
+
+    /** Another of the driver's, never executed, that ends with the lease. */
+    PreparedStatement prepareAgain(StatementKey key) throws SQLException {
+        beginCall();
+        PreparedStatement raw;
+        OpenStatement kept;
+        try {
+            raw = key.prepare(physical.raw());
+            kept = keep(raw, key.sql(), null);
+        } catch (Throwable e) {
+            throw notPrepared(e);
+        }
+        leaveWith(kept);
+        return raw;
     }
 
     // ---- the driver's object

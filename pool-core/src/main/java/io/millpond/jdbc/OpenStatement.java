@@ -47,6 +47,9 @@ final class OpenStatement extends Tracked {
     /** Whether the statement is still as it was prepared. Only ever cleared; threads that share it agree on that. */
     private boolean reusable;
 
+    /** Whether the driver's statement has been executed under another handle, and not under this one. */
+    private boolean usedBefore;
+
     /**
      * Whether {@code execute()} has answered with rows that nobody has asked for: the driver has them open, and no result set leads there. What it says after
      * another kind of execution does not matter: at worst a statement is not kept.
@@ -86,6 +89,7 @@ final class OpenStatement extends Tracked {
             this.key = key;
             reusable = true;
             unread = false;
+            usedBefore = false;
         }
     }
 
@@ -129,6 +133,7 @@ final class OpenStatement extends Tracked {
         reading = 0; // the driver closes the result sets of the execution before
         if (key != null) {
             results = null;
+            usedBefore = false;
         }
     }
 
@@ -228,6 +233,19 @@ final class OpenStatement extends Tracked {
     /** Whether a result set of the last execution is open. */
     boolean isRead() {
         return reading != 0;
+    }
+
+    // ---- columns
+
+    /** The driver's statement comes from the cache. */
+    void noteUsedBefore() {
+        usedBefore = true;
+    }
+
+    /** What it was prepared with, if the driver has forgotten its columns; else null. */
+    @Nullable
+    StatementKey forgottenColumns() {
+        return usedBefore && !connection.physical.dialect().keepsColumns() ? key : null;
     }
 
     // ---- cancels

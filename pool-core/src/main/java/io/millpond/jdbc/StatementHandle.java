@@ -265,6 +265,11 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
+    @Nullable
+    final StatementKey forgottenColumns() {
+        return kept.forgottenColumns();
+    }
+
     // ---- the end
 
     @Override

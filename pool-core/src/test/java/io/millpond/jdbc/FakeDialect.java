@@ -37,6 +37,9 @@ final class FakeDialect implements Dialect {
 
     volatile boolean quotesNames;
 
+    /** Whether a statement knows its columns though a result set of it was closed. */
+    volatile boolean keepsColumns = true;
+
     /** Whether autocommit is a thing of the driver's alone. */
     volatile boolean setsAutoCommitLocally;
 
@@ -85,6 +88,11 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean fetchesAllRows(int fetchSize) {
         return fetchesAll;
+    }
+
+    @Override
+    public boolean keepsColumns() {
+        return keepsColumns;
     }
 
     @Override

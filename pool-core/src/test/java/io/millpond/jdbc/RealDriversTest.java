@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millpond.dialect.Dialects;
 import java.io.InputStream;
 import java.sql.Array;
 import java.sql.Blob;
@@ -156,6 +157,27 @@ class RealDriversTest {
                 connection.unwrap(org.h2.jdbc.JdbcConnection.class).setAutoCommit(false);
             }
             assertThat(raw.getAutoCommit()).isTrue();
+            assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void mustTellTheColumnsOfACachedStatementBeforeItIsExecuted() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(SQLITE)) {
+            FakePool pool = new FakePool(raw, 10, RequestBoundary.of(raw));
+            pool.dialect.keepsColumns = Dialects.forUrl(SQLITE).keepsColumns();
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.borrow();
+                        PreparedStatement statement = connection.prepareStatement("select 1 as one, ? as two")) {
+                    assertThat(statement.getMetaData().getColumnCount()).isEqualTo(2);
+                    assertThat(statement.getMetaData().getColumnName(2)).isEqualTo("two");
+                    statement.setInt(1, 5);
+                    try (ResultSet rows = statement.executeQuery()) {
+                        rows.next();
+                        assertThat(rows.getInt("two")).isEqualTo(5);
+                    }
+                }
+            }
             assertThat(pool.isIdle()).isTrue();
         }
     }

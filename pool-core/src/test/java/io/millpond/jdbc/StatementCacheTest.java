@@ -167,4 +167,25 @@ class StatementCacheTest {
         assertThat(prepared()).isEqualTo(2);
         assertThat(driver.calls).doesNotContain("PreparedStatement.clearParameters");
     }
+
+    @Test
+    void mustAskAnotherStatementForColumnsThatTheDriverHasForgotten() throws SQLException {
+        pool.dialect.keepsColumns = false;
+        use("a", PreparedStatement::getMetaData);
+        use("a", s -> {
+            s.getMetaData();
+            s.getMetaData();
+            assertThat(prepared()).as("one for both").isEqualTo(2);
+            s.execute();
+            s.getMetaData();
+        });
+        assertThat(driver.count("PreparedStatement.getMetaData")).isEqualTo(4);
+        assertThat(driver.count("PreparedStatement.close"))
+                .as("not the one of the cache")
+                .isOne();
+        assertThat(pool.isIdle()).isTrue();
+        pool.dialect.keepsColumns = true;
+        use("a", PreparedStatement::getMetaData);
+        assertThat(prepared()).isEqualTo(2);
+    }
 }

@@ -133,6 +133,23 @@ class EveryDatabaseTest {
         }
     }
 
+    @OnEveryDatabase
+    void mustTellTheColumnsOfAStatementBeforeItIsExecutedInEachLease(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = on(db).maxSize(1).statementCacheSize(8).build()) {
+            createCounter(pool);
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement query = connection.prepareStatement("select id, n from counter")) {
+                    assertThat(query.getMetaData().getColumnName(2)).isEqualToIgnoringCase("n");
+                    try (ResultSet rows = query.executeQuery()) {
+                        assertThat(rows.next()).isTrue();
+                    }
+                }
+            }
+            assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
     @OnEveryDatabase({TestDatabase.POSTGRESQL, TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
     void mustRollBackATransactionThatWasBegunInPlainSql(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = on(db).maxSize(1).build()) {
