@@ -12,8 +12,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.util.Properties;
+import javax.xml.transform.Result;
+import javax.xml.transform.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -178,6 +181,24 @@ class RealDriversTest {
                     }
                 }
             }
+            assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void mustLeaveTheChoiceOfTheTypeToTheDriver() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(H2)) {
+            FakePool pool = new FakePool(raw);
+            try (Connection connection = pool.borrow()) {
+                SQLXML xml = connection.createSQLXML();
+                xml.setString("<a/>");
+                Source source = xml.getSource(null);
+                assertThat(source).isNotNull();
+                xml = connection.createSQLXML();
+                Result result = xml.setResult(null);
+                assertThat(result).isNotNull();
+            }
+            assertThat(pool.events).doesNotContain("suspect");
             assertThat(pool.isIdle()).isTrue();
         }
     }
