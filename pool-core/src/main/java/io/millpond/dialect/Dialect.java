@@ -95,6 +95,14 @@ public interface Dialect {
     }
 
     /**
+     * Whether {@code Connection.setReadOnly} changes nothing but the session, on the server that it is on. Not where it may choose the server: a statement prepared
+     * on a replica must not be used for writing.
+     */
+    default boolean setsReadOnlyInPlace(Connection raw) {
+        return false;
+    }
+
+    /**
      * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call it without fear
      * of waiting.
      */

@@ -202,6 +202,11 @@ final class SqliteDialect implements Dialect {
         return false;
     }
 
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return true;
+    }
+
     /** An interrupt ends what runs at that moment, and is nothing where nothing does: sqlite.org/c3ref/interrupt.html. */
     @Override
     public boolean settleCancel(Connection raw) {

@@ -40,6 +40,8 @@ final class FakeDialect implements Dialect {
     /** Whether a statement knows its columns though a result set of it was closed. */
     volatile boolean keepsColumns = true;
 
+    volatile boolean setsReadOnlyInPlace;
+
     /** Whether autocommit is a thing of the driver's alone. */
     volatile boolean setsAutoCommitLocally;
 
@@ -93,6 +95,11 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean keepsColumns() {
         return keepsColumns;
+    }
+
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return setsReadOnlyInPlace;
     }
 
     @Override
