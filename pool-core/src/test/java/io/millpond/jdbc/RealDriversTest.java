@@ -202,4 +202,21 @@ class RealDriversTest {
             assertThat(pool.isIdle()).isTrue();
         }
     }
+
+    @Test
+    void mustFreeAndShowAnArrayAfterItsLeaseWithoutReachingTheDriver() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(H2)) {
+            FakePool pool = new FakePool(raw);
+            Array array;
+            try (Connection connection = pool.borrow();
+                    ResultSet rows = connection.createStatement().executeQuery("select array['a', 'b']")) {
+                rows.next();
+                array = rows.getArray(1);
+                assertThat(array.toString()).contains("'a'", "'b'");
+            }
+            array.free();
+            assertThat(array.toString()).endsWith(", closed]");
+            assertThatThrownBy(array::getArray).hasMessageContaining("this connection is closed");
+        }
+    }
 }
