@@ -195,8 +195,8 @@ abstract class OpenChildren extends TimedCalls {
     }
 
     /**
-     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the same statement. For a thread that has counted a cancel, so that no
-     * execution begins meanwhile; it may miss one that ends.
+     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the same statement. For a
+     * thread that has counted a cancel, so that no execution begins meanwhile; it may miss one that ends.
      */
     final @Nullable OpenStatement onlyRunning() {
         OpenStatement found = null;
