@@ -18,9 +18,11 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     /** The driver's object; throws if it must not be used any more. */
     abstract Statement delegate() throws SQLException;
 
-    abstract Statement begin(String sql) throws SQLException;
+    abstract int begin(String sql) throws SQLException;
 
-    abstract void end();
+    abstract Statement target();
+
+    abstract void end(int call);
 
     @Override
     public void addBatch(String a0) throws SQLException {
@@ -94,181 +96,196 @@ abstract class DelegatingStatement extends Tracked implements Statement {
 
     @Override
     public boolean execute(String a0) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.execute(a0);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public boolean execute(String a0, int a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.execute(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public boolean execute(String a0, int[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.execute(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public boolean execute(String a0, String[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.execute(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        Statement target = begin(null);
+        int call = begin(null);
+        Statement target = target();
         try {
             return target.executeBatch();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        Statement target = begin(null);
+        int call = begin(null);
+        Statement target = target();
         try {
             return target.executeLargeBatch();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public long executeLargeUpdate(String a0) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeLargeUpdate(a0);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public long executeLargeUpdate(String a0, int a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeLargeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public long executeLargeUpdate(String a0, int[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeLargeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public long executeLargeUpdate(String a0, String[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeLargeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public ResultSet executeQuery(String a0) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return wrapResultSet(target.executeQuery(a0));
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public int executeUpdate(String a0) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeUpdate(a0);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public int executeUpdate(String a0, int a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public int executeUpdate(String a0, int[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 
     @Override
     public int executeUpdate(String a0, String[] a1) throws SQLException {
-        Statement target = begin(a0);
+        int call = begin(a0);
+        Statement target = target();
         try {
             return target.executeUpdate(a0, a1);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            end();
+            end(call);
         }
     }
 

@@ -102,7 +102,7 @@ final class DelegateWriter {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
         DriverEntry entry = DriverEntry.of(method);
         boolean executes = entry == DriverEntry.EXECUTION;
-        String last = executes ? "end();" : entry == DriverEntry.COUNTED ? "leave();" : "";
+        String last = executes ? "end(call);" : entry == DriverEntry.COUNTED ? "leave();" : "";
         String call = "target." + method.getSimpleName() + '(' + arguments(method) + ')';
         if (JdbcMethodKind.of(method) == JdbcMethodKind.DOWN) {
             call = wrapped(method, call);
@@ -110,7 +110,8 @@ final class DelegateWriter {
         boolean answers = method.getReturnType().getKind() != TypeKind.VOID;
         return "    @Override\n    public " + signature(method) + " {\n"
                 + bareParameters(method)
-                + "        " + type + " target = " + (executes ? begin(method) : "delegate()") + ";\n"
+                + (executes ? begin(method) : "")
+                + "        " + type + " target = " + (executes ? "target()" : "delegate()") + ";\n"
                 + (entry == DriverEntry.COUNTED ? enter() : "")
                 + "        try {\n"
                 + "            " + (answers ? "return " : "") + call + ";\n"
@@ -120,17 +121,18 @@ final class DelegateWriter {
                 + "        }\n    }\n";
     }
 
-    /** What runs in the database goes through one pair of hooks; the SQL is null where the statement itself knows it. */
+    /**
+     * What runs in the database goes through one pair of hooks; the SQL is null where the statement itself knows it. What the first answers the second is told: several
+     * threads may be in one statement, so that it cannot be kept there.
+     */
     private String begin(ExecutableElement method) {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
+        hook("begin", "abstract int begin(String sql) throws SQLException;");
         // redeclared by each interface with its own type
-        hooks.put(
-                "begin",
-                (request.parentHas("begin") ? "@Override\n    " : "") + "abstract " + type
-                        + " begin(String sql) throws SQLException;");
-        hook("end", "abstract void end();");
+        hooks.put("target", (request.parentHas("target") ? "@Override\n    " : "") + "abstract " + type + " target();");
+        hook("end", "abstract void end(int call);");
         boolean sql = !method.getParameters().isEmpty();
-        return sql ? "begin(a0)" : "begin(null)";
+        return "        int call = begin(" + (sql ? "a0" : "null") + ");\n";
     }
 
     private String enter() {

@@ -112,6 +112,21 @@ public interface Dialect {
     int statementCacheSize();
 
     /**
+     * Whether a prepared statement tells its columns before it is executed again, when the result set of an execution before has been closed.
+     */
+    default boolean keepsColumns() {
+        return true;
+    }
+
+    /**
+     * Whether {@code Connection.setReadOnly} changes nothing but the session, on the server that it is on. Not where it may choose the server: a statement prepared
+     * on a replica must not be used for writing.
+     */
+    default boolean setsReadOnlyInPlace(Connection raw) {
+        return false;
+    }
+
+    /**
      * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call it without fear
      * of waiting.
      */

@@ -133,6 +133,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return true;
+    }
+
+    @Override
     public int statementCacheSize() {
         return 0;
     }

@@ -141,6 +141,12 @@ final class MySqlDialect implements Dialect {
         return FATAL.areIn(exception);
     }
 
+    /** That to one host; what the driver answers for several is a proxy. */
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return raw.getClass().getName().equals("com.mysql.cj.jdbc.ConnectionImpl");
+    }
+
     @Override
     public int statementCacheSize() {
         return 0;

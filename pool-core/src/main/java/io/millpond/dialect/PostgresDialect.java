@@ -147,6 +147,12 @@ final class PostgresDialect implements Dialect {
         return FATAL.areIn(exception);
     }
 
+    /** The driver itself; one that wraps it may change to another server. */
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return raw.getClass().getName().startsWith("org.postgresql.");
+    }
+
     @Override
     public int statementCacheSize() {
         return 0;

@@ -196,6 +196,17 @@ final class SqliteDialect implements Dialect {
         return 64;
     }
 
+    /** The driver forgets them with the result set: {@code org.sqlite.core.CoreResultSet.close()}, 3.54. */
+    @Override
+    public boolean keepsColumns() {
+        return false;
+    }
+
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return true;
+    }
+
     /** An interrupt ends what runs at that moment, and is nothing where nothing does: sqlite.org/c3ref/interrupt.html. */
     @Override
     public boolean settleCancel(Connection raw) {

@@ -5,7 +5,7 @@ import java.sql.Array;
 import java.sql.SQLException;
 
 /** An SQL array; its result sets lead back to the connection. */
-@GenerateDelegate(value = Array.class, extending = Leased.class)
+@GenerateDelegate(value = Array.class, extending = LeasedValue.class)
 final class ArrayHandle extends DelegatingArray {
     private final Array raw;
 
@@ -23,5 +23,12 @@ final class ArrayHandle extends DelegatingArray {
     @Override
     Array raw() {
         return raw;
+    }
+
+    @Override
+    public void free() throws SQLException {
+        if (!isOver()) {
+            super.free();
+        }
     }
 }

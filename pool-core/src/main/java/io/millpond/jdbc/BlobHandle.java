@@ -5,7 +5,7 @@ import java.sql.Blob;
 import java.sql.SQLException;
 
 /** A large object, which most drivers read from the server piece by piece. */
-@GenerateDelegate(value = Blob.class, extending = Leased.class)
+@GenerateDelegate(value = Blob.class, extending = LeasedValue.class)
 final class BlobHandle extends DelegatingBlob {
     private final Blob raw;
 
@@ -23,5 +23,12 @@ final class BlobHandle extends DelegatingBlob {
     @Override
     Blob raw() {
         return raw;
+    }
+
+    @Override
+    public void free() throws SQLException {
+        if (!isOver()) {
+            super.free();
+        }
     }
 }

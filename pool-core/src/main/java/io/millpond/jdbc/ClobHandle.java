@@ -5,7 +5,7 @@ import java.sql.Clob;
 import java.sql.SQLException;
 
 /** A large text, which most drivers read from the server piece by piece. */
-@GenerateDelegate(value = Clob.class, extending = Leased.class)
+@GenerateDelegate(value = Clob.class, extending = LeasedValue.class)
 class ClobHandle extends DelegatingClob {
     private final Clob raw;
 
@@ -23,5 +23,12 @@ class ClobHandle extends DelegatingClob {
     @Override
     final Clob raw() {
         return raw;
+    }
+
+    @Override
+    public void free() throws SQLException {
+        if (!isOver()) {
+            super.free();
+        }
     }
 }

@@ -23,6 +23,9 @@ public final class ConnectionHandle extends SessionSettings {
     /** Statements prepared while one of these is changed mean something else than those in the cache. */
     private static final int NOT_FOR_THE_CACHE = CATALOG | SCHEMA | HOLDABILITY | TYPE_MAP | RAW_TAKEN | DOUBTFUL;
 
+    /** The same where the driver may go to another server for it. */
+    private static final int PERHAPS_NOT_FOR_THE_CACHE = NOT_FOR_THE_CACHE | READ_ONLY;
+
     /** Loads what the first lease of a JVM needs for its first query, unless that has been done; for one who would only wait otherwise. */
     public static void loadClasses() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -270,7 +273,12 @@ public final class ConnectionHandle extends SessionSettings {
 
     private @Nullable StatementCache cache() {
         StatementCache cache = physical.statements();
-        return cache == null || isMarked(NOT_FOR_THE_CACHE) ? null : cache;
+        return cache == null || isMarked(PERHAPS_NOT_FOR_THE_CACHE) && !isReadOnlyAtMost() ? null : cache;
+    }
+
+    /** Whether none but that is changed, on the same server. */
+    private boolean isReadOnlyAtMost() {
+        return !isMarked(NOT_FOR_THE_CACHE) && physical.dialect().setsReadOnlyInPlace(physical.raw());
     }
 
     private PreparedStatement prepared(StatementCache cache, StatementKey key) throws SQLException {
@@ -282,11 +290,29 @@ public final class ConnectionHandle extends SessionSettings {
             PreparedStatement known = cache.take(key);
             raw = known == null || known.isClosed() ? key.prepare(physical.raw()) : known;
             kept = keep(raw, key.sql(), key);
+            if (raw == known) {
+                kept.noteUsedBefore();
+            }
         } catch (Throwable e) {
             throw notPrepared(e);
         }
         leaveWith(kept);
         return new PreparedStatementHandle(this, raw, kept);
+    }
+
+    /** Another of the driver's, never executed, that ends with the lease. */
+    PreparedStatement prepareAgain(StatementKey key) throws SQLException {
+        beginCall();
+        PreparedStatement raw;
+        OpenStatement kept;
+        try {
+            raw = key.prepare(physical.raw());
+            kept = keep(raw, key.sql(), null);
+        } catch (Throwable e) {
+            throw notPrepared(e);
+        }
+        leaveWith(kept);
+        return raw;
     }
 
     // ---- the driver's object

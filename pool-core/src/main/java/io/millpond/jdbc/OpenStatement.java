@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.core.BorrowerId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.PreparedStatement;
@@ -19,10 +20,13 @@ final class OpenStatement extends Tracked {
     private static final int MOST_USES = 128;
 
     private static final VarHandle CANCELS;
+    private static final VarHandle OVERLAPS;
 
     static {
         try {
-            CANCELS = MethodHandles.lookup().findVarHandle(OpenStatement.class, "cancels", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CANCELS = lookup.findVarHandle(OpenStatement.class, "cancels", int.class);
+            OVERLAPS = lookup.findVarHandle(OpenStatement.class, "overlaps", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,14 +47,21 @@ final class OpenStatement extends Tracked {
     /** Whether the statement is still as it was prepared. Only ever cleared; threads that share it agree on that. */
     private boolean reusable;
 
+    /** Whether the driver's statement has been executed under another handle, and not under this one. */
+    private boolean usedBefore;
+
     /**
      * Whether {@code execute()} has answered with rows that nobody has asked for: the driver has them open, and no result set leads there. What it says after
      * another kind of execution does not matter: at worst a statement is not kept.
      */
     private boolean unread;
 
-    /** Whether an execution is in the driver. Written between the two counts of {@link LeaseFence}, which order it. */
+    /** Whether an execution or fetch is in the driver that is timed. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
+
+    /** How many more are, which found another call there: perhaps of this statement. Through {@link #OVERLAPS}. */
+    @SuppressWarnings("unused")
+    private int overlaps;
 
     /** Cancels sent for this execution. Raised by those who send one, set back by the thread that begins the next. */
     private volatile int cancels;
@@ -78,6 +89,7 @@ final class OpenStatement extends Tracked {
             this.key = key;
             reusable = true;
             unread = false;
+            usedBefore = false;
         }
     }
 
@@ -121,11 +133,11 @@ final class OpenStatement extends Tracked {
         reading = 0; // the driver closes the result sets of the execution before
         if (key != null) {
             results = null;
+            usedBefore = false;
         }
-        running = true;
     }
 
-    void fetchBegins() {
+    void runBegins() {
         running = true;
     }
 
@@ -133,8 +145,21 @@ final class OpenStatement extends Tracked {
         running = false;
     }
 
+    void overlapBegins() {
+        OVERLAPS.getAndAdd(this, 1);
+    }
+
+    void overlapEnds() {
+        OVERLAPS.getAndAdd(this, -1);
+    }
+
     boolean isRunning() {
-        return running;
+        return running || (int) OVERLAPS.get(this) != 0;
+    }
+
+    /** How many of its executions and fetches are in the driver. */
+    int running() {
+        return (int) OVERLAPS.getVolatile(this) + (running ? 1 : 0);
     }
 
     @Nullable
@@ -158,7 +183,7 @@ final class OpenStatement extends Tracked {
         physical.calls()
                 .audience()
                 .ranSlowly(
-                        connection.slot.holderId(),
+                        BorrowerId.of(connection.owner), // the slot may be another's by now
                         sqlText(),
                         physical.dialect().quotesNamesOnly(),
                         nanos,
@@ -175,7 +200,7 @@ final class OpenStatement extends Tracked {
             connection.unmark(LeaseFence.CANCELLED);
         }
         // a limit that an execution has reached explains nothing of what fails after it
-        return connection.failed(failure, running || cancelled ? this : null);
+        return connection.failed(failure, isRunning() || cancelled ? this : null);
     }
 
     SQLException closedFailure() {
@@ -210,6 +235,19 @@ final class OpenStatement extends Tracked {
         return reading != 0;
     }
 
+    // ---- columns
+
+    /** The driver's statement comes from the cache. */
+    void noteUsedBefore() {
+        usedBefore = true;
+    }
+
+    /** What it was prepared with, if the driver has forgotten its columns; else null. */
+    @Nullable
+    StatementKey forgottenColumns() {
+        return usedBefore && !connection.physical.dialect().keepsColumns() ? key : null;
+    }
+
     // ---- cancels
 
     /** A cancel is about to be sent; by a thread that has counted it. */
@@ -237,7 +275,7 @@ final class OpenStatement extends Tracked {
 
     @Override
     void release() throws SQLException {
-        boolean quiet = !running;
+        boolean quiet = !isRunning();
         if (!quiet) {
             connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
         }

@@ -43,7 +43,6 @@ public final class PhysicalConnection {
     private final long openedAt;
     private final int credentialsVersion;
     private final @Nullable StatementCache statements;
-    private final RequestBoundary boundary;
     private final SessionRules rules;
     private final boolean readsSql;
     private final CallRules calls;
@@ -60,6 +59,9 @@ public final class PhysicalConnection {
 
     /** What the session looked like before the first change. Holder only. */
     private final SessionBaseline baseline;
+
+    /** Holder only. */
+    private RequestBoundary boundary;
 
     /** Whether no lease has used the connection, which therefore has no warnings. Holder only; false is right in any case. */
     private boolean unused;
@@ -365,7 +367,7 @@ public final class PhysicalConnection {
         try {
             raw.clearWarnings();
             if (boundary == RequestBoundary.MARKED) {
-                raw.beginRequest();
+                boundary = RequestBoundary.begin(raw);
             }
             return true;
         } catch (Exception | LinkageError e) {

@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import io.millpond.codegen.GenerateDelegate;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What the application has of a prepared statement, which may go back to the cache of its connection. */
 @GenerateDelegate(value = PreparedStatement.class, extending = StatementHandle.class)
 class PreparedStatementHandle extends DelegatingPreparedStatement {
+    /** One like the driver's, made to ask for its columns; by the thread that asks. */
+    private @Nullable PreparedStatement unexecuted;
+
     PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw, OpenStatement kept) {
         super(connection, raw, kept);
     }
@@ -21,10 +25,39 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
 
     /** Every execution begins here, also that of another SQL through the methods of a plain statement. */
     @Override
-    PreparedStatement begin(@Nullable String other) throws SQLException {
+    int begin(@Nullable String other) throws SQLException {
         connection.noteSql(other);
-        beginExecution(other);
+        return beginExecution(other);
+    }
+
+    @Override
+    final PreparedStatement target() {
         return (PreparedStatement) raw();
+    }
+
+    // ---- columns
+
+    /** Those of a statement from the cache that has not been executed again are told by another, where the driver has forgotten them. */
+    @Override
+    public final @Nullable ResultSetMetaData getMetaData() throws SQLException {
+        live();
+        StatementKey forgotten = forgottenColumns();
+        if (forgotten == null) {
+            return super.getMetaData();
+        }
+        PreparedStatement other = unexecuted;
+        if (other == null) {
+            other = connection.prepareAgain(forgotten);
+            unexecuted = other;
+        }
+        enter();
+        try {
+            return wrapResultSetMetaData(other.getMetaData());
+        } catch (Throwable e) {
+            throw failed(e);
+        } finally {
+            leave();
+        }
     }
 
     // ---- rows that have to be asked for: until then no result set leads to what the driver has open

@@ -5,7 +5,7 @@ import java.sql.Ref;
 import java.sql.SQLException;
 
 /** A reference to a row, which the driver follows when asked. */
-@GenerateDelegate(value = Ref.class, extending = Leased.class)
+@GenerateDelegate(value = Ref.class, extending = LeasedValue.class)
 final class RefHandle extends DelegatingRef {
     private final Ref raw;
 

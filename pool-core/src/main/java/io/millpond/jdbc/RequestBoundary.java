@@ -1,6 +1,8 @@
 package io.millpond.jdbc;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 
 /** Whether a driver wants to know where a request begins and ends (JDBC 4.3, {@link Connection#beginRequest}). */
 enum RequestBoundary {
@@ -20,6 +22,16 @@ enum RequestBoundary {
                     && type.getMethod("endRequest").isDefault();
             return empty ? UNMARKED : MARKED;
         } catch (NoSuchMethodException | SecurityException e) {
+            return UNMARKED;
+        }
+    }
+
+    /** Tells the driver that a request begins. Answers how to go on: one that has the method and no requests is not asked again. */
+    static RequestBoundary begin(Connection raw) throws SQLException {
+        try {
+            raw.beginRequest();
+            return MARKED;
+        } catch (SQLFeatureNotSupportedException e) {
             return UNMARKED;
         }
     }

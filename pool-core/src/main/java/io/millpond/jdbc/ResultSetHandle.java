@@ -86,7 +86,7 @@ class ResultSetHandle extends DelegatingResultSet {
 
     private boolean nextLimited() throws SQLException {
         StatementHandle owner = Objects.requireNonNull(statement);
-        owner.beginFetch(this);
+        int call = owner.beginFetch(this);
         try {
             if (moves == UNKNOWN) {
                 findMoves();
@@ -95,7 +95,7 @@ class ResultSetHandle extends DelegatingResultSet {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            owner.endFetch();
+            owner.endFetch(call);
         }
     }
 
@@ -122,11 +122,11 @@ class ResultSetHandle extends DelegatingResultSet {
     /** These are counted on their way into the driver in any case. */
     private boolean move(Move move) throws SQLException {
         StatementHandle owner = Objects.requireNonNull(statement);
-        owner.beginFetch(this);
+        int call = owner.beginFetch(this);
         try {
             return move.perform();
         } finally {
-            owner.endFetch();
+            owner.endFetch(call);
         }
     }
 
@@ -168,11 +168,11 @@ class ResultSetHandle extends DelegatingResultSet {
             return;
         }
         StatementHandle owner = Objects.requireNonNull(statement);
-        owner.beginFetch(this);
+        int call = owner.beginFetch(this);
         try {
             change.perform();
         } finally {
-            owner.endFetch();
+            owner.endFetch(call);
         }
     }
 

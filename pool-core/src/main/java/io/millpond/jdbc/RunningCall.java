@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.core.BorrowerId;
 import io.millpond.core.CallTimer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class RunningCall {
 
     /** Who borrowed the connection. */
     public long borrowerId() {
-        return handle.slot.holderId();
+        return BorrowerId.of(handle.owner); // the slot may be another's by now
     }
 
     /** The SQL with its literals; null if it cannot be told. For reports: it may have changed in this very moment. */

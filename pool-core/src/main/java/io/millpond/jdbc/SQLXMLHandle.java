@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 
 /** An XML value. A JAXP source or result taken from it is the driver's own: drivers keep those in memory. */
-@GenerateDelegate(value = SQLXML.class, extending = Leased.class)
+@GenerateDelegate(value = SQLXML.class, extending = LeasedValue.class)
 final class SQLXMLHandle extends DelegatingSQLXML {
     private final SQLXML raw;
 
@@ -23,5 +23,12 @@ final class SQLXMLHandle extends DelegatingSQLXML {
     @Override
     SQLXML raw() {
         return raw;
+    }
+
+    @Override
+    public void free() throws SQLException {
+        if (!isOver()) {
+            super.free();
+        }
     }
 }

@@ -184,32 +184,52 @@ abstract class SessionSettings extends DelegatingConnection {
 
     // ---- sharding keys: JDBC has no way to ask for them, so a connection that got one is not lent again
 
+    @FunctionalInterface
+    private interface Sharding {
+        boolean on(Connection target) throws SQLException;
+    }
+
+    /** A driver that has no such thing, as most, has changed nothing. The mark is set before the call ends: a lease that has ended meanwhile is not given back either. */
+    private boolean shard(Sharding sharding) throws SQLException {
+        Connection target = delegate();
+        enter();
+        boolean changed = true;
+        try {
+            return sharding.on(target);
+        } catch (Throwable e) {
+            changed = !(e instanceof SQLFeatureNotSupportedException);
+            throw failed(e);
+        } finally {
+            if (changed) {
+                mark(DOUBTFUL);
+            }
+            leave();
+        }
+    }
+
     @Override
     public void setShardingKey(ShardingKey key) throws SQLException {
-        doubtful();
-        super.setShardingKey(key);
+        shard(target -> {
+            target.setShardingKey(key);
+            return true;
+        });
     }
 
     @Override
     public void setShardingKey(ShardingKey key, ShardingKey superKey) throws SQLException {
-        doubtful();
-        super.setShardingKey(key, superKey);
+        shard(target -> {
+            target.setShardingKey(key, superKey);
+            return true;
+        });
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey key, int timeout) throws SQLException {
-        doubtful();
-        return super.setShardingKeyIfValid(key, timeout);
+        return shard(target -> target.setShardingKeyIfValid(key, timeout));
     }
 
     @Override
     public boolean setShardingKeyIfValid(ShardingKey key, ShardingKey superKey, int timeout) throws SQLException {
-        doubtful();
-        return super.setShardingKeyIfValid(key, superKey, timeout);
-    }
-
-    private void doubtful() throws SQLException {
-        requireLive();
-        mark(DOUBTFUL);
+        return shard(target -> target.setShardingKeyIfValid(key, superKey, timeout));
     }
 }

@@ -19,10 +19,7 @@ class StatementHandle extends DelegatingStatement {
     /** Whether the application has closed this. Set before {@link #kept} is used again. */
     private byte closed;
 
-    /** Whether the timer is this execution's. Written and read by the thread in the call. */
-    private boolean timed;
-
-    /** Whether this execution has failed. Written and read by the thread in the call. */
+    /** Whether this execution or fetch has failed. Written and read by the thread in the call. */
     private boolean failing;
 
     /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
@@ -71,9 +68,14 @@ class StatementHandle extends DelegatingStatement {
 
     /** Every execution begins here, whatever its kind; the SQL is null where it was given before. */
     @Override
-    Statement begin(@Nullable String sql) throws SQLException {
+    int begin(@Nullable String sql) throws SQLException {
         connection.noteSql(sql);
-        beginExecution(sql == null ? kept.text() : sql);
+        return beginExecution(sql == null ? kept.text() : sql);
+    }
+
+    /** The driver's, in a call that has found this open. */
+    @Override
+    Statement target() {
         return raw;
     }
 
@@ -85,30 +87,56 @@ class StatementHandle extends DelegatingStatement {
         super.addBatch(sql);
     }
 
-    final void beginExecution(@Nullable String text) throws SQLException {
+    /** Answers what {@link #end} has to be told. */
+    final int beginExecution(@Nullable String text) throws SQLException {
         int call = connection.beginCall();
         if (!isOpen()) {
             connection.endUntimedCall();
             throw kept.closedFailure();
         }
         failing = false;
-        timed = call != LeaseFence.OVERLAPS;
         kept.executionBegins(text);
-        connection.executionBegins(call, limit);
+        if (call == LeaseFence.NOTED || isTimed(call)) {
+            kept.runBegins();
+            connection.executionBegins(limit);
+        } else {
+            connection.physical.calls().audience().overlapped();
+        }
+        return call;
+    }
+
+    /** Of one that is not the call of an owner that is alone. Without it, the call waits behind another: perhaps of this very statement, which goes on. */
+    private boolean isTimed(int call) {
+        if (call == LeaseFence.OVERLAPS) {
+            kept.overlapBegins();
+            connection.overlapBegins();
+            return false;
+        }
+        connection.forgetLimitHit();
+        return true;
     }
 
     /** Every execution that began ends here, also by an exception. */
     @Override
-    final void end() {
+    final void end(int call) {
+        if (call == LeaseFence.OVERLAPS) {
+            endOverlap();
+            return;
+        }
         kept.runEnds();
-        long slow = connection.endExecution(timed);
+        long slow = connection.endExecution();
         if (slow != 0) {
             kept.tellSlow(slow, failing);
         }
     }
 
-    /** A fetch that may go to the server; {@link #endFetch} must follow. */
-    final void beginFetch(ResultSetHandle rows) throws SQLException {
+    private void endOverlap() {
+        kept.overlapEnds();
+        connection.endOverlap();
+    }
+
+    /** A fetch that may go to the server; {@link #endFetch} must follow, and be told what this answers. */
+    final int beginFetch(ResultSetHandle rows) throws SQLException {
         int call = connection.beginCall();
         try {
             rows.requireOpen();
@@ -116,14 +144,21 @@ class StatementHandle extends DelegatingStatement {
             connection.endUntimedCall();
             throw e;
         }
-        timed = call != LeaseFence.OVERLAPS;
-        kept.fetchBegins();
-        connection.fetchBegins(call, limit);
+        failing = false;
+        if (call == LeaseFence.NOTED || isTimed(call)) {
+            kept.runBegins();
+            connection.fetchBegins(limit);
+        }
+        return call;
     }
 
-    final void endFetch() {
+    final void endFetch(int call) {
+        if (call == LeaseFence.OVERLAPS) {
+            endOverlap();
+            return;
+        }
         kept.runEnds();
-        long slow = connection.endFetch(timed);
+        long slow = connection.endFetch();
         if (slow != 0) {
             kept.tellSlow(slow, failing);
         }
@@ -228,6 +263,11 @@ class StatementHandle extends DelegatingStatement {
         } finally {
             connection.endCancel();
         }
+    }
+
+    @Nullable
+    final StatementKey forgottenColumns() {
+        return kept.forgottenColumns();
     }
 
     // ---- the end

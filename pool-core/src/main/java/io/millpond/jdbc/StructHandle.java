@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Struct;
 
 /** A structured value; its attributes may be anything. */
-@GenerateDelegate(value = Struct.class, extending = Leased.class)
+@GenerateDelegate(value = Struct.class, extending = LeasedValue.class)
 final class StructHandle extends DelegatingStruct {
     private final Struct raw;
 

@@ -20,15 +20,11 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * An execution begins, after {@link #beginCall}; {@link #endExecution} must follow.
+     * An execution begins, after a {@link #beginCall} that found no other in the driver; {@link #endExecution} must follow.
      *
-     * @param call what that answered: the timer is this call's if no other was in the driver
      * @param limit of this execution alone, in nanoseconds; 0 if it has none
      */
-    final void executionBegins(int call, long limit) {
-        if (call != NOTED && !isTimed(call)) {
-            return;
-        }
+    final void executionBegins(long limit) {
         long since = physical.times().begins(slot, physical.timer(), limit);
         if (physical.watchesCalls()) {
             watchedCallBegins(since, limit);
@@ -42,36 +38,15 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** Of one that is not the call of an owner that is alone: a limit that was hit has shared the lease. */
-    private boolean isTimed(int call) {
-        if (call == OVERLAPS) {
-            physical.calls().audience().overlapped();
-            beginWaiting();
-            return false;
-        }
-        forgetLimitHit();
-        return true;
-    }
-
     /** Answers how long the execution took if it was slow; else 0. */
-    final long endExecution(boolean timed) {
-        if (!timed) {
-            return endOverlapping();
-        }
+    final long endExecution() {
         long slow = physical.times().ends(slot, physical.timer(), ticket);
         endWatchedCall();
         return slow;
     }
 
     /** A fetch that may go to the server begins, as {@link #executionBegins}; {@link #endFetch} must follow. */
-    final void fetchBegins(int call, long limit) {
-        if (call == COUNTED) {
-            forgetLimitHit();
-        }
-        if (call == OVERLAPS) {
-            beginWaiting();
-            return;
-        }
+    final void fetchBegins(long limit) {
         physical.times().fetchBegins(physical.timer(), limit);
         if (physical.watchesCalls()) {
             limitReads(limit);
@@ -79,23 +54,24 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /** Answers how long the fetch took if it was slow; else 0. */
-    final long endFetch(boolean timed) {
-        if (!timed) {
-            return endOverlapping();
-        }
+    final long endFetch() {
         long slow = physical.times().fetchEnds(physical.timer());
         endWatchedCall();
         return slow;
     }
 
-    /** Of a call that was not timed, for it found another in the driver. */
-    private long endOverlapping() {
-        endWaiting();
+    /** An execution or a fetch begins that found another call in the driver, and is not timed; {@link #endOverlap} must follow. */
+    final void overlapBegins() {
+        physical.timer().addWaiting(1);
+        goOnIfNotTimed(); // the one that it found may have ended before it could see this
+    }
+
+    final void endOverlap() {
+        physical.timer().addWaiting(-1);
         if (physical.watchesTransactions()) {
             noteTransaction();
         }
         endUntimedCall();
-        return 0;
     }
 
     /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
@@ -141,15 +117,6 @@ abstract class TimedCalls extends LeaseFailures {
         if (endCall()) {
             goOnIfNotTimed();
         }
-    }
-
-    private void beginWaiting() {
-        physical.timer().addWaiting(1);
-        goOnIfNotTimed(); // the one that it found may have ended before it could see this
-    }
-
-    private void endWaiting() {
-        physical.timer().addWaiting(-1);
     }
 
     private void goOnIfNotTimed() {
@@ -222,8 +189,11 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** That of a call before; one of the whole transaction stays, because the lease will end of it. */
-    private void forgetLimitHit() {
+    /**
+     * That of a call before; one of the whole transaction stays, because the lease will end of it. Not by an owner that is alone: who hits a limit has shared the
+     * lease.
+     */
+    final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();
         if (hit != null && hit.isOfOneCall()) {
             physical.forgetLimitHit(hit);

@@ -193,11 +193,14 @@ abstract class Wrapping {
                 : Arrays.copyOf(array, array.length, Object[].class);
     }
 
-    /** Wraps unless the application named the driver's own class: that is as good as {@code unwrap}. */
-    final <T> @Nullable T wrapAs(@Nullable T child, Class<T> type) throws SQLException {
+    /** Wraps unless the application named the driver's own class, or left the choice to the driver: that is as good as {@code unwrap}. */
+    final <T> @Nullable T wrapAs(@Nullable T child, @Nullable Class<T> type) throws SQLException {
         Object wrapped = wrapObject(child);
-        if (wrapped == child || type.isInstance(wrapped)) {
-            return type.isPrimitive() ? child : type.cast(wrapped);
+        if (wrapped == child) {
+            return child;
+        }
+        if (type != null && type.isInstance(wrapped)) {
+            return type.cast(wrapped);
         }
         lease().rawTaken();
         return child;

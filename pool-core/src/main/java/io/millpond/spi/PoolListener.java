@@ -27,7 +27,7 @@ public interface PoolListener {
 
     /**
      * An execution takes longer than {@code slowQueryThreshold}: told once while it still runs, as soon as that is noticed, and once when it has
-     * ended.
+     * ended. What counts as an execution is told at {@link SlowQuery}.
      */
     default void slowQuery(String pool, SlowQuery query) {}
 

@@ -26,6 +26,11 @@ public final class LentSlots {
         return slot.tryPublish(ticket);
     }
 
+    /** As if this one had borrowed it. */
+    public static void noteHolder(Slot<?> slot, long borrowerId) {
+        slot.holderId = borrowerId;
+    }
+
     public static int phase(Slot<?> slot) {
         return SlotState.phase(slot.state());
     }

@@ -38,6 +38,11 @@ final class FakeDialect implements Dialect {
 
     volatile boolean quotesNames;
 
+    /** Whether a statement knows its columns though a result set of it was closed. */
+    volatile boolean keepsColumns = true;
+
+    volatile boolean setsReadOnlyInPlace;
+
     /** Whether autocommit is a thing of the driver's alone. */
     volatile boolean setsAutoCommitLocally;
 
@@ -101,6 +106,16 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean fetchesAllRows(int fetchSize) {
         return fetchesAll;
+    }
+
+    @Override
+    public boolean keepsColumns() {
+        return keepsColumns;
+    }
+
+    @Override
+    public boolean setsReadOnlyInPlace(Connection raw) {
+        return setsReadOnlyInPlace;
     }
 
     @Override

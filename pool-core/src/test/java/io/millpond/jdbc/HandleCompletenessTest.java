@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Ref;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ class HandleCompletenessTest {
     private static final Map<String, String> NOT_IN_17 = Map.of();
 
     /** Answer without the driver once the handle is dead, as JDBC wants it. */
-    private static final Set<String> ANSWER_WHEN_DEAD = Set.of("close", "isClosed", "isValid", "abort");
+    private static final Set<String> ANSWER_WHEN_DEAD = Set.of("close", "isClosed", "isValid", "abort", "free");
 
     /** Answered by the pool, or passed on only in a certain state. */
     private static final Set<String> NOT_PASSED_ON = Set.of(
@@ -161,10 +163,37 @@ class HandleCompletenessTest {
     void mustShowNoSqlAndNoDriverInItsText() throws Exception {
         ConnectionHandle connection = pool.borrow();
         for (Object handle : HandleKinds.open(connection).values()) {
-            assertThat(handle.toString()).doesNotContain("select").doesNotContain("raw");
+            if (!(handle instanceof LeasedValue)) {
+                assertThat(handle.toString()).doesNotContain("select").doesNotContain("raw");
+            }
         }
         assertThat(connection).hasToString("ConnectionHandle[shop, slot 3]");
         connection.close();
         assertThat(connection).hasToString("ConnectionHandle[shop, slot 3, closed]");
+    }
+
+    @Test
+    void mustShowValuesAsTheDriverDoesAsLongAsTheLeaseLasts() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        List<LeasedValue> values = HandleKinds.open(connection).values().stream()
+                .filter(LeasedValue.class::isInstance)
+                .map(LeasedValue.class::cast)
+                .toList();
+        assertThat(values)
+                .hasSize(7)
+                .allSatisfy(value -> assertThat(value).hasToString(value.raw().toString()));
+        connection.close();
+        assertThat(values).allSatisfy(value -> assertThat(value.toString()).endsWith(", closed]"));
+    }
+
+    @Test
+    void mustShowAValueWhoseTextTheDriverCannotGive() throws SQLException {
+        ConnectionHandle connection = pool.borrow();
+        Ref unreadable =
+                (Ref) Proxy.newProxyInstance(Ref.class.getClassLoader(), new Class<?>[] {Ref.class}, (p, m, a) -> {
+                    throw new IllegalStateException("not now");
+                });
+        assertThat(new RefHandle(connection, unreadable)).hasToString("RefHandle of " + connection);
+        assertThat(connection.hasCalls()).isFalse();
     }
 }

@@ -200,4 +200,26 @@ class OneSettingTest {
         assertThat(connection.setShardingKeyIfValid(null, null, 1)).isTrue();
         connection.close();
     }
+
+    @Test
+    void mustNotCostTheConnectionWhereTheDriverHasNoShardingKeys() throws SQLException {
+        driver.fail("Connection.setShardingKey", new SQLFeatureNotSupportedException("no"));
+        driver.fail("Connection.setShardingKeyIfValid", new SQLFeatureNotSupportedException("no"));
+        ConnectionHandle connection = pool.borrow();
+        for (Use use : SHARDING) {
+            assertThatThrownBy(() -> use.of(connection)).hasMessage("no");
+        }
+        assertThat(connection.hasCalls()).isFalse();
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @Test
+    void mustNotLendAConnectionWhoseShardingKeyMayHaveChanged() throws SQLException {
+        driver.fail("Connection.setShardingKey", new SQLException("half way"));
+        ConnectionHandle connection = pool.borrow();
+        assertThatThrownBy(() -> connection.setShardingKey(null)).hasMessage("half way");
+        connection.close();
+        assertThat(pool.isRetired()).isTrue();
+    }
 }

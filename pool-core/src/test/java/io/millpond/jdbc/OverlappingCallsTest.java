@@ -2,10 +2,13 @@ package io.millpond.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.spi.LimitReport.Limit;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -154,6 +157,74 @@ class OverlappingCallsTest {
         leave("first", first);
         assertThat(since()).isEqualTo(begun + 10);
         leave("next", fetch);
+        assertThatNothingIsLeft();
+    }
+
+    private Future<Object> execute(PreparedStatement shared, String name) throws Exception {
+        timed.driver.on("PreparedStatement.execute", a -> stay(name));
+        return enter(name, shared::execute);
+    }
+
+    @Test
+    void mustBeTimedInOneStatementAsInTwo() throws Exception {
+        PreparedStatement shared = connection.prepareStatement("select ?");
+        Future<Object> first = execute(shared, "first");
+        long begun = since();
+        timed.pass(10);
+        Future<Object> second = execute(shared, "second");
+        assertThat(since()).as("that of the first").isEqualTo(begun);
+        assertThat(timed.timer().waiting()).isOne();
+        timed.pass(10);
+        leave("first", first);
+        assertThat(since()).as("that of the second begins").isEqualTo(begun + 20);
+        assertThat(timed.timer().waiting()).isOne();
+        leave("second", second);
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void mustGoOnInOneStatementWhenTheOneThatWaitedEndsFirst() throws Exception {
+        PreparedStatement shared = connection.prepareStatement("select ?");
+        Future<Object> first = execute(shared, "first");
+        Future<Object> second = execute(shared, "second");
+        long begun = since();
+        timed.pass(10);
+        leave("second", second);
+        assertThat(since()).isEqualTo(begun);
+        assertThat(timed.timer().waiting()).isZero();
+        leave("first", first);
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void mustNotBeCancelledInOneStatementWhileNobodyCanTellWhichOfTheTwoRuns() throws Exception {
+        PreparedStatement shared = connection.prepareStatement("select ?");
+        Future<Object> first = execute(shared, "first");
+        Future<Object> second = execute(shared, "second");
+        assertThat(cancel()).isEqualTo(RunningCall.Outcome.FAILED);
+        assertThat(timed.driver.calls).doesNotContain("PreparedStatement.cancel");
+        leave("first", first);
+        assertThat(cancel()).as("the second is alone").isEqualTo(RunningCall.Outcome.SENT);
+        leave("second", second);
+    }
+
+    private RunningCall.Outcome cancel() {
+        return Objects.requireNonNull(timed.running(connection))
+                .cancel(TimedPool.hit(connection, Limit.QUERY_TIMEOUT, 0), () -> {});
+    }
+
+    @Test
+    void mustCountFetchesOfOneStatementAsItsExecutions() throws Exception {
+        PreparedStatement shared = connection.prepareStatement("select ?");
+        ResultSet rows = shared.executeQuery();
+        timed.driver.on("ResultSet.next", a -> stay("next"));
+        Future<Object> fetch = enter("next", rows::next);
+        long begun = since();
+        Future<Object> second = execute(shared, "second");
+        timed.pass(10);
+        leave("next", fetch);
+        assertThat(since()).isEqualTo(begun + 10);
+        leave("second", second);
         assertThatNothingIsLeft();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.TransactionState;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a connection beyond its leases, and what is not. */
@@ -140,5 +141,29 @@ class PhysicalConnectionTest {
             assertThat(pool.events).containsExactly("beginReset", "finishReset");
             assertThat(pool.isIdle()).isTrue();
         }
+    }
+
+    @Test
+    void mustNotAskADriverAgainThatHasTheMethodsOfRequestsAndNoRequests() throws SQLException {
+        FakePool own = new FakePool(driver.connect(), 0, RequestBoundary.MARKED);
+        driver.fail("Connection.beginRequest", new SQLFeatureNotSupportedException("no requests"));
+        for (int i = 0; i < 3; i++) {
+            ConnectionHandle connection = own.borrow();
+            connection.createStatement().close();
+            connection.close();
+            assertThat(own.isIdle()).isTrue();
+        }
+        assertThat(driver.count("Connection.beginRequest")).isOne();
+        assertThat(driver.calls).doesNotContain("Connection.endRequest");
+    }
+
+    @Test
+    void mustNotBeLentAgainWhereARequestCannotBegin() throws SQLException {
+        FakePool own = new FakePool(driver.connect(), 0, RequestBoundary.MARKED);
+        driver.fail("Connection.beginRequest", new SQLException("no"));
+        ConnectionHandle connection = own.borrow();
+        connection.createStatement().close();
+        connection.close();
+        assertThat(own.isRetired()).isTrue();
     }
 }

@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millpond.dialect.Dialects;
 import java.io.InputStream;
 import java.sql.Array;
 import java.sql.Blob;
@@ -11,8 +12,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.util.Properties;
+import javax.xml.transform.Result;
+import javax.xml.transform.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,6 +161,62 @@ class RealDriversTest {
             }
             assertThat(raw.getAutoCommit()).isTrue();
             assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void mustTellTheColumnsOfACachedStatementBeforeItIsExecuted() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(SQLITE)) {
+            FakePool pool = new FakePool(raw, 10, RequestBoundary.of(raw));
+            pool.dialect.keepsColumns = Dialects.forUrl(SQLITE).keepsColumns();
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.borrow();
+                        PreparedStatement statement = connection.prepareStatement("select 1 as one, ? as two")) {
+                    assertThat(statement.getMetaData().getColumnCount()).isEqualTo(2);
+                    assertThat(statement.getMetaData().getColumnName(2)).isEqualTo("two");
+                    statement.setInt(1, 5);
+                    try (ResultSet rows = statement.executeQuery()) {
+                        rows.next();
+                        assertThat(rows.getInt("two")).isEqualTo(5);
+                    }
+                }
+            }
+            assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void mustLeaveTheChoiceOfTheTypeToTheDriver() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(H2)) {
+            FakePool pool = new FakePool(raw);
+            try (Connection connection = pool.borrow()) {
+                SQLXML xml = connection.createSQLXML();
+                xml.setString("<a/>");
+                Source source = xml.getSource(null);
+                assertThat(source).isNotNull();
+                xml = connection.createSQLXML();
+                Result result = xml.setResult(null);
+                assertThat(result).isNotNull();
+            }
+            assertThat(pool.events).doesNotContain("suspect");
+            assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    @Test
+    void mustFreeAndShowAnArrayAfterItsLeaseWithoutReachingTheDriver() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(H2)) {
+            FakePool pool = new FakePool(raw);
+            Array array;
+            try (Connection connection = pool.borrow();
+                    ResultSet rows = connection.createStatement().executeQuery("select array['a', 'b']")) {
+                rows.next();
+                array = rows.getArray(1);
+                assertThat(array.toString()).contains("'a'", "'b'");
+            }
+            array.free();
+            assertThat(array.toString()).endsWith(", closed]");
+            assertThatThrownBy(array::getArray).hasMessageContaining("this connection is closed");
         }
     }
 }

@@ -3,6 +3,8 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millpond.core.BorrowerId;
+import io.millpond.core.LentSlots;
 import io.millpond.jdbc.RunningCall.Outcome;
 import io.millpond.spi.LimitReport.Limit;
 import io.millpond.spi.RetireReason;
@@ -245,5 +247,12 @@ class RunningCallTest {
         assertThat(RunningCall.of(physical, connection.ticket, 0)).isNull();
         ConnectionHandle next = timed.borrow();
         assertThat(timed.running(next)).as("has not called the driver").isNull();
+    }
+
+    @Test
+    void mustNameTheThreadThatBorrowedThoughTheSlotIsAnothersByNow() {
+        RunningCall call = running();
+        LentSlots.noteHolder(timed.pool.slot, 77);
+        assertThat(call.borrowerId()).isEqualTo(BorrowerId.of(Thread.currentThread()));
     }
 }

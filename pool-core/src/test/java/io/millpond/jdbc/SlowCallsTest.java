@@ -3,6 +3,8 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millpond.core.BorrowerId;
+import io.millpond.core.LentSlots;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,6 +83,20 @@ class SlowCallsTest {
     }
 
     @Test
+    void mustSayOfEachFetchWhetherItFailed() throws SQLException {
+        Statement statement = timed.borrow().createStatement();
+        ResultSet rows = statement.executeQuery("select 1");
+        timed.driver.on("ResultSet.next", a -> {
+            timed.pass(TimedPool.SLOW);
+            throw new SQLException("conversion failed");
+        });
+        assertThatThrownBy(rows::next).hasMessage("conversion failed");
+        takes("ResultSet.next", TimedPool.SLOW);
+        rows.next();
+        assertThat(timed.told).containsExactly("select 1 took 1000 and failed", "select 1 took 1000");
+    }
+
+    @Test
     void mustNotBeToldWithTheSqlOfAStatementThatWasClosed() throws SQLException {
         Connection connection = timed.borrow();
         Statement first = connection.createStatement();
@@ -90,5 +106,17 @@ class SlowCallsTest {
         PreparedStatement second = connection.prepareStatement("select ?");
         second.execute();
         assertThat(timed.told).containsExactly("select ? took 1000");
+    }
+
+    @Test
+    void mustNameTheThreadThatBorrowedThoughTheSlotIsAnothersByNow() throws SQLException {
+        Statement statement = timed.borrow().createStatement();
+        timed.driver.on("Statement.execute", a -> {
+            timed.pass(TimedPool.SLOW);
+            LentSlots.noteHolder(timed.pool.slot, 77);
+            return true;
+        });
+        statement.execute("select 1");
+        assertThat(timed.slowBorrower).isEqualTo(BorrowerId.of(Thread.currentThread()));
     }
 }

@@ -167,4 +167,56 @@ class StatementCacheTest {
         assertThat(prepared()).isEqualTo(2);
         assertThat(driver.calls).doesNotContain("PreparedStatement.clearParameters");
     }
+
+    private void useForReading() throws SQLException {
+        use("a", s -> {});
+        try (Connection connection = pool.borrow()) {
+            connection.setReadOnly(true);
+            connection.prepareStatement("a").close();
+        }
+        use("a", s -> {});
+    }
+
+    @Test
+    void mustNotReuseAStatementOnAServerForReading() throws SQLException {
+        useForReading();
+        assertThat(prepared()).isEqualTo(2);
+        assertThat(driver.count("PreparedStatement.close"))
+                .as("that of the reader")
+                .isOne();
+    }
+
+    @Test
+    void mustReuseAStatementForReadingOnTheSameServer() throws SQLException {
+        pool.dialect.setsReadOnlyInPlace = true;
+        useForReading();
+        assertThat(prepared()).isOne();
+        try (Connection connection = pool.borrow()) {
+            connection.setReadOnly(true);
+            connection.setSchema("other");
+            connection.prepareStatement("a").close();
+        }
+        assertThat(prepared()).as("another schema").isEqualTo(2);
+    }
+
+    @Test
+    void mustAskAnotherStatementForColumnsThatTheDriverHasForgotten() throws SQLException {
+        pool.dialect.keepsColumns = false;
+        use("a", PreparedStatement::getMetaData);
+        use("a", s -> {
+            s.getMetaData();
+            s.getMetaData();
+            assertThat(prepared()).as("one for both").isEqualTo(2);
+            s.execute();
+            s.getMetaData();
+        });
+        assertThat(driver.count("PreparedStatement.getMetaData")).isEqualTo(4);
+        assertThat(driver.count("PreparedStatement.close"))
+                .as("not the one of the cache")
+                .isOne();
+        assertThat(pool.isIdle()).isTrue();
+        pool.dialect.keepsColumns = true;
+        use("a", PreparedStatement::getMetaData);
+        assertThat(prepared()).isEqualTo(2);
+    }
 }

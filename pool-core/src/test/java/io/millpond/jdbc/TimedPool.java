@@ -21,6 +21,9 @@ final class TimedPool implements CallRules.Audience {
     final List<String> told = new CopyOnWriteArrayList<>();
     final FakePool pool;
 
+    /** Who was told to have made the last slow call. */
+    volatile long slowBorrower;
+
     private final AtomicLong now = new AtomicLong();
     private final CoarseClock clock = new CoarseClock(now::get);
 
@@ -90,6 +93,7 @@ final class TimedPool implements CallRules.Audience {
 
     @Override
     public void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {
+        slowBorrower = borrowerId;
         told.add(sql + (quotedNames ? " [names]" : "") + " took " + nanos + (failed ? " and failed" : ""));
     }
 

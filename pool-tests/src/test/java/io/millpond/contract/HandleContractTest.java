@@ -39,7 +39,7 @@ class HandleContractTest {
 
     /** May be called on a dead handle: JDBC says so, or they cannot say no. */
     private static final Set<String> ALLOWED_WHEN_DEAD =
-            Set.of("close", "isClosed", "abort", "isValid", "getDriverMajorVersion", "getDriverMinorVersion");
+            Set.of("close", "isClosed", "abort", "isValid", "free", "getDriverMajorVersion", "getDriverMinorVersion");
 
     private MillpondDataSource pool;
 

@@ -9,6 +9,7 @@ import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
 import io.millpond.testkit.database.OnEveryDatabase;
 import io.millpond.testkit.database.TestDatabase;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgArray;
+import org.postgresql.jdbc.PgResultSet;
 
 /** The promises of the pool on real databases. */
 class EveryDatabaseTest {
@@ -130,6 +133,45 @@ class EveryDatabaseTest {
                 assertThat(number(connection, "select n from counter")).isZero();
             }
             assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
+    @OnEveryDatabase
+    void mustTellTheColumnsOfAStatementBeforeItIsExecutedInEachLease(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = on(db).maxSize(1).statementCacheSize(8).build()) {
+            createCounter(pool);
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement query = connection.prepareStatement("select id, n from counter")) {
+                    assertThat(query.getMetaData().getColumnName(2)).isEqualToIgnoringCase("n");
+                    try (ResultSet rows = query.executeQuery()) {
+                        assertThat(rows.next()).isTrue();
+                    }
+                }
+            }
+            assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
+    /** As a row map of Spring's that is read when the connection has gone back. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustShowAnArrayAsTheDriverDoesAndFreeItAfterItsLease(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = on(db).maxSize(1).build()) {
+            Object tags;
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select array['a','b'] as tags")) {
+                rows.next();
+                tags = rows.getObject(1);
+                assertThat(tags).hasToString("{a,b}");
+                assertThat(rows.unwrap(PgResultSet.class).getArray(1))
+                        .isInstanceOf(PgArray.class)
+                        .hasToString("{a,b}");
+            }
+            Array array = (Array) tags;
+            array.free();
+            assertThatThrownBy(array::getArray).hasMessageContaining("this connection is closed");
+            assertThat(array.toString()).endsWith(", closed]");
         }
     }
 
