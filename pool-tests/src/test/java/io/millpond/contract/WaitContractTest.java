@@ -72,6 +72,25 @@ class WaitContractTest {
         }
     }
 
+    /** With {@code acquireTimeout} below {@code connectTimeout}: who had to wait for the connect would get nothing. */
+    @Test
+    void mustNotWaitForAConnectThatHangsBesideARestedConnection() throws SQLException {
+        Script second = driver.onConnect().attempt(2).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .minIdle(2)
+                .validateAfterIdle(Duration.ofMillis(10))
+                .acquireTimeout(Duration.ofSeconds(2))
+                .connectTimeout(Duration.ofMinutes(1))
+                .build()) {
+            await().until(() -> pool.stats().idle() == 1 && second.inside() == 1);
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            pool.getConnection().close();
+            assertThat(driver.calls("isValid")).isPositive();
+            assertThat(pool.stats().opening()).isOne();
+            second.close();
+        }
+    }
+
     /** So many borrowers, each of whom waits before the next one asks; they note their numbers as they are served, or -1. */
     private static List<Thread> enrol(MillpondDataSource pool, int borrowers, List<Integer> served) {
         List<Thread> waiters = new ArrayList<>();
