@@ -1,5 +1,6 @@
 package io.millpond.core;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,22 @@ final class IdleSlots<R> {
         }
         times.leaseBegins(slot, now, threadId);
         return lease;
+    }
+
+    /** Whether each has to be checked before it is lent, however short it has rested. */
+    boolean needACheck() {
+        return freshFor == NEVER_FRESH;
+    }
+
+    /** Whether any is idle, by a look that is not older than what the caller has just done: whoever made one idle before did not see that. */
+    boolean anyLendable() {
+        VarHandle.fullFence();
+        for (Slot<R> slot : table.slots()) {
+            if (SlotState.isLendable(slot.stateAcquire())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isFresh(Slot<R> slot, long now) {

@@ -91,6 +91,25 @@ class WaitContractTest {
         }
     }
 
+    @Test
+    void mustCheckBeforeEveryBorrowAlsoWhereSomebodyWaits() throws Exception {
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).validateAfterIdle(Duration.ZERO).build()) {
+            Connection held = pool.getConnection();
+            List<Thread> waiters = enrol(pool, 3, served);
+            // past the patience with newcomers
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            assertThat(driver.calls("isValid")).isZero();
+            held.close();
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+        }
+        assertThat(served).containsExactly(0, 1, 2);
+        assertThat(driver.calls("isValid")).isEqualTo(3);
+    }
+
     /** So many borrowers, each of whom waits before the next one asks; they note their numbers as they are served, or -1. */
     private static List<Thread> enrol(MillpondDataSource pool, int borrowers, List<Integer> served) {
         List<Thread> waiters = new ArrayList<>();
