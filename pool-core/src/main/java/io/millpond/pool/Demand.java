@@ -120,7 +120,7 @@ final class Demand {
     void openAhead() {
         OpenBackoff.Failure failure = backoff.failure();
         boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
-        Slot<PhysicalConnection> free = pointless || table.count(SlotState.OPENING) > 0 ? null : SoleProbe.claim(work);
+        Slot<PhysicalConnection> free = pointless || table.coming() > 0 ? null : SoleProbe.claim(work);
         if (free != null) {
             work.open(free, () -> true);
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.Slot;
 import io.millpond.jdbc.PhysicalConnection;
+import io.millpond.spi.RetireReason;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,19 @@ class ConnectionTaskTest {
         task.run();
         assertThat(pool.counters.zombies).as("a thread came after all").hasValue(0);
         assertThat(pool.counters.createFailures.sum()).as("given up once").isOne();
+    }
+
+    /** It led to where the application has just left. */
+    @Test
+    void mustNotPutOffTheNextConnectForTheFailureOfOneThatWasInVain() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        OpenTask task = connect(slot, () -> true);
+        slot.doom(Doom.of(RetireReason.RECONNECT));
+        task.run();
+        assertThat(task.outcome()).isCompletedExceptionally();
+        assertThat(pool.table.occupied()).isZero();
+        assertThat(pool.counters.createFailures.sum()).isOne();
+        assertThat(pool.work.backoff.failure()).isNull();
     }
 
     /** The upkeep thread at its deadline, and the borrower that waits for its reset. */
