@@ -156,7 +156,7 @@ public final class BoundedPool<R> {
         waiter.keep(handed);
         // this thread may come late: what it notes of a lease that was taken away would spoil a later one
         if (handed != null && handed.slot().isOwned(handed.ticket())) {
-            times.leaseBegins(handed.slot(), clock.now(), threadId);
+            times.leaseBegins(handed.slot(), threadId);
         }
         // however it ended: even if refused, it may have been told of an idle slot, and the next in line have not
         passOn();

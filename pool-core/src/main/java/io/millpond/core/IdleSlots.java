@@ -54,7 +54,7 @@ final class IdleSlots<R> {
         }
         long ticket = slot.tryLease(state);
         if (ticket != 0) {
-            times.leaseBegins(slot, now, threadId);
+            times.leaseBegins(slot, threadId);
         }
         return ticket;
     }
@@ -86,7 +86,7 @@ final class IdleSlots<R> {
         if (slot.tryLease(state) == 0) {
             return null;
         }
-        times.leaseBegins(slot, now, threadId);
+        times.leaseBegins(slot, threadId);
         return lease;
     }
 

@@ -41,7 +41,7 @@ class LeaseTimesTest {
         for (int i = 0; i < leases; i++) {
             lasted[i] = duration.applyAsLong(i);
             pass(random.nextInt(100_000));
-            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseBegins(slot, 1);
             pass(lasted[i]);
             times.leaseEnds(slot);
         }
@@ -125,7 +125,7 @@ class LeaseTimesTest {
         clock.now();
         readings.set(0);
         for (int i = 0; i < 1_600; i++) {
-            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseBegins(slot, 1);
             times.leaseEnds(slot);
         }
         assertThat(slot.leases()).isEqualTo(1_600);
