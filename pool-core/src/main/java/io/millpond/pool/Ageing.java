@@ -83,8 +83,10 @@ final class Ageing {
         boolean unneeded = canOpen() && (surplus || replaced);
         boolean opening = table.coming() > 0;
         if (unneeded || !opening && !replacing && hasNoRoom()) {
-            replacing = false;
-            return work.retire(slot, state, reasonFor(connection));
+            boolean gone = work.retire(slot, state, reasonFor(connection));
+            // lent in this moment, it stays the one that has been replaced
+            replacing &= !gone;
+            return gone;
         }
         if (replacing) {
             // if it did not come: keep what works, try again after the back-off
