@@ -78,7 +78,7 @@ GiveUp(t) == /\ me[t].pc = "look" /\ me[t].todo = {} /\ UNCHANGED <<slot, live, 
 Park(t) == /\ me[t].pc = "park" /\ waiter[t].permit /\ waiter' = [waiter EXCEPT ![t].permit = FALSE] /\ Go(t, "await") \* Parking.park
            /\ UNCHANGED <<slot, live, recent, queue, shut, left>>
 Wake(t) == me[t].pc = "park" /\ Go(t, "await") /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* deadline, interrupt, or no reason
-Pass(t) == /\ me[t].pc = "pass" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* BoundedPool.passOn, anyLendable
+Pass(t) == /\ me[t].pc = "pass" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* BoundedPool.passOn, IdleSlots.anyLendable
            /\ IF me[t].todo = {} \/ Bug = "noPassOn" THEN Return(t)
               ELSE \E s \in me[t].todo : me' = [me EXCEPT ![t] = IF slot[s].phase = "IDLE" THEN [@ EXCEPT !.todo = {}, !.pc = "tell"]
                                                                  ELSE [@ EXCEPT !.todo = @ \ {s}]]

@@ -60,7 +60,7 @@ Keep(t) == /\ me[t].pc = "keep" /\ me[t].got = None /\ UNCHANGED <<slot, telling
            /\ Dequeue(t) /\ me' = [me EXCEPT ![t] = Leaves(me[t].lease)]
 GiveUp(t) == /\ MayGiveUp /\ me[t].pc = "park" /\ UNCHANGED <<slot, telling, recent, shut, left>> \* WaiterQueue.tryLeave: time-out or interrupt
              /\ Dequeue(t) /\ me' = [me EXCEPT ![t] = Leaves(None)]
-Pass(t) == /\ me[t].pc = "pass" /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, shut, left>> \* BoundedPool.passOn, anyLendable
+Pass(t) == /\ me[t].pc = "pass" /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, shut, left>> \* BoundedPool.passOn, IdleSlots.anyLendable
            /\ LET s == Least(me[t].todo) IN me' = [me EXCEPT ![t] = IF slot[s] = "IDLE" THEN At("tell", me[t].lease, {})
                                                  ELSE IF me[t].todo = {s} THEN Done(me[t]) ELSE [@ EXCEPT !.todo = @ \ {s}]]
 

@@ -1,6 +1,5 @@
 package io.millpond.core;
 
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +156,7 @@ public final class BoundedPool<R> {
         waiter.keep(handed);
         // this thread may come late: what it notes of a lease that was taken away would spoil a later one
         if (handed != null && handed.slot().isOwned(handed.ticket())) {
-            times.leaseBegins(handed.slot(), clock.now(), threadId);
+            times.leaseBegins(handed.slot(), threadId);
         }
         // however it ended: even if refused, it may have been told of an idle slot, and the next in line have not
         passOn();
@@ -177,20 +176,9 @@ public final class BoundedPool<R> {
 
     /** Wakes the next in line if a slot is idle: it may have become so on account of a waiter that has left. */
     private void passOn() {
-        if (!waiters.isEmpty() && anyLendable()) {
+        if (!waiters.isEmpty() && idle.anyLendable()) {
             notifyHead();
         }
-    }
-
-    private boolean anyLendable() {
-        // not older than the leaver's outcome: whoever made a slot idle before did not see that
-        VarHandle.fullFence();
-        for (Slot<R> slot : table.slots()) {
-            if (SlotState.isLendable(slot.stateAcquire())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Takes back the count of a lease that no borrower gets to see; by its holder, before it ends. */
@@ -206,7 +194,14 @@ public final class BoundedPool<R> {
     /** Ends a lease, an opening, a check or a reset, and makes the slot available to borrowers. */
     public Return giveBack(Slot<R> slot, long ticket) {
         Waiter<R> head = waiters.isEmpty() ? null : waiters.head();
-        return head == null ? makeIdle(slot, ticket) : serve(slot, ticket, head);
+        if (head == null) {
+            return makeIdle(slot, ticket);
+        }
+        if (idle.needACheck() && SlotState.phase(ticket) != SlotState.CHECKING) {
+            // so that the caller has it checked, and then it is handed over
+            slot.doomLease(ticket, SlotState.SUSPECT);
+        }
+        return serve(slot, ticket, head);
     }
 
     private Return makeIdle(Slot<R> slot, long ticket) {

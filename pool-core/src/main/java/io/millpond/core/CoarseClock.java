@@ -104,6 +104,8 @@ public final class CoarseClock {
         // positive, it is changed by the ticker alone
         if (last > 0) {
             WORD.setVolatile(this, -last);
+            // that look is not older than this
+            VarHandle.fullFence();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millpond.core;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class IdleSlots<R> {
         }
         long ticket = slot.tryLease(state);
         if (ticket != 0) {
-            times.leaseBegins(slot, now, threadId);
+            times.leaseBegins(slot, threadId);
         }
         return ticket;
     }
@@ -85,8 +86,24 @@ final class IdleSlots<R> {
         if (slot.tryLease(state) == 0) {
             return null;
         }
-        times.leaseBegins(slot, now, threadId);
+        times.leaseBegins(slot, threadId);
         return lease;
+    }
+
+    /** Whether each has to be checked before it is lent, however short it has rested. */
+    boolean needACheck() {
+        return freshFor == NEVER_FRESH;
+    }
+
+    /** Whether any is idle, by a look that is not older than what the caller has just done: whoever made one idle before did not see that. */
+    boolean anyLendable() {
+        VarHandle.fullFence();
+        for (Slot<R> slot : table.slots()) {
+            if (SlotState.isLendable(slot.stateAcquire())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isFresh(Slot<R> slot, long now) {

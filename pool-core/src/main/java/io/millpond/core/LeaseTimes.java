@@ -10,10 +10,13 @@ final class LeaseTimes {
         this.times = new SampledTime(clock, exact);
     }
 
-    /** By the new holder, after the move to LEASED. */
-    void leaseBegins(SlotFields<?> slot, long now, long threadId) {
+    /**
+     * By the new holder, after the move to LEASED. It reads the clock, whatever the holder has read before its move: a housekeeper that has stopped the clock since then
+     * has seen nobody use the pool.
+     */
+    void leaseBegins(SlotFields<?> slot, long threadId) {
         long leases = ++slot.leases;
-        slot.leasedAt = now;
+        slot.leasedAt = clock.now();
         slot.holderId = threadId;
         slot.exactLeasedAt = times.start(leases);
     }

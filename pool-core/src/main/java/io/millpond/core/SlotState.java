@@ -71,6 +71,11 @@ public final class SlotState {
         return (int) (state & DOOM_MASK) >>> DOOM_SHIFT;
     }
 
+    /** Whether the resource is to be retired, whatever else is found: what is being opened there will be lent to nobody. */
+    public static boolean isDoomedForGood(long state) {
+        return doom(state) != 0 && doom(state) <= MAX_DOOM;
+    }
+
     static boolean isLendable(long state) {
         return (state & (PHASE_MASK | DOOM_MASK)) == IDLE;
     }

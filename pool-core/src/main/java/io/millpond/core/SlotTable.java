@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * that does not come back.
  */
 public final class SlotTable<R> {
+    /** Where {@link #census} counts the openings that are in vain: doomed for good. They have their places, and help nobody. */
+    public static final int VAIN = SlotState.CLOSING + 1;
+
     private final CoarseClock clock;
 
     /** Slots that are not FREE. Raised before a slot is claimed, lowered after it is vacated, so never too low. */
@@ -140,19 +143,26 @@ public final class SlotTable<R> {
         return found;
     }
 
+    /** Openings of which somebody will have something. */
+    public int coming() {
+        return census()[SlotState.OPENING];
+    }
+
     /** So many, and the places that nobody holds: who waits for what is opened or checked there waits for nobody else. */
     int unlent(int more) {
         return Math.max(more, more + limit - count(SlotState.LEASED));
     }
 
     /**
-     * How many slots are in each phase of {@link SlotState}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
+     * How many slots are in each phase of {@link SlotState}, but for openings in {@link #VAIN}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
      * of the two phases, and in no third.
      */
     public int[] census() {
-        int[] phases = new int[SlotState.CLOSING + 1];
+        int[] phases = new int[VAIN + 1];
         for (Slot<R> slot : slots) {
-            phases[SlotState.phase(slot.stateAcquire())]++;
+            long state = slot.stateAcquire();
+            int phase = SlotState.phase(state);
+            phases[phase == SlotState.OPENING && SlotState.isDoomedForGood(state) ? VAIN : phase]++;
         }
         return phases;
     }

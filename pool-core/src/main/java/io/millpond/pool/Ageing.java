@@ -81,10 +81,12 @@ final class Ageing {
         boolean replaced = replacing && created > createdBefore;
         // while connections cannot be opened, to try it once more is the only way to go on
         boolean unneeded = canOpen() && (surplus || replaced);
-        boolean opening = table.count(SlotState.OPENING) > 0;
+        boolean opening = table.coming() > 0;
         if (unneeded || !opening && !replacing && hasNoRoom()) {
-            replacing = false;
-            return work.retire(slot, state, reasonFor(connection));
+            boolean gone = work.retire(slot, state, reasonFor(connection));
+            // lent in this moment, it stays the one that has been replaced
+            replacing &= !gone;
+            return gone;
         }
         if (replacing) {
             // if it did not come: keep what works, try again after the back-off
@@ -97,9 +99,10 @@ final class Ageing {
         return false;
     }
 
-    /** Whether no place is free and none will be, unless one is made; what is being closed frees its own. */
+    /** Whether no place is free and none will be, unless one is made; what is being closed, or opened in vain, frees its own. */
     private boolean hasNoRoom() {
-        return table.occupied() >= table.limit() && table.count(SlotState.CLOSING) == 0;
+        int[] census = table.census();
+        return table.occupied() >= table.limit() && census[SlotState.CLOSING] + census[SlotTable.VAIN] == 0;
     }
 
     /** A lease is looked at; answers when to look again on account of its age. */

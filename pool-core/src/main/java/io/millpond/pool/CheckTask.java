@@ -24,7 +24,10 @@ final class CheckTask extends ConnectionTask {
         if (!mine) {
             work.cameBack();
         }
-        work.ended();
+        if (!mine || !alive) {
+            // one that passed has made no room, and serves who waits by itself
+            work.ended();
+        }
         if (mine && !alive) {
             // last: nobody is to wait for a log
             work.checkLog.failed(thrown);

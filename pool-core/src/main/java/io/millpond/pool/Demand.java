@@ -81,13 +81,16 @@ final class Demand {
         }
         int[] census = table.census();
         int opening = census[SlotState.OPENING];
-        int uncovered = waiting - opening - census[SlotState.CHECKING];
-        while (uncovered > 0) {
+        // a check takes a round trip: it is not put off for a connect, which may hang
+        int unchecked = waiting - census[SlotState.CHECKING];
+        int uncovered = unchecked - opening;
+        while (unchecked > 0) {
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
                 break;
             }
             work.check(stale, stale.ticket());
+            unchecked--;
             uncovered--;
         }
         // by the same census: a slot that has been freed since must not be taken off twice
@@ -117,7 +120,7 @@ final class Demand {
     void openAhead() {
         OpenBackoff.Failure failure = backoff.failure();
         boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
-        Slot<PhysicalConnection> free = pointless || table.count(SlotState.OPENING) > 0 ? null : SoleProbe.claim(work);
+        Slot<PhysicalConnection> free = pointless || table.coming() > 0 ? null : SoleProbe.claim(work);
         if (free != null) {
             work.open(free, () -> true);
         }

@@ -1,10 +1,12 @@
 package io.millpond.pool;
 
 import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
 import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -115,12 +117,25 @@ final class OpenTask extends ConnectionTask {
         if (mine == 0) {
             return false;
         }
+        if (SlotState.isDoomedForGood(slot.state())) {
+            failedInVain(mine, cause);
+            return true;
+        }
         // the failure is known before the place is free, so that the next connect waits for the back-off
         OpenBackoff.Failure failure = work.openFailed(kind, cause, begun);
         work.vacate(slot, mine);
         outcome.complete(Optional.of(failure));
         work.tellOpenFailed(failure, failure.at() - begun);
         return true;
+    }
+
+    /** One that {@code reconnect()} has overtaken: it tells nothing of where the next one leads. */
+    private void failedInVain(long mine, Throwable cause) {
+        work.counters.createFailures.increment();
+        Duration took = Duration.ofNanos(work.clock.exact() - begun);
+        work.vacate(slot, mine);
+        outcome.completeExceptionally(cause);
+        work.listeners.announce(listener -> listener.connectionFailed(work.poolName, took, cause));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.millpond.pool;
 
 import io.millpond.core.Slot;
-import io.millpond.core.SlotState;
 import io.millpond.jdbc.PhysicalConnection;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class SoleProbe {
             return slot;
         }
         VarHandle.fullFence();
-        if (work.table.count(SlotState.OPENING) > 1) {
+        if (work.table.coming() > 1) {
             work.vacate(slot, slot.ticket());
             return null;
         }

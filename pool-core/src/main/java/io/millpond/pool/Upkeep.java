@@ -282,12 +282,7 @@ final class Upkeep implements UpkeepActions {
         OpenBackoff backoff = work.backoff;
         boolean first = work.counters.created.sum() == 0 && now < FIRST_ALONE_NANOS;
         int missing = FillRule.toOpen(
-                table.limit(),
-                minIdle,
-                table.occupied(),
-                ready,
-                table.count(SlotState.OPENING),
-                first || backoff.isProbing());
+                table.limit(), minIdle, table.occupied(), ready, table.coming(), first || backoff.isProbing());
         OpenBackoff.Failure failure = backoff.failure();
         if (missing > 0 && failure != null && now < failure.retryAt()) {
             return failure.retryAt();
@@ -304,7 +299,7 @@ final class Upkeep implements UpkeepActions {
 
     private boolean openOne() {
         OpenBackoff backoff = work.backoff;
-        boolean oneRuns = backoff.isProbing() && table.count(SlotState.OPENING) > 0;
+        boolean oneRuns = backoff.isProbing() && table.coming() > 0;
         if (oneRuns || !backoff.mayTry(work.clock.exact())) {
             return false;
         }

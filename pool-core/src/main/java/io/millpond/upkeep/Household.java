@@ -154,7 +154,7 @@ public final class Household {
     private void goToRest(long at, long now) {
         asleep = true;
         clock.stop();
-        // a borrower that read the clock just before it stopped does not wake anybody
+        // a borrower that read the clock just before it stopped does not wake anybody, but has its lease by then
         if (isInUse() || roundWanted || stirred) {
             asleep = false;
             return;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *                            a connect succeeded                    └─────────┘ (CREDENTIALS, CONFIGURATION)
  * </pre>
  *
- * In all states but UP one connect runs at a time. Pauses double with each failure and vary by 20 %, so that many pools do not come back in
+ * A connection that dies in DOWN or REFUSED is noted beside the failure, until a check or a connect succeeds: connections that are open may be cut at any time, also long after
+ * a connect has failed. In all states but UP one connect runs at a time. Pauses double with each failure and vary by 20 %, so that many pools do not come back in
  * step. Connects that began before the last failure belong to the same attempt and do not lengthen the pause.
  *
  * <p>Thread-safe: one immutable state, replaced by CAS.
@@ -46,11 +47,14 @@ public final class OpenBackoff {
     public record Failure(ConnectFailureKind kind, Throwable cause, long at, int inARow, int step, long retryAt)
             implements Refusal {}
 
-    /** A failure, or none; if none, whether the database is in doubt. */
-    private record State(@Nullable Failure failure, boolean doubtful) {}
+    /** The last failure, or none, and whether a connection has died since the last success. All is well in {@link #UP} itself, and in no equal of it. */
+    private record State(@Nullable Failure failure, boolean doubtful) {
+        State with(boolean doubt) {
+            return failure == null && !doubt ? UP : new State(failure, doubt);
+        }
+    }
 
     private static final State UP = new State(null, false);
-    private static final State DOUBTFUL = new State(null, true);
 
     private final AtomicReference<State> state = new AtomicReference<>(UP);
     private final DoubleSupplier random;
@@ -65,7 +69,7 @@ public final class OpenBackoff {
         while (true) {
             State before = state.get();
             Failure after = after(before.failure, kind, cause, begunAt, now);
-            if (state.compareAndSet(before, new State(after, true))) {
+            if (state.compareAndSet(before, new State(after, before.doubtful))) {
                 return after;
             }
         }
@@ -85,14 +89,27 @@ public final class OpenBackoff {
         return state.getAndSet(UP).failure;
     }
 
-    /** A connection that had worked was found dead; answers whether all was well before. */
+    /** A connection that had worked was found dead; answers whether it is the first since the last success, be it of a connect or of a check. */
     public boolean doubt() {
-        return state.compareAndSet(UP, DOUBTFUL);
+        return trySet(true);
     }
 
-    /** A connection that was open before was found to work. */
+    /** A connection that was open before was found to work; of whether another can be opened that tells nothing. */
     public void reassure() {
-        state.compareAndSet(DOUBTFUL, UP);
+        trySet(false);
+    }
+
+    /** False if it was so before. */
+    private boolean trySet(boolean doubt) {
+        while (true) {
+            State before = state.get();
+            if (before.doubtful == doubt) {
+                return false;
+            }
+            if (state.compareAndSet(before, before.with(doubt))) {
+                return true;
+            }
+        }
     }
 
     /** Whether only one connect may run at a time. */

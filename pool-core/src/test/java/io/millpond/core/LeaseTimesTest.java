@@ -43,7 +43,7 @@ class LeaseTimesTest {
         for (int i = 0; i < leases; i++) {
             lasted[i] = duration.applyAsLong(i);
             pass(random.nextInt(100_000));
-            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseBegins(slot, 1);
             pass(lasted[i]);
             times.leaseEnds(slot);
         }
@@ -135,7 +135,7 @@ class LeaseTimesTest {
         clock.now();
         readings.set(0);
         for (int i = 0; i < 16_000; i++) {
-            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseBegins(slot, 1);
             times.leaseEnds(slot);
         }
         assertThat(slot.leases()).isEqualTo(16_000);
@@ -147,7 +147,7 @@ class LeaseTimesTest {
         LeaseTimes times = new LeaseTimes(clock, false);
         clock.now();
         for (int i = 1; i <= 160; i++) {
-            times.leaseBegins(slot, clock.now(), 1);
+            times.leaseBegins(slot, 1);
             times.leaseEnds(slot);
             assertThat(Recorded.in(slot.usage()).count()).isBetween(Math.max(SampledTime.SAMPLE, i - 21L), i + 32L);
         }

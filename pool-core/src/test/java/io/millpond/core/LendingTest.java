@@ -3,9 +3,13 @@ package io.millpond.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millpond.core.BoundedPool.Return;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lending and returning without a wait: who gets which slot, and what becomes of a doomed one. */
 class LendingTest {
@@ -30,6 +34,29 @@ class LendingTest {
             assertThat(pool.tryLease(7).slot()).isSameAs(mine);
             staged.giveBack(mine);
         }
+    }
+
+    /** After the borrower has looked whether the slot is fresh: the housekeeper saw nobody use the pool, and nobody else would wake it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mustNoticeThatTheClockWasStoppedJustBeforeTheLease(boolean hinted) {
+        StagedPool one = new StagedPool(1);
+        Slot<Object> slot = one.firstSlot();
+        List<Integer> woken = new ArrayList<>();
+        one.clock.onStart(() -> {
+            woken.add(SlotState.phase(slot.state()));
+            if (woken.size() == 1) {
+                one.clock.stop();
+            }
+        });
+        assertThat(one.clock.isStopped()).isTrue();
+        if (hinted) {
+            assertThat(one.pool.tryLease(slot, 1)).isPositive();
+        } else {
+            assertThat(one.pool.tryLease(1)).isNotNull();
+        }
+        assertThat(woken).containsExactly(SlotState.IDLE, SlotState.LEASED);
+        assertThat(one.clock.isStopped()).isFalse();
     }
 
     @Test

@@ -78,9 +78,24 @@ class SlotTableTest {
         Slot<Object> slot = claimAll().get(1);
         table.vacate(slot, slot.ticket());
         int[] census = table.census();
-        assertThat(census).hasSize(7);
+        assertThat(census).hasSize(8);
         assertThat(census[SlotState.FREE]).isEqualTo(1);
         assertThat(census[SlotState.OPENING]).isEqualTo(1);
+    }
+
+    /** A suspicion or a surplus may turn out to be nothing. */
+    @Test
+    void mustCountOpeningsApartThatAreDoomedForGood() {
+        Slot<Object> slot = claimAll().get(0);
+        int others = table.coming() - 1;
+        slot.doom(SlotState.SURPLUS);
+        assertThat(table.coming()).isEqualTo(others + 1);
+        slot.doom(SlotState.MAX_DOOM);
+        assertThat(table.coming()).isEqualTo(others);
+        int[] census = table.census();
+        assertThat(census[SlotState.OPENING]).isEqualTo(others);
+        assertThat(census[SlotTable.VAIN]).isOne();
+        assertThat(table.count(SlotState.OPENING)).isEqualTo(others + 1);
     }
 
     @Test

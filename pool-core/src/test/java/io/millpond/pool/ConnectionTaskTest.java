@@ -38,6 +38,19 @@ class ConnectionTaskTest {
         assertThat(pool.counters.createFailures.sum()).as("given up once").isOne();
     }
 
+    /** It led to where the application has just left. */
+    @Test
+    void mustNotPutOffTheNextConnectForTheFailureOfOneThatWasInVain() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        OpenTask task = connect(slot, () -> true);
+        slot.doom(Doom.of(RetireReason.RECONNECT));
+        task.run();
+        assertThat(task.outcome()).isCompletedExceptionally();
+        assertThat(pool.table.occupied()).isZero();
+        assertThat(pool.counters.createFailures.sum()).isOne();
+        assertThat(pool.work.backoff.failure()).isNull();
+    }
+
     /** The upkeep thread at its deadline, and the borrower that waits for its reset. */
     @Test
     void mustNotCountATaskThatTwoGiveUpAtOnceBeforeItBegins() {

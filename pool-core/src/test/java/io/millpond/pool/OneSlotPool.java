@@ -61,7 +61,7 @@ final class OneSlotPool implements AutoCloseable {
                 new OpenBackoff(() -> 0.5),
                 null,
                 new ConnectionCloser("test", new OpenedConnections(), counters, clock, threads),
-                null,
+                new LivenessCheck(null, 1),
                 null,
                 threads,
                 new TaskWatch(),

@@ -3,7 +3,10 @@ package io.millpond.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millpond.core.Lease;
+import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
+import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.Credentials;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.ConnectionFacts;
@@ -72,5 +75,22 @@ class UpkeepRoundTest {
         assertThat(pool.closed(RetireReason.IDLE)).isEqualTo(1);
         assertThat(pool.count(SlotState.IDLE)).isEqualTo(2);
         assertThat(window.unused()).isZero();
+    }
+
+    /** A borrower took the old one after the round had looked at it, and before it was to go. */
+    @Test
+    void mustNotForgetAReplacementWhosePredecessorWasLentInThatMoment() {
+        int[] replacements = {0};
+        Ageing ageing = new Ageing(pool.table, pool.work, LIFETIME, credentials, () -> ++replacements[0] > 0);
+        Slot<PhysicalConnection> old = pool.open();
+        long found = old.state();
+        assertThat(ageing.retire(old, found, old.resource(), false)).isFalse();
+        assertThat(replacements[0]).isOne();
+        pool.counters.created.increment();
+        Lease<PhysicalConnection> lease = pool.lend();
+        assertThat(ageing.retire(old, found, old.resource(), false)).isFalse();
+        pool.giveBack(lease);
+        assertThat(ageing.retire(old, old.state(), old.resource(), false)).isTrue();
+        assertThat(replacements[0]).as("it was there").isOne();
     }
 }

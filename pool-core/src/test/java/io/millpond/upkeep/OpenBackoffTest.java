@@ -102,7 +102,26 @@ class OpenBackoffTest {
         backoff.reassure();
         assertThat(backoff.failure()).isNotNull();
         assertThat(backoff.isProbing()).isTrue();
+        assertThat(backoff.doubt())
+                .as("the first that died since connects began to fail")
+                .isTrue();
+        backoff.reassure();
+        assertThat(backoff.failure()).isNotNull();
+        assertThat(backoff.isProbing()).isTrue();
+        assertThat(backoff.doubt()).as("one more, after a check that passed").isTrue();
+    }
+
+    /** Each doubt has all connections checked. */
+    @Test
+    void mustDoubtOnceInAnOutageHoweverManyConnectsFail() {
+        assertThat(backoff.doubt()).isTrue();
+        pauseAfter(UNAVAILABLE);
         assertThat(backoff.doubt()).isFalse();
+        pauseAfter(CREDENTIALS);
+        assertThat(backoff.doubt()).isFalse();
+        backoff.succeeded();
+        assertThat(backoff.isProbing()).isFalse();
+        assertThat(backoff.doubt()).isTrue();
     }
 
     @Test

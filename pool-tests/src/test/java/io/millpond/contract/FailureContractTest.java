@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,31 @@ class FailureContractTest {
             await().until(() -> driver.live() == 1);
         }
         driver.verifyNothingLeft();
+    }
+
+    /** The old server takes the connect and says nothing; the name leads to another one since. */
+    @Test
+    void mustConnectAnewAfterAReconnectThoughAnOldConnectHangs() throws Exception {
+        Script old = driver.onConnect().attempt(1).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .connectTimeout(Duration.ofMinutes(1))
+                .acquireTimeout(Duration.ofMinutes(1))
+                .build()) {
+            CompletableFuture<Connection> borrower = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return pool.getConnection();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().until(() -> old.inside() == 1 && pool.stats().waiting() == 1);
+            pool.reconnect();
+            borrower.get(20, TimeUnit.SECONDS).close();
+            assertThat(old.inside()).isOne();
+            assertThat(pool.stats().opening()).as("it has its place still").isOne();
+            old.close();
+            await().until(() -> pool.stats().closedBy(RetireReason.RECONNECT) == 1);
+        }
     }
 
     @Test

@@ -69,6 +69,27 @@ class SuspicionContractTest {
         }
     }
 
+    /** A server that had no room for one more is restarted, hours later perhaps. */
+    @Test
+    void mustLoseOneCallToARestartAlsoIfAConnectHadFailedBefore() throws SQLException {
+        try (MillpondDataSource pool = pool(5)) {
+            close(borrow(pool, 4));
+            Script full = driver.onConnect().fail(() -> new SQLException("too many clients", "53300"));
+            pool.resize(5, 5);
+            await().until(() -> pool.stats().createFailures() > 0);
+            Connection inUse = pool.getConnection();
+            driver.killAllSessions();
+            assertThatThrownBy(() -> inUse.createStatement().execute("work")).isInstanceOf(SQLException.class);
+            inUse.close();
+            await().until(() -> pool.stats().closedBy(RetireReason.VALIDATION_FAILED) == 3);
+            full.remove();
+            for (Connection each : borrow(pool, 5)) {
+                each.createStatement().execute("work");
+                each.close();
+            }
+        }
+    }
+
     @Test
     void mustKeepTheOthersIfTheyPassTheirCheck() throws SQLException {
         driver.on("execute").sql("dies").fail(new SQLException("terminated", "08006"));

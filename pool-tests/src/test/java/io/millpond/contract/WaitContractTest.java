@@ -163,6 +163,44 @@ class WaitContractTest {
         }
     }
 
+    /** With {@code acquireTimeout} below {@code connectTimeout}: who had to wait for the connect would get nothing. */
+    @Test
+    void mustNotWaitForAConnectThatHangsBesideARestedConnection() throws SQLException {
+        Script second = driver.onConnect().attempt(2).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .minIdle(2)
+                .validateAfterIdle(Duration.ofMillis(10))
+                .acquireTimeout(Duration.ofSeconds(2))
+                .connectTimeout(Duration.ofMinutes(1))
+                .build()) {
+            await().until(() -> pool.stats().idle() == 1 && second.inside() == 1);
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            pool.getConnection().close();
+            assertThat(driver.calls("isValid")).isPositive();
+            assertThat(pool.stats().opening()).isOne();
+            second.close();
+        }
+    }
+
+    @Test
+    void mustCheckBeforeEveryBorrowAlsoWhereSomebodyWaits() throws Exception {
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        try (MillpondDataSource pool =
+                Pools.on(driver).maxSize(1).validateAfterIdle(Duration.ZERO).build()) {
+            Connection held = pool.getConnection();
+            List<Thread> waiters = enrol(pool, 3, served);
+            // past the patience with newcomers
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            assertThat(driver.calls("isValid")).isZero();
+            held.close();
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+        }
+        assertThat(served).containsExactly(0, 1, 2);
+        assertThat(driver.calls("isValid")).isEqualTo(3);
+    }
+
     /** So many borrowers, each of whom waits before the next one asks; they note their numbers as they are served, or -1. */
     private static List<Thread> enrol(MillpondDataSource pool, int borrowers, List<Integer> served) {
         List<Thread> waiters = new ArrayList<>();

@@ -256,8 +256,8 @@ public final class CoreInvariants implements Scheduler.Watch {
     }
 
     private void checkWaiters(int[] census) {
-        boolean any = waiting.stream().anyMatch(each -> !each.waiter.isDone());
-        if (!any) {
+        long parked = waiting.stream().filter(each -> !each.waiter.isDone()).count();
+        if (parked == 0) {
             unservedSince = -1;
             return;
         }
@@ -273,8 +273,10 @@ public final class CoreInvariants implements Scheduler.Watch {
             }
         }
         boolean free = table.occupied() < table.limit() && facts.mayOpen();
+        boolean checked = census[SlotState.CHECKING] >= parked;
         boolean underWay = census[SlotState.OPENING] + census[SlotState.CHECKING] > 0;
-        if (table.isClosed() || underWay || !idle && !free) {
+        boolean served = (checked || !idle) && (underWay || !free);
+        if (table.isClosed() || served) {
             unservedSince = -1;
         } else if (unservedSince < 0) {
             unservedSince = scheduler.now();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("deep")
 class MemoryEffectsTest {
     /** Those that rest on more than one word. What a single CAS decides Lincheck judges as well, and jcstress with {@code -Pdeep}. */
-    private static final String OF_SEVERAL_WORDS = "Promise(1|2|3|13|15|16|17|18|19|20|21|22|23|24|25|26|27)[A-Z]";
+    private static final String OF_SEVERAL_WORDS = "Promise(1|2|3|13|15|16|17|18|19|20|21|22|23|24|25|26|27|29)[A-Z]";
 
     private static final String PROMISES = System.getProperty(
             "millpond.jcstress.promises",

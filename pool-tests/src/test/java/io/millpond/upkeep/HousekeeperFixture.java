@@ -1,7 +1,11 @@
 package io.millpond.upkeep;
 
+import io.millpond.core.BoundedPool;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Parking;
+import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
+import io.millpond.core.SlotTable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -25,6 +29,12 @@ public final class HousekeeperFixture implements UpkeepActions {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        HousekeeperFixture unused = aboutToRest();
+        boolean early = unused.household.isResting();
+        unused.tendOnce();
+        if (early || !unused.household.isResting()) {
+            throw new AssertionError("an unused pool does not rest after " + (NEARLY_QUIET + 1) + " ticks");
+        }
     }
 
     /** Plain, but for the thread that makes passes and the one that looks when all is over: nobody else has it. */
@@ -32,8 +42,8 @@ public final class HousekeeperFixture implements UpkeepActions {
 
     private boolean tendedAfterLeaving;
 
-    /** Volatile, as what stands for use in a pool. */
-    private volatile boolean inUse;
+    /** Volatile, as what stands for a task in a pool. */
+    private volatile boolean taskRuns;
 
     private volatile boolean left;
     private volatile boolean begun;
@@ -58,8 +68,16 @@ public final class HousekeeperFixture implements UpkeepActions {
             });
     private final Household household = new Household(clock, this, keeper);
 
+    private final SlotTable<Object> table = new SlotTable<>(1, clock);
+    private final BoundedPool<Object> pool =
+            new BoundedPool<>(table, Long.MAX_VALUE / 4, 1, false, clock, Parking.REAL);
+
     /** A pool whose first round is done. */
     public HousekeeperFixture() {
+        Slot<Object> slot = table.claim();
+        long settled = slot.trySettle(slot.ticket());
+        table.fill(slot, "a connection");
+        pool.giveBack(slot, settled);
         household.join();
         pass();
         parked = false;
@@ -108,18 +126,19 @@ public final class HousekeeperFixture implements UpkeepActions {
 
     /** What a thread does that starts a task. */
     public void startTask() {
-        inUse = true;
+        taskRuns = true;
         household.wake();
     }
 
-    /** What a borrower does. */
+    /** What a borrower does, in its own order. */
     public void borrow() {
-        inUse = true;
-        clock.now();
+        if (pool.tryLease(1) == null) {
+            throw new AssertionError("nothing is idle");
+        }
     }
 
     public boolean restsUnwoken() {
-        return inUse && household.isResting();
+        return inUse() && household.isResting();
     }
 
     /** By a pool that closes while a pass is made. */
@@ -144,7 +163,7 @@ public final class HousekeeperFixture implements UpkeepActions {
 
     @Override
     public boolean inUse() {
-        return inUse;
+        return taskRuns || table.count(SlotState.LEASED) > 0;
     }
 
     @Override
