@@ -102,8 +102,26 @@ class MemoryEffectsTest {
 
     /** Where one side may come long before the other, or be refused, each time, the test would have shown nothing: outcomes that must have been there. */
     private static final Map<String, List<String>> WHAT_HAS_TO_BE_MET = Map.ofEntries(
+            Map.entry("Promise1ReturnThenBorrow", List.of("0, 0", "1, 7")),
+            Map.entry("Promise2HandOver", List.of("0, 0", "1, 7")),
+            Map.entry("Promise3SomebodySees", List.of("0, 1", "1, 0")),
+            Map.entry("Promise3WakesAgain", List.of("0, 1", "1, 0")),
+            Map.entry("Promise4OneReturn", List.of("0, 1", "1, 0")),
+            Map.entry("Promise6LentToOne", List.of("0, 1", "1, 0")),
+            Map.entry("Promise7OneEnd", List.of("0, 1", "1, 0")),
+            Map.entry("Promise8LateTaskWritesNothing", List.of("1, 0, 1", "0, 1, 2")),
+            Map.entry("Promise12OpenThenBorrow", List.of("0, 0", "1, 7")),
+            Map.entry("Promise13CloseOrOpening", List.of("0, 0", "1, 1")),
+            Map.entry("Promise14OwnResourceOnly", List.of("0", "1")),
+            Map.entry("Promise15LeaverTellsTheNext", List.of("0, 1", "1, 0")),
+            Map.entry("Promise16ClaimOrResize", List.of("0, 0", "1, 1")),
+            Map.entry("Promise17GrippedAfterTaken", List.of("1, 0", "1, 1")),
             Map.entry("Promise18NoCallOutlivesAReturn", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")),
-            Map.entry("Promise19NoCallOutlivesAReset", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")));
+            Map.entry("Promise19NoCallOutlivesAReset", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")),
+            Map.entry("Promise20SecondSeesTheOwner", List.of("true, \\w+, \\w+")),
+            Map.entry("Promise21CallLimit", List.of("0, 0", "1, 7")),
+            Map.entry("Promise22CallEnd", List.of("0", "1")),
+            Map.entry("Promise23FreePlaceOrWaiter", List.of("0, 1", "1, 0")));
 
     /** Of each kind a few, out of thousands. A machine that is busy gets a second chance to show them. */
     @Test
