@@ -37,6 +37,8 @@ class ArrivalOrderTest {
         AutoCloseable borrow() throws Exception;
 
         int number(AutoCloseable lent) throws Exception;
+
+        void giveBack(AutoCloseable lent) throws Exception;
     }
 
     private HistoryCheck run(Lending pool) throws Exception {
@@ -65,7 +67,7 @@ class ArrivalOrderTest {
                 // at times shorter than the pause between two hand-overs of one connection
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1_500_000));
                 track.returnBegins(borrow);
-                lent.close();
+                pool.giveBack(lent);
                 track.returnEnds(borrow);
             }
         } catch (Throwable failure) {
@@ -82,7 +84,10 @@ class ArrivalOrderTest {
                 .maxSize(CONNECTIONS)
                 .acquireTimeout(TIMEOUT)
                 .build();
+        TwoKindsOfReturn returns = new TwoKindsOfReturn(driver);
         HistoryCheck check = run(new Lending() {
+            private final ThreadLocal<ScriptedConnection> mine = new ThreadLocal<>();
+
             @Override
             public AutoCloseable borrow() throws SQLException {
                 return pool.getConnection();
@@ -90,14 +95,22 @@ class ArrivalOrderTest {
 
             @Override
             public int number(AutoCloseable lent) throws SQLException {
-                return ((Connection) lent).unwrap(ScriptedConnection.class).number();
+                mine.set(returns.behind(
+                        (Connection) lent, ThreadLocalRandom.current().nextBoolean()));
+                return mine.get().number();
+            }
+
+            @Override
+            public void giveBack(AutoCloseable lent) throws SQLException {
+                returns.close((Connection) lent, mine.get());
             }
         });
         pool.close();
         assertThat(failures).isEmpty();
         check = check.owners().returns().order(Duration.ofMillis(2), Duration.ofNanos(200_000));
-        System.out.println(check.summary());
+        System.out.println(check.summary() + "; " + returns);
         check.verify();
+        returns.mustHaveMetBoth();
         assertThat(check.judged()).isGreaterThan(100);
         HistoryCheck.of(history, TIMEOUT).connections().verify();
     }
@@ -150,6 +163,11 @@ class ArrivalOrderTest {
         @Override
         public int number(AutoCloseable lent) {
             return lent.hashCode();
+        }
+
+        @Override
+        public void giveBack(AutoCloseable lent) throws Exception {
+            lent.close();
         }
     }
 

@@ -56,6 +56,7 @@ class BlockedLogTest {
         logger.setLevel(null);
         logger.setAdditive(true);
         driver.releaseAll();
+        driver.verify();
     }
 
     @Test

@@ -36,6 +36,7 @@ class ConfigurationContractTest {
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("millpond-bad-")));
         await().until(() -> driver.live() == 0);
+        driver.verify();
     }
 
     private static void refuses(MillpondDataSource.Builder builder, String... texts) {

@@ -84,16 +84,20 @@ class LifecycleContractTest {
     @Test
     void mustRetireALentConnectionAtTheEndOfItsLifetimeOnReturn() throws SQLException {
         try (MillpondDataSource pool = Pools.on(driver)
-                .maxSize(1)
+                .maxSize(3)
+                .minIdle(1)
                 .keepaliveInterval(Duration.ZERO)
                 .maxLifetime(Duration.ofMillis(100))
                 .build()) {
+            int lent;
             try (Connection connection = pool.getConnection()) {
-                await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                lent = Pools.raw(connection).number();
+                // two lives of those beside it, one after the other
+                await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 2);
                 assertThat(connection.isClosed()).isFalse();
                 connection.createStatement().execute("work");
             }
-            await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) == 1);
+            await().until(() -> driver.connections().stream().noneMatch(each -> each.number() == lent));
         }
     }
 
@@ -198,7 +202,11 @@ class LifecycleContractTest {
     @Test
     void mustFailWaitersAtOnceWhenItCloses() throws Exception {
         AtomicReference<Throwable> seen = new AtomicReference<>();
-        MillpondDataSource pool = Pools.on(driver).maxSize(1).build();
+        MillpondDataSource pool = Pools.on(driver)
+                .maxSize(1)
+                .acquireTimeout(Duration.ofMinutes(2))
+                .shutdownTimeout(Duration.ofMinutes(2))
+                .build();
         Connection held = pool.getConnection();
         Thread waiter = new Thread(() -> {
             try {
@@ -212,6 +220,7 @@ class LifecycleContractTest {
         Thread closer = new Thread(pool::close);
         closer.start();
         waiter.join();
+        assertThat(closer.isAlive()).as("the pool still waits for the lease").isTrue();
         assertThat(seen.get()).isInstanceOf(SQLNonTransientConnectionException.class);
         held.close();
         closer.join();
@@ -266,7 +275,7 @@ class LifecycleContractTest {
             assertThat(leak.heldFor()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
             assertThat(leak.currentStack()).isNotEmpty();
             assertThat(leak.borrowStack()).isNotNull();
-            await().pollDelay(Duration.ofMillis(200)).until(() -> leaks.size() == 1);
+            await().during(Duration.ofMillis(200)).until(() -> leaks.size() == 1);
             assertThat(pool.stats().leaks()).isEqualTo(1);
             assertThat(held.isClosed()).isFalse();
         }

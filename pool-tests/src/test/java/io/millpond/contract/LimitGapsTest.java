@@ -241,7 +241,8 @@ class LimitGapsTest {
             Throwable failure = statement.get();
             if (failure == null) {
                 run(connection, "update t set x = 3");
-                await().pollDelay(Duration.ofMillis(30)).until(() -> true);
+                await().during(Duration.ofMillis(30))
+                        .until(() -> pool.stats().closedBy(RetireReason.LIMIT_REACHED) == 0);
                 connection.commit();
                 assertThat(pool.stats().closedBy(RetireReason.LIMIT_REACHED)).isZero();
             }
@@ -282,9 +283,9 @@ class LimitGapsTest {
                 rows.next();
             }
             run(connection, "select 2");
-            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-            assertThat(told.stream().filter(SlowQuery::running).count())
-                    .isEqualTo(told.stream().filter(query -> !query.running()).count());
+            await().during(Duration.ofMillis(100))
+                    .until(() -> told.stream().filter(SlowQuery::running).count()
+                            == told.stream().filter(query -> !query.running()).count());
         }
     }
 

@@ -43,7 +43,7 @@ class LimitsOfThreadsTest {
             await().until(() -> commit.inside() == 1);
             prepare.release();
             assertThat(one.get()).isNull();
-            await().pollDelay(LIMIT.multipliedBy(4)).until(() -> true);
+            await().during(LIMIT.multipliedBy(4)).until(() -> commit.inside() == 1);
             commit.release();
             assertThat(two.get()).isNull();
             assertThat(pool.stats().closed()).isZero();

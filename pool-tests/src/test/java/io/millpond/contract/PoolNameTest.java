@@ -9,6 +9,7 @@ import io.millpond.config.Startup;
 import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Names that metrics, threads and logs tell pools apart by. */
@@ -16,6 +17,11 @@ class PoolNameTest {
     private static final String URL = "jdbc:h2:mem:namedshop";
 
     private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void verify() {
+        driver.verify();
+    }
 
     private static MillpondDataSource.Builder unnamed() {
         return MillpondDataSource.builder().jdbcUrl(URL).minIdle(0);

@@ -28,6 +28,12 @@ final class Pools {
         return handle.unwrap(ScriptedConnection.class);
     }
 
+    /** Lets time pass for connections that nobody uses meanwhile: that they have rested for so long nothing shows. */
+    static void rest(Duration time) {
+        long begun = System.nanoTime();
+        await().until(() -> System.nanoTime() - begun >= time.toNanos());
+    }
+
     static void awaitIdle(MillpondDataSource pool, int idle) {
         await().until(() -> pool.stats().idle() == idle && pool.stats().total() == idle);
     }

@@ -10,11 +10,17 @@ import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sizes that a pool cannot have, given while it runs. */
 class RefusedResizeTest {
     private final ScriptedDriver driver = new ScriptedDriver();
+
+    @AfterEach
+    void verify() {
+        driver.verify();
+    }
 
     @Test
     void mustRefuseASizeThatMakesNoSense() {

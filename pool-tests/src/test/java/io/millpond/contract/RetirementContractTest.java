@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.faults.MachineWatch;
 import io.millpond.spi.RetireReason;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedConnection;
@@ -75,8 +76,24 @@ class RetirementContractTest {
         }
     }
 
+    /** A machine that stands still for long enough keeps the user from needing them, or the pool from seeing it. */
     @Test
     void mustKeepWhatIsNeededAgainAndAgain() throws Exception {
+        int opened = 0;
+        for (int chance = 0; chance < 3 && opened != 5; chance++) {
+            try (MachineWatch machine = new MachineWatch()) {
+                long begun = System.nanoTime();
+                opened = openedForWhoNeedsFiveAgainAndAgain();
+                if (machine.lateWithin(begun, System.nanoTime()) < 200) {
+                    break;
+                }
+            }
+        }
+        assertThat(opened).isEqualTo(5);
+    }
+
+    private int openedForWhoNeedsFiveAgainAndAgain() throws SQLException {
+        int before = driver.opened();
         try (MillpondDataSource pool = Pools.on(driver)
                 .maxSize(5)
                 .minIdle(0)
@@ -89,14 +106,14 @@ class RetirementContractTest {
                     all.add(pool.getConnection());
                 }
                 // long enough for a look at the pool
-                await().pollDelay(Duration.ofMillis(40)).until(() -> true);
+                Pools.rest(Duration.ofMillis(40));
                 for (Connection each : all) {
                     each.close();
                 }
-                await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+                Pools.rest(Duration.ofMillis(60));
             }
-            assertThat(driver.opened()).isEqualTo(5);
         }
+        return driver.opened() - before;
     }
 
     @Test
@@ -145,9 +162,8 @@ class RetirementContractTest {
             try (Script connect = driver.onConnect().hang()) {
                 await().until(() -> connect.inside() == 1);
                 // time for ten more looks at the old one
-                await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-                assertThat(pool.stats().closed()).isZero();
-                assertThat(pool.stats().idle()).isOne();
+                await().during(Duration.ofMillis(200))
+                        .until(() -> pool.stats().closed() == 0 && pool.stats().idle() == 1);
             }
             await().until(() -> pool.stats().closedBy(RetireReason.LIFETIME) >= 1);
         }

@@ -73,6 +73,7 @@ class SecrecyContractTest {
     @AfterEach
     void nothingMustHaveBeenLogged() {
         driver.releaseAll();
+        driver.verify();
         log.close();
         log.mustNotContain(CANARY);
         assertThat(events).noneMatch(event -> event.contains(CANARY));

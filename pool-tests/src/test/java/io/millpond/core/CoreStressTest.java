@@ -3,6 +3,9 @@ package io.millpond.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millpond.core.BoundedPool.Wait;
+import io.millpond.core.StressedPool.Borrowed;
+import io.millpond.faults.MachineWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +21,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many threads on few slots while slots are doomed, checked and withdrawn, and the limit changes; numbers are printed, orders asserted. */
+/**
+ * Many threads on few slots while slots are doomed, checked and withdrawn, and the limit changes; numbers are printed, orders asserted. In rounds: whoever was not woken may be found by the
+ * next to come back, or by the disturber, while a round lasts, and by nobody once it is over.
+ */
 class CoreStressTest {
     private static final int THREADS = 24;
+    private static final Duration ROUND = Duration.ofMillis(100);
+
+    /** A borrow of this length that does not end before it was left behind: the others take milliseconds. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Endless> endless = new ConcurrentLinkedQueue<>();
+    private final AtomicLongArray leases = new AtomicLongArray(THREADS);
+    private final TimeHistogram waits = new TimeHistogram();
+
+    /** A borrow that took all the time it had, however it ended then: who is handed a slot and not woken has it, too late. */
+    private record Endless(Wait how, long begun, long ended) {}
 
     @Test
     void mustLendAloneAndLoseNobody() throws Exception {
@@ -37,43 +54,88 @@ class CoreStressTest {
     }
 
     private void stress(Duration length) throws Exception {
-        StressedPool stressed = new StressedPool(4);
-        AtomicLongArray leases = new AtomicLongArray(THREADS);
-        TimeHistogram waits = new TimeHistogram();
-        long end = System.nanoTime() + length.toNanos();
+        StressedPool stressed = new StressedPool(4, Parking.REAL);
+        try (MachineWatch machine = new MachineWatch()) {
+            for (long round = 0; round < length.toMillis() / ROUND.toMillis(); round++) {
+                playRound(stressed, LONG);
+                assertThat(failures).isEmpty();
+                assertThat(leftBehind(LONG, machine)).as("round %s", round).isEmpty();
+                assertThat(stressed.pool.waiting()).isZero();
+                assertThat(stressed.table.count(SlotState.LEASED)).isZero();
+                assertThat(stressed.table.occupied()).isLessThanOrEqualTo(stressed.table.limit());
+            }
+        }
+        stressed.shut();
+        assertThat(stressed.table.occupied()).isZero();
+        assertThat(stressed.closed).hasValue(stressed.opened.get());
+        report();
+        for (int i = 0; i < THREADS; i++) {
+            assertThat(leases.get(i)).as("leases of thread %s", i).isPositive();
+        }
+    }
+
+    /** If this passes, the tests above find nobody who is not woken. */
+    @Test
+    void mustFindOutAPoolThatWakesNobody() throws Exception {
+        Duration shorter = Duration.ofSeconds(1);
+        try (MachineWatch machine = new MachineWatch()) {
+            playRound(new StressedPool(4, new DeafParking()), shorter);
+            assertThat(failures).isEmpty();
+            assertThat(leftBehind(shorter, machine)).isNotEmpty();
+        }
+    }
+
+    private static final class DeafParking implements Parking {
+        @Override
+        public void park(Object blocker, long nanos) {
+            REAL.park(blocker, nanos);
+        }
+
+        @Override
+        public void unpark(Thread thread) {}
+    }
+
+    private void playRound(StressedPool stressed, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + ROUND.toNanos();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             int me = i;
-            threads.add(new Thread(() -> borrowUntil(stressed, end, () -> leases.incrementAndGet(me), waits)));
+            threads.add(new Thread(() -> borrowUntil(stressed, end, me, patience.toNanos())));
         }
         Thread upkeep = new Thread(() -> disturbUntil(stressed, threads, end));
         threads.forEach(Thread::start);
         upkeep.start();
-        upkeep.join(length.plus(PATIENCE).toMillis());
+        upkeep.join(PATIENCE.toMillis());
         for (Thread thread : threads) {
             thread.join(PATIENCE.toMillis());
         }
-        assertThat(failures).isEmpty();
         assertThat(threads).as(() -> dump(stressed)).noneMatch(Thread::isAlive);
-        assertThat(stressed.pool.waiting()).isZero();
-        assertThat(stressed.table.count(SlotState.LEASED)).isZero();
-        assertThat(stressed.table.occupied()).isLessThanOrEqualTo(stressed.table.limit());
-        stressed.shut();
-        assertThat(stressed.table.occupied()).isZero();
-        assertThat(stressed.closed).hasValue(stressed.opened.get());
-        report(leases, waits);
     }
 
-    private void borrowUntil(StressedPool stressed, long end, Runnable counted, TimeHistogram waits) {
+    /** Less those for whose wait a machine that stood still for half of it is to blame. */
+    private List<Endless> leftBehind(Duration patience, MachineWatch machine) {
+        return endless.stream()
+                .filter(each -> {
+                    double late = 1e6 * machine.lateWithin(each.begun, each.ended);
+                    return each.ended - each.begun - late >= patience.toNanos() / 2.0;
+                })
+                .toList();
+    }
+
+    private void borrowUntil(StressedPool stressed, long end, int me, long patience) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (System.nanoTime() < end) {
             try {
+                boolean hasTime = random.nextInt(20) != 0;
                 long begun = System.nanoTime();
-                Lease<Owned> lease =
-                        stressed.borrow(random.nextInt(20) == 0 ? random.nextInt(200_000) : 5_000_000_000L);
-                if (lease != null && use(stressed, lease, random)) {
-                    waits.record(System.nanoTime() - begun);
-                    counted.run();
+                Borrowed borrowed = stressed.borrow(hasTime ? patience : random.nextInt(200_000));
+                long ended = System.nanoTime();
+                if (hasTime && ended - begun >= patience) {
+                    endless.add(new Endless(borrowed.how(), begun, ended));
+                }
+                if (borrowed.lease() != null && use(stressed, borrowed.lease(), random)) {
+                    waits.record(ended - begun);
+                    leases.incrementAndGet(me);
                 }
             } catch (Throwable failure) {
                 failures.add(failure);
@@ -126,13 +188,15 @@ class CoreStressTest {
                             stressed.pool.giveBack(slot, checking);
                         }
                     }
-                    default -> stressed.clock.tick();
+                    default -> {
+                        // as the ticker does; more often, it would find too soon who was not woken
+                        stressed.clock.tick();
+                        stressed.serveDemand();
+                    }
                 }
-                stressed.serveDemand();
                 LockSupport.parkNanos(200_000);
             }
             resize(stressed, 4);
-            stressed.serveDemand();
         } catch (Throwable failure) {
             failures.add(failure);
         }
@@ -143,6 +207,7 @@ class CoreStressTest {
         if (stressed.table.occupied() > limit) {
             stressed.table.forEach(stressed::doom);
         }
+        stressed.serveDemand();
     }
 
     @Test
@@ -154,14 +219,14 @@ class CoreStressTest {
             builder = null;
         }
         assumeTrue(builder != null, "NOT RUN: this JDK has no virtual threads, 21 and later have");
-        StressedPool stressed = new StressedPool(8);
+        StressedPool stressed = new StressedPool(8, Parking.REAL);
         int number = 10_000;
         AtomicInteger served = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(number);
         for (int i = 0; i < number; i++) {
             Runnable borrower = () -> {
                 try {
-                    Lease<Owned> lease = stressed.borrow(PATIENCE.toNanos());
+                    Lease<Owned> lease = stressed.borrow(PATIENCE.toNanos()).lease();
                     if (use(stressed, lease, ThreadLocalRandom.current())) {
                         served.incrementAndGet();
                     }
@@ -183,7 +248,7 @@ class CoreStressTest {
         assertThat(stressed.pool.waiting()).isZero();
     }
 
-    private static void report(AtomicLongArray leases, TimeHistogram waits) {
+    private void report() {
         long[] sorted = new long[leases.length()];
         Arrays.setAll(sorted, leases::get);
         Arrays.sort(sorted);

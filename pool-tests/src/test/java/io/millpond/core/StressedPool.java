@@ -17,9 +17,9 @@ final class StressedPool {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
 
-    StressedPool(int limit) {
+    StressedPool(int limit, Parking parking) {
         table = new SlotTable<>(limit, clock);
-        pool = new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, Parking.REAL);
+        pool = new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, parking);
     }
 
     /** Sees that something is under way for who waits. */
@@ -33,7 +33,9 @@ final class StressedPool {
         if (free != null) {
             long settled = free.trySettle(free.ticket());
             if (settled == 0) {
+                // the place is free again, and whoever waits still waits
                 table.vacate(free, free.ticket());
+                serveDemand();
                 return;
             }
             opened.incrementAndGet();
@@ -43,23 +45,21 @@ final class StressedPool {
         pool.endForgotten();
     }
 
-    /** Lends, or answers null if the time was up, the thread interrupted or the pool closed. */
-    @Nullable
-    Lease<Owned> borrow(long nanos) {
+    /** How a borrow ended, and what was lent. */
+    record Borrowed(Wait how, @Nullable Lease<Owned> lease) {}
+
+    Borrowed borrow(long nanos) {
         Lease<Owned> lease = pool.tryLease(Thread.currentThread().getId());
-        if (lease == null) {
-            Waiter<Owned> waiter = pool.enroll();
-            serveDemand();
-            Wait wait = pool.await(waiter, clock.exact() + nanos);
-            if (waiter.surplus() != null) {
-                publish(waiter.surplus().slot(), waiter.surplus().ticket());
-            }
-            if (wait != Wait.LENT) {
-                return null;
-            }
-            lease = BoundedPool.lentTo(waiter);
+        if (lease != null) {
+            return new Borrowed(Wait.LENT, lease);
         }
-        return lease;
+        Waiter<Owned> waiter = pool.enroll();
+        serveDemand();
+        Wait wait = pool.await(waiter, clock.exact() + nanos);
+        if (waiter.surplus() != null) {
+            publish(waiter.surplus().slot(), waiter.surplus().ticket());
+        }
+        return new Borrowed(wait, wait == Wait.LENT ? BoundedPool.lentTo(waiter) : null);
     }
 
     void giveBack(Slot<Owned> slot, long ticket) {
