@@ -174,7 +174,7 @@ class DialectsTest {
     }
 
     @Test
-    void mustKnowWithWhichFetchSizesADriverLeavesRowsUnread() {
+    void mustKnowWithWhichFetchSizesADriverLeavesRowsUnread() throws SQLException {
         String url = "jdbc:mysql://db/shop";
         Dialect mysql = Dialects.forUrl(url);
         assertThat(mysql.leavesUnread(0)).isFalse();

@@ -32,7 +32,7 @@ class CallAudienceTest {
 
     private CallAudience audience(PoolListener... listeners) {
         return new CallAudience(
-                "test", new Counters(), new ListenerRelay("test", List.of(listeners), threads), threads, clock);
+                "test", new Counters(), new ListenerRelay("test", List.of(listeners), threads, clock), threads, clock);
     }
 
     @BeforeEach
@@ -107,7 +107,7 @@ class CallAudienceTest {
         CoarseClock moving = new CoarseClock(() -> nanos[0]);
         for (PoolListener[] listeners : new PoolListener[][] {{}, {new PoolListener() {}}}) {
             lines.list.clear();
-            ListenerRelay relay = new ListenerRelay("test", List.of(listeners), threads);
+            ListenerRelay relay = new ListenerRelay("test", List.of(listeners), threads, clock);
             CallAudience audience = new CallAudience("test", new Counters(), relay, threads, moving);
             for (int i = 0; i < 13; i++) {
                 audience.ranSlowly(1, null, false, NANOS, false);
