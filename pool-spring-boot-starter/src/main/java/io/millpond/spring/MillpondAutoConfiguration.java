@@ -61,7 +61,7 @@ public class MillpondAutoConfiguration {
             ObjectProvider<PoolListener> listeners,
             ObjectProvider<MillpondCustomizer> customizers,
             InMemoryRestart restart) {
-        HikariKeys.warnAbout(environment);
+        HikariKeys.check(environment, properties, target);
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
