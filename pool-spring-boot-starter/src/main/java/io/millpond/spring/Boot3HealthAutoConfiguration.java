@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
@@ -55,7 +54,7 @@ public class Boot3HealthAutoConfiguration {
     }
 
     private static HealthContributor contributor(DataSource dataSource, DataSourcePoolMetadataProvider providers) {
-        MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+        MillpondDataSource pool = PoolBehind.of(dataSource);
         if (pool != null) {
             return new PoolIndicator(new PoolCheck(pool));
         }

@@ -13,7 +13,6 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
@@ -55,7 +54,7 @@ public class Boot4HealthAutoConfiguration {
     }
 
     private static HealthContributor contributor(DataSource dataSource, DataSourcePoolMetadataProvider providers) {
-        MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+        MillpondDataSource pool = PoolBehind.of(dataSource);
         if (pool != null) {
             return new PoolIndicator(new PoolCheck(pool));
         }
