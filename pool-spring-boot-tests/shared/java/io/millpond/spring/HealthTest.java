@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +122,32 @@ class HealthTest {
                 }
                 driver.releaseAll();
             });
+        }
+    }
+
+    @Test
+    void mustHoldOneConnectionAtMostThoughTwoBeansLeadToThePool() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register();
+                MillpondDataSource pool = MillpondDataSource.builder()
+                        .jdbcUrl(driver.url())
+                        .validateAfterIdle(Duration.ofHours(1))
+                        .shutdownTimeout(Duration.ZERO)
+                        .build()) {
+            Application.withoutUrl()
+                    .withBean("pool", DataSource.class, () -> pool)
+                    .withBean("traced", DataSource.class, () -> new TracedDataSource(pool))
+                    .run(context -> {
+                        pool.getConnection().close();
+                        driver.on("isValid").hang();
+                        for (String bean : List.of("pool", "traced")) {
+                            assertThat(BootLine.health(context, bean))
+                                    .containsEntry("status", "DOWN")
+                                    .containsKey("pool");
+                        }
+                        assertThat(pool.stats().active()).isEqualTo(1);
+                        driver.releaseAll();
+                    });
         }
     }
 
