@@ -105,6 +105,20 @@ class HealthTest {
     }
 
     @Test
+    void mustNotCallADatabaseSilentThatRefusesEachConnect() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        driver.onConnect().fail(new SQLException("connection refused", "08001"));
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver)
+                    .run(context -> assertThat(BootLine.health(context))
+                            .containsEntry("status", "DOWN")
+                            .extractingByKey("error")
+                            .asString()
+                            .matches("[1-9]\\d* connects failed within 2000 ms; the log says why"));
+        }
+    }
+
+    @Test
     void mustAnswerInTimeIfTheDatabaseIsSilentAndHoldOneConnectionAtMost() throws Exception {
         ScriptedDriver driver = new ScriptedDriver();
         try (ScriptedDriver.Registration registered = driver.register()) {
