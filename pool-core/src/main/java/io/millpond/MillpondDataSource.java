@@ -38,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, at most for
  * {@code acquireTimeout}, in order of arrival. Connections go back with {@link Connection#close()}. Thread-safe.
  */
-public final class MillpondDataSource implements DataSource, AutoCloseable {
+public class MillpondDataSource implements DataSource, AutoCloseable {
     private final ConnectionPool pool;
     private final Duration shutdownTimeout;
 
-    private MillpondDataSource(PoolConfig config) {
+    /**
+     * Starts the pool. For class proxies, as frameworks make them around aspects, scopes and lazy injection: they extend the class, need a
+     * constructor that they could call, and hand every call on to a pool that came from {@link #builder()}, as applications' own do.
+     */
+    protected MillpondDataSource(PoolConfig config) {
         pool = PoolAssembly.start(config);
         shutdownTimeout = config.shutdownTimeout();
     }
