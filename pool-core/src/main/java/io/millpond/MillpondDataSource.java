@@ -39,11 +39,15 @@ import org.jspecify.annotations.Nullable;
  * {@code acquireTimeout} (with that at zero for a check of {@code validationTimeout}). Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout} at most if
  * something was left behind. Thread-safe.
  */
-public final class MillpondDataSource implements DataSource, AutoCloseable {
+public class MillpondDataSource implements DataSource, AutoCloseable {
     private final ConnectionPool pool;
     private final Duration shutdownTimeout;
 
-    private MillpondDataSource(PoolConfig config) {
+    /**
+     * Starts the pool. For class proxies, as frameworks make them around aspects, scopes and lazy injection: they extend the class, need a
+     * constructor that they could call, and hand every call on to a pool that came from {@link #builder()}, as applications' own do.
+     */
+    protected MillpondDataSource(PoolConfig config) {
         pool = PoolAssembly.start(config);
         shutdownTimeout = config.shutdownTimeout();
     }

@@ -44,6 +44,15 @@ class DataSourceChoiceTest {
     }
 
     @Test
+    void mustGiveWayToTheConnectionFactoryThatSpringBootMakes() {
+        Application.onH2()
+                .withConfiguration(BootLine.r2dbc())
+                .run(context -> assertThat(context)
+                        .hasSingleBean(io.r2dbc.spi.ConnectionFactory.class)
+                        .doesNotHaveBean(DataSource.class));
+    }
+
+    @Test
     void mustGiveWayToTheTypeThatIsNamed() {
         Application.onH2()
                 .withPropertyValues("spring.datasource.type=com.zaxxer.hikari.HikariDataSource")

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +105,20 @@ class HealthTest {
     }
 
     @Test
+    void mustNotCallADatabaseSilentThatRefusesEachConnect() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        driver.onConnect().fail(new SQLException("connection refused", "08001"));
+        try (ScriptedDriver.Registration registered = driver.register()) {
+            on(driver)
+                    .run(context -> assertThat(BootLine.health(context))
+                            .containsEntry("status", "DOWN")
+                            .extractingByKey("error")
+                            .asString()
+                            .matches("[1-9]\\d* connects failed within 2000 ms; the log says why"));
+        }
+    }
+
+    @Test
     void mustAnswerInTimeIfTheDatabaseIsSilentAndHoldOneConnectionAtMost() throws Exception {
         ScriptedDriver driver = new ScriptedDriver();
         try (ScriptedDriver.Registration registered = driver.register()) {
@@ -121,6 +136,32 @@ class HealthTest {
                 }
                 driver.releaseAll();
             });
+        }
+    }
+
+    @Test
+    void mustHoldOneConnectionAtMostThoughTwoBeansLeadToThePool() throws Exception {
+        ScriptedDriver driver = new ScriptedDriver();
+        try (ScriptedDriver.Registration registered = driver.register();
+                MillpondDataSource pool = MillpondDataSource.builder()
+                        .jdbcUrl(driver.url())
+                        .validateAfterIdle(Duration.ofHours(1))
+                        .shutdownTimeout(Duration.ZERO)
+                        .build()) {
+            Application.withoutUrl()
+                    .withBean("pool", DataSource.class, () -> pool)
+                    .withBean("traced", DataSource.class, () -> new TracedDataSource(pool))
+                    .run(context -> {
+                        pool.getConnection().close();
+                        driver.on("isValid").hang();
+                        for (String bean : List.of("pool", "traced")) {
+                            assertThat(BootLine.health(context, bean))
+                                    .containsEntry("status", "DOWN")
+                                    .containsKey("pool");
+                        }
+                        assertThat(pool.stats().active()).isEqualTo(1);
+                        driver.releaseAll();
+                    });
         }
     }
 

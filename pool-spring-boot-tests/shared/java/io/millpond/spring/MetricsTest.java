@@ -181,6 +181,10 @@ class MetricsTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(
+            excludeName = {
+                "org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration",
+                "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration"
+            })
     static class Monitored {}
 }

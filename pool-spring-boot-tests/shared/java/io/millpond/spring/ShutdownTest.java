@@ -50,7 +50,11 @@ class ShutdownTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(
+            excludeName = {
+                "org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration",
+                "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration"
+            })
     static class Shop {
         @Bean
         SlowRequest slowRequest(JdbcTemplate jdbc) {

@@ -84,6 +84,20 @@ class WrongSettingsTest {
     }
 
     @Test
+    void mustNameWhatWasWrittenForHikariWithItsPlaceAndTwoWaysOut(CapturedOutput output) {
+        mustNotStart("--spring.datasource.hikari.auto-commit=false", "--spring.datasource.hikari.schema=top-secret");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains(
+                        "    spring.datasource.hikari.auto-commit: would have no effect, because Millpond is the pool\n"
+                                + "        from \"spring.datasource.hikari.auto-commit\" from property source \"commandLineArgs\"")
+                .contains("spring.datasource.hikari.auto-commit: write spring.datasource.millpond.auto-commit; or, ")
+                .contains("spring.datasource.hikari.schema: write spring.datasource.millpond.schema; or, ")
+                .contains("spring.datasource.millpond.ignore-hikari=true")
+                .doesNotContain("top-secret");
+    }
+
+    @Test
     void mustReportAContradiction(CapturedOutput output) {
         mustNotStart(
                 "--spring.datasource.millpond.query-timeout=10s",

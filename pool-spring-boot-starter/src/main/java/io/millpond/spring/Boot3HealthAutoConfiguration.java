@@ -1,6 +1,5 @@
 package io.millpond.spring;
 
-import io.millpond.MillpondDataSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -14,7 +13,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
@@ -49,15 +47,17 @@ public class Boot3HealthAutoConfiguration {
             ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
         DataSourcePoolMetadataProvider providers = new CompositeDataSourcePoolMetadataProvider(
                 metadata.orderedStream().toList());
+        PoolChecks checks = new PoolChecks();
         return new HealthTree<HealthContributor>(
-                        dataSource -> contributor(dataSource, providers), CompositeHealthContributor::fromMap)
+                        dataSource -> contributor(dataSource, checks, providers), CompositeHealthContributor::fromMap)
                 .of(beans, environment);
     }
 
-    private static HealthContributor contributor(DataSource dataSource, DataSourcePoolMetadataProvider providers) {
-        MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
-        if (pool != null) {
-            return new PoolIndicator(new PoolCheck(pool));
+    private static HealthContributor contributor(
+            DataSource dataSource, PoolChecks checks, DataSourcePoolMetadataProvider providers) {
+        PoolCheck check = checks.of(dataSource);
+        if (check != null) {
+            return new PoolIndicator(check);
         }
         DataSourcePoolMetadata metadata = providers.getDataSourcePoolMetadata(dataSource);
         return new DataSourceHealthIndicator(dataSource, metadata == null ? null : metadata.getValidationQuery());

@@ -3,6 +3,9 @@ package io.millpond.spring;
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
+import io.millpond.config.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,26 +14,52 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * What was written for HikariCP, {@code spring.datasource.hikari.*}, has no effect on Millpond, and whoever changes pools is told what to
- * write instead. It is not taken over in silence, because it may stand there for another profile in which HikariCP is the pool.
+ * write instead. It is not taken over in silence, because it may stand there for another profile in which HikariCP is the pool. Sizes and times are
+ * warned about; what {@link HikariSession} knows stops the start.
  */
 final class HikariKeys {
+    static final String PREFIX = "spring.datasource.hikari";
+
     private static final Logger LOG = LoggerFactory.getLogger(HikariKeys.class);
-    private static final String PREFIX = "spring.datasource.hikari";
+    private static final String DRIVER_PROPERTIES = "(data-source-properties|dataSourceProperties)\\.";
 
     private HikariKeys() {}
 
-    static void warnAbout(ConfigurableEnvironment environment) {
-        new WrittenKeys(environment)
-                .below(PREFIX)
-                .forEach((key, value) -> LOG.warn(
-                        "{}.{} has no effect, because Millpond is the pool; {}", PREFIX, key, remedy(key, value)));
+    /**
+     * Tells of each key that has no effect.
+     *
+     * @throws PoolSettingsException if the application would work in another session than it was written for
+     */
+    static void check(ConfigurableEnvironment environment, MillpondProperties own, ConnectionTarget.Lookup targets) {
+        if (Boolean.TRUE.equals(own.ignoreHikari())) {
+            return;
+        }
+        HikariSession session = new HikariSession(environment, own, targets);
+        List<Problem> problems = new ArrayList<>();
+        new WrittenKeys(environment).below(PREFIX).forEach((key, value) -> {
+            if (session.isLost(key, value)) {
+                problems.add(lost(key, value));
+            } else if (!session.isGiven(key)) {
+                LOG.warn("{}.{} has no effect, because Millpond is the pool; {}", PREFIX, key, remedy(key, value));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new PoolSettingsException(new ConfigException(problems));
+        }
+    }
+
+    private static Problem lost(String key, String value) {
+        return new Problem(
+                PREFIX + "." + key,
+                null,
+                "would have no effect, because Millpond is the pool",
+                remedy(key, value) + "; or, if it stands there for another pool only, " + MillpondProperties.PREFIX
+                        + ".ignore-hikari=true");
     }
 
     /** Never shows a value: it may be a secret. */
     static String remedy(String key, String value) {
-        String written = key.startsWith("data-source-properties.")
-                ? "property." + key.substring("data-source-properties.".length())
-                : key;
+        String written = key.replaceFirst("^" + DRIVER_PROPERTIES, "property.");
         try {
             String better = read(written, value).legacyNames().getOrDefault(written, written);
             return better.startsWith("nothing")

@@ -19,8 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Makes Millpond the application's DataSource, whatever other pools are on the class path. Steps back if the application has a DataSource
  * of its own, uses R2DBC, or names another pool by {@code spring.datasource.type}.
  *
- * <p>It comes before Spring Boot's own configuration of a DataSource, which then finds one and steps back, and after those for JNDI, XA
- * and test databases. Classes that are called differently in Spring Boot 3.5 and 4.x are named by text; those of the other line are unknown and
+ * <p>It comes before Spring Boot's own configuration of a DataSource, which then finds one and steps back, and after those for JNDI, XA,
+ * R2DBC and test databases. Classes that are called differently in Spring Boot 3.5 and 4.x are named by text; those of the other line are unknown and
  * ignored.
  */
 @AutoConfiguration(
@@ -31,9 +31,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
         afterName = {
             "org.springframework.boot.autoconfigure.jdbc.JndiDataSourceAutoConfiguration",
             "org.springframework.boot.autoconfigure.jdbc.XADataSourceAutoConfiguration",
+            "org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration",
             "org.springframework.boot.test.autoconfigure.jdbc.TestDatabaseAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration",
+            "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration",
             "org.springframework.boot.jdbc.test.autoconfigure.TestDatabaseAutoConfiguration"
         })
 @ConditionalOnProperty(
@@ -59,7 +61,7 @@ public class MillpondAutoConfiguration {
             ObjectProvider<PoolListener> listeners,
             ObjectProvider<MillpondCustomizer> customizers,
             InMemoryRestart restart) {
-        HikariKeys.warnAbout(environment);
+        HikariKeys.check(environment, properties, target);
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Every setting of the pool that text can give, under {@code spring.datasource.millpond}. {@code null} means not given: the default
+ * Every setting of the pool that text can give, under {@code spring.datasource.millpond}, and one of the starter. {@code null} means not given: the default
  * holds. What the settings mean, with ranges and defaults, is told by {@link io.millpond.config.PoolSettings}. A time without a unit is
  * milliseconds, as everywhere in Spring Boot.
  *
@@ -55,6 +55,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param connectionInitSql SQL run once on each new connection.
  * @param connectionTestQuery SQL for liveness checks, for drivers without Connection.isValid().
  * @param statementCacheSize Prepared statements kept per connection. 0 = off. Default: what suits the database.
+ * @param ignoreHikari Whether spring.datasource.hikari.* stands there for another pool only: neither stops the start nor is warned about.
  */
 @ConfigurationProperties(MillpondProperties.PREFIX)
 public record MillpondProperties(
@@ -93,7 +94,8 @@ public record MillpondProperties(
         @Nullable Boolean evictOnReadOnly,
         @Nullable String connectionInitSql,
         @Nullable String connectionTestQuery,
-        @Nullable Integer statementCacheSize) {
+        @Nullable Integer statementCacheSize,
+        @Nullable Boolean ignoreHikari) {
 
     /** Before each key. */
     public static final String PREFIX = "spring.datasource.millpond";

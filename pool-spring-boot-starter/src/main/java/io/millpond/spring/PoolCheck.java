@@ -98,12 +98,19 @@ final class PoolCheck {
             if (!probe.hasBorrowed() && isExhausted(later)) {
                 return judge(later);
             }
-            return PoolFinding.down(
-                    now, PoolFinding.UNREACHABLE, "the database did not answer within " + LIMIT.toMillis() + " ms");
+            return PoolFinding.down(now, PoolFinding.UNREACHABLE, silence(now, later, probe.hasBorrowed()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return PoolFinding.down(now, PoolFinding.UNREACHABLE, "the check was interrupted");
         }
+    }
+
+    /** A database that refuses does answer: the pool tries again as long as the probe may wait. */
+    private static String silence(PoolStats before, PoolStats later, boolean borrowed) {
+        long failed = later.createFailures() - before.createFailures();
+        return !borrowed && failed > 0
+                ? failed + " connects failed within " + LIMIT.toMillis() + " ms; the log says why"
+                : "the database did not answer within " + LIMIT.toMillis() + " ms";
     }
 
     /** Whether there was nothing for the probe because others had it. */

@@ -3,7 +3,6 @@ package io.millpond.spring;
 import io.millpond.MillpondDataSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
 
@@ -20,7 +19,7 @@ public class PoolMetadataAutoConfiguration {
             "NullAway") // "may return null if the DataSource is not supported", but 3.5's classes say it in words only
     DataSourcePoolMetadataProvider millpondPoolMetadataProvider() {
         return dataSource -> {
-            MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+            MillpondDataSource pool = PoolBehind.of(dataSource);
             return pool == null ? null : new PoolMetadata(pool);
         };
     }

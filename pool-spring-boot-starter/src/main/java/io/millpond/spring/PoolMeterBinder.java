@@ -20,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /** The meters of all Millpond pools of an application; they go when the application does. */
 final class PoolMeterBinder implements MeterBinder, AutoCloseable {
@@ -77,7 +76,7 @@ final class PoolMeterBinder implements MeterBinder, AutoCloseable {
         Map<String, MillpondDataSource> pools = new LinkedHashMap<>();
         SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, DataSource.class, false, true)
                 .forEach((bean, dataSource) -> {
-                    MillpondDataSource pool = DataSourceUnwrapper.unwrap(dataSource, MillpondDataSource.class);
+                    MillpondDataSource pool = PoolBehind.of(dataSource);
                     if (pool != null) {
                         pools.put(bean, pool);
                     }

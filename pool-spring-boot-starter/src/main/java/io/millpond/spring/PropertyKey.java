@@ -28,16 +28,22 @@ record PropertyKey(String name, @Nullable Origin origin) {
 
     /** The key by which a setting was given, or {@code null} if no configuration has it: then code has set it, or nobody. */
     static @Nullable PropertyKey find(String setting, ConfigurableEnvironment environment) {
-        String kebab = setting.startsWith("property.") ? setting : kebab(setting);
-        String own = MillpondProperties.PREFIX + "." + kebab;
-        List<String> names = OF_BOOT.containsKey(kebab) ? List.of(own, OF_BOOT.get(kebab)) : List.of(own);
-        for (String name : names) {
+        for (String name : namesOf(setting)) {
             ConfigurationProperty property = property(name, environment);
             if (property != null) {
                 return new PropertyKey(name, property.getOrigin());
             }
         }
         return null;
+    }
+
+    private static List<String> namesOf(String setting) {
+        if (setting.startsWith(HikariKeys.PREFIX + ".")) {
+            return List.of(setting);
+        }
+        String kebab = setting.startsWith("property.") ? setting : kebab(setting);
+        String own = MillpondProperties.PREFIX + "." + kebab;
+        return OF_BOOT.containsKey(kebab) ? List.of(own, OF_BOOT.get(kebab)) : List.of(own);
     }
 
     /** The property by this name that counts, or {@code null}. */

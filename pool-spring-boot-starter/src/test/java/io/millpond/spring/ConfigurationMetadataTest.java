@@ -33,6 +33,9 @@ class ConfigurationMetadataTest {
     /** Settings whose default is no constant; the description tells it. */
     private static final Set<String> TOLD_IN_WORDS = Set.of("name", "minIdle", "maxWaiting", "statementCacheSize");
 
+    /** What is asked of the starter and not of the pool. */
+    private static final String OF_STARTER = "ignoreHikari";
+
     private final Map<String, Map<String, Object>> metadata = read();
 
     private static Map<String, Method> settings() {
@@ -46,21 +49,27 @@ class ConfigurationMetadataTest {
     @Test
     void mustHaveAPropertyForEverySettingAndNoOther() {
         assertThat(MillpondProperties.names())
+                .contains(OF_STARTER)
+                .filteredOn(name -> !name.equals(OF_STARTER))
                 .containsExactlyInAnyOrderElementsOf(settings().keySet());
         assertThat(metadata.keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        settings().keySet().stream().map(PropertyKey::kebab).toList());
+                .containsExactlyInAnyOrderElementsOf(MillpondProperties.names().stream()
+                        .map(PropertyKey::kebab)
+                        .toList());
     }
 
     @Test
     void mustHaveTheBuildersTypes() {
         Map<Class<?>, Class<?>> boxed = Map.of(int.class, Integer.class, boolean.class, Boolean.class);
         for (RecordComponent component : MillpondProperties.class.getRecordComponents()) {
-            Class<?> taken = settings().get(component.getName()).getParameterTypes()[0];
             Class<?> expected = switch (component.getName()) {
                 case "transactionIsolation" -> String.class;
                 case "property" -> Map.class;
-                default -> boxed.getOrDefault(taken, taken);
+                case OF_STARTER -> Boolean.class;
+                default -> {
+                    Class<?> taken = settings().get(component.getName()).getParameterTypes()[0];
+                    yield boxed.getOrDefault(taken, taken);
+                }
             };
             assertThat(component.getType()).as(component.getName()).isEqualTo(expected);
             assertThat(metadata.get(PropertyKey.kebab(component.getName())).get("type"))
@@ -87,7 +96,9 @@ class ConfigurationMetadataTest {
                 assertThat(told).as(setting).isNull();
                 continue;
             }
-            Object value = PoolConfig.class.getMethod(setting).invoke(defaults);
+            Object value = setting.equals(OF_STARTER)
+                    ? (Object) false
+                    : PoolConfig.class.getMethod(setting).invoke(defaults);
             if (value == null) {
                 assertThat(told).as(setting).isNull();
             } else if (value instanceof Duration time) {

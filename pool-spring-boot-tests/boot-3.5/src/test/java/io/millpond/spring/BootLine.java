@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerA
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JndiDataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
 /** What has another name in Spring Boot 3.5. */
@@ -32,6 +33,11 @@ final class BootLine {
                 JdbcTemplateAutoConfiguration.class,
                 DataSourceHealthContributorAutoConfiguration.class,
                 DataSourcePoolMetricsAutoConfiguration.class);
+    }
+
+    /** What makes a {@code ConnectionFactory} of an R2DBC driver. */
+    static AutoConfigurations r2dbc() {
+        return AutoConfigurations.of(R2dbcAutoConfiguration.class);
     }
 
     /** Type and bean of a service connection, as Testcontainers makes one. */

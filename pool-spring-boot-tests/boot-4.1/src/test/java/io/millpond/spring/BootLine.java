@@ -15,6 +15,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
 /** What has another name in Spring Boot 4.x. */
@@ -32,6 +33,11 @@ final class BootLine {
                 JdbcTemplateAutoConfiguration.class,
                 DataSourceHealthContributorAutoConfiguration.class,
                 DataSourcePoolMetricsAutoConfiguration.class);
+    }
+
+    /** What makes a {@code ConnectionFactory} of an R2DBC driver. */
+    static AutoConfigurations r2dbc() {
+        return AutoConfigurations.of(R2dbcAutoConfiguration.class);
     }
 
     /** Type and bean of a service connection, as Testcontainers makes one. */
