@@ -34,7 +34,7 @@ Init == /\ slot = [s \in Slots |-> [phase |-> "FREE", owner |-> None, doomed |->
 
 (* p goes on as mine; slot s has changed, the wait of t has ended *)
 Then(p, mine, s, t) == me' = [q \in Procs |-> IF q = p THEN mine ELSE
-    [me[q] EXCEPT !.at = IF @ = s /\ s # None THEN None ELSE @, !.told = IF @ = t THEN None ELSE @]]
+    [me[q] EXCEPT !.at = IF @ = s /\ s # None /\ Bug # "staleTake" THEN None ELSE @, !.told = IF @ = t THEN None ELSE @]]
 Go(p, l) == me' = [me EXCEPT ![p].pc = l]
 Back(p) == [me[p] EXCEPT !.pc = me[p].ret, !.ret = "out", !.todo = {}, !.at = None, !.told = None,
                          !.lease = IF me[p].ret = "holding" THEN @ ELSE None]
@@ -118,13 +118,14 @@ Open(s) == /\ Change(s) /\ UNCHANGED <<live, recent, queue, waiter, shut, left>>
               \/ slot[s].phase = "OPENING" /\ First = None /\ Word(s, "FREE", None, FALSE) \* OpenTask.perform: not wanted any more
 Fail(s) == /\ slot[s].phase = "OPENING" /\ left > 0 /\ left' = left - 1 /\ Word(s, "FREE", None, FALSE) /\ Change(s) \* OpenTask.failed
            /\ UNCHANGED <<live, recent, queue, waiter, shut>>
-Arrive(s) == /\ slot[s].phase = "OPENING" /\ me[Worker].pc = "out" /\ Word(s, "OWNED", Worker, slot[s].doomed) \* OpenTask.arrived, Slot.trySettle
+Arrive(s) == /\ slot[s].phase = "OPENING" /\ me[Worker].pc = "out" /\ Word(s, "OWNED", Worker, slot[s].doomed /\ Bug # "noDoomAtArrival") \* OpenTask.arrived, Slot.trySettle
              /\ Then(Worker, [me[Worker] EXCEPT !.pc = "give", !.lease = s], s, None)
              /\ live' = [live EXCEPT ![s] = @ + 1] /\ UNCHANGED <<recent, queue, waiter, shut, left>>
 Disconnect(s) == /\ slot[s].phase = "CLOSING" /\ Word(s, "FREE", None, FALSE) /\ live' = [live EXCEPT ![s] = @ - 1] /\ Change(s) \* CloseTask.perform
                  /\ UNCHANGED <<recent, queue, waiter, shut, left>>
 Doom(s) == IF slot[s].phase \in {"FREE", "CLOSING"} THEN UNCHANGED <<slot, me>> \* Slot.doom, tryRetire
-           ELSE Change(s) /\ IF slot[s].phase = "IDLE" THEN Word(s, "CLOSING", None, FALSE) ELSE slot' = [slot EXCEPT ![s].doomed = TRUE]
+           ELSE Change(s) /\ IF slot[s].phase = "IDLE" THEN Word(s, IF Bug = "forgetsToClose" THEN "FREE" ELSE "CLOSING", None, FALSE)
+                            ELSE slot' = [slot EXCEPT ![s].doomed = TRUE]
 Evict(s) == /\ left > 0 /\ left' = left - 1 /\ slot[s].phase \in {"IDLE", "OWNED"} /\ Doom(s) /\ UNCHANGED <<live, recent, queue, waiter, shut>> \* ConnectionWork.doom
 Close == /\ ~shut.closed /\ shut' = [closed |-> TRUE, tell |-> queue, doom |-> Slots] /\ UNCHANGED <<slot, live, recent, queue, waiter, left, me>> \* BoundedPool.close
 Closing == \/ /\ shut.tell # <<>> /\ shut' = [shut EXCEPT !.tell = Tail(@)] /\ UNCHANGED <<slot, live, recent, left>> \* WaiterQueue.closeAll

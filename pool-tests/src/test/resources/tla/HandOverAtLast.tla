@@ -53,7 +53,8 @@ Await(t) == /\ me[t].pc = "park" /\ UNCHANGED <<slot, telling, recent, shut, lef
                     /\ me' = [me EXCEPT ![t] = IF Bug = "noLook" THEN At("park", None, {}) ELSE At("look", None, Slots)]
 Look(t) == \E s \in me[t].todo : \* IdleSlots.tryLend: reads the word, and takes it by a CAS if it is idle
     /\ me[t].pc = "look" /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left>>
-    /\ IF slot[s] = "IDLE" THEN slot' = [slot EXCEPT ![s] = "OWNED"] /\ me' = [me EXCEPT ![t] = [@ EXCEPT !.pc = "keep", !.lease = s, !.todo = {}]]
+    /\ IF slot[s] = "IDLE" \/ (Bug = "staleTake" /\ slot[s] = "OWNED")
+       THEN slot' = [slot EXCEPT ![s] = "OWNED"] /\ me' = [me EXCEPT ![t] = [@ EXCEPT !.pc = "keep", !.lease = s, !.todo = {}]]
        ELSE /\ UNCHANGED slot
             /\ me' = [me EXCEPT ![t] = IF me[t].todo # {s} THEN [@ EXCEPT !.todo = @ \ {s}] ELSE IF @.got # None THEN Settled(@.got) ELSE At("park", None, {})]
 Keep(t) == /\ me[t].pc = "keep" /\ me[t].got = None /\ UNCHANGED <<slot, telling, recent, shut, left>> \* BoundedPool.keepOne; if handed another: Give
@@ -95,10 +96,11 @@ NoPlace == /\ demand.claims > 0 /\ (Free = {} \/ shut.closed) /\ demand' = [dema
 Claim(s) == /\ slot[s] = "FREE" /\ (IF Demanded THEN demand.claims > 0 ELSE First # None) /\ ~shut.closed /\ slot' = [slot EXCEPT ![s] = "OPENING"] \* Demand.meet, SlotTable.claim
             /\ demand' = IF Demanded THEN [demand EXCEPT !.claims = @ - 1] ELSE demand
             /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left, me>>
+Comes(s) == slot[s] = "OPENING" \/ (Bug = "noDoomAtArrival" /\ slot[s] = "LATE")
 Arrive(s) == /\ s \notin telling /\ UNCHANGED <<shut, left>> \* OpenTask.arrived, ConnectionWork.publish
-    /\ \/ /\ slot[s] = "OPENING" /\ First # None /\ slot' = [slot EXCEPT ![s] = "OWNED"] /\ recent' = recent \cup {s}
+    /\ \/ /\ Comes(s) /\ First # None /\ slot' = [slot EXCEPT ![s] = "OWNED"] /\ recent' = recent \cup {s}
           /\ End(First, s, None, None) /\ UNCHANGED telling
-       \/ /\ slot[s] = "OPENING" /\ First = None /\ slot' = [slot EXCEPT ![s] = "IDLE"] /\ telling' = telling \cup {s}
+       \/ /\ Comes(s) /\ First = None /\ slot' = [slot EXCEPT ![s] = "IDLE"] /\ telling' = telling \cup {s}
           /\ UNCHANGED <<recent, queue, patient, notified, me>>
        \/ /\ slot[s] = "LATE" \/ (slot[s] = "OPENING" /\ First = None) \* doomed, or not wanted any more
           /\ slot' = [slot EXCEPT ![s] = "FREE"] /\ UNCHANGED <<telling, recent, queue, patient, notified, me>>
