@@ -34,7 +34,7 @@ Init == /\ slot = [s \in Slots |-> [phase |-> "FREE", owner |-> None, doomed |->
 
 (* p goes on as mine; slot s has changed, the wait of t has ended *)
 Then(p, mine, s, t) == me' = [q \in Procs |-> IF q = p THEN mine ELSE
-    [me[q] EXCEPT !.at = IF @ = s /\ s # None THEN None ELSE @, !.told = IF @ = t THEN None ELSE @]]
+    [me[q] EXCEPT !.at = IF @ = s /\ s # None /\ Bug # "staleTake" THEN None ELSE @, !.told = IF @ = t THEN None ELSE @]]
 Go(p, l) == me' = [me EXCEPT ![p].pc = l]
 Back(p) == [me[p] EXCEPT !.pc = me[p].ret, !.ret = "out", !.todo = {}, !.at = None, !.told = None,
                          !.lease = IF me[p].ret = "holding" THEN @ ELSE None]
@@ -73,11 +73,11 @@ Take(t) == LET s == me[t].at IN
        ELSE Word(s, "OWNED", t, FALSE) /\ Then(t, [me[t] EXCEPT !.pc = "keep", !.lease = s, !.at = None, !.todo = {}], s, None)
 Keep(t) == /\ me[t].pc = "keep" /\ UNCHANGED <<slot, live, recent, shut, left>> \* BoundedPool.keepOne
            /\ IF Waits(t) THEN Leave(t, "pass", "holding") ELSE me' = [me EXCEPT ![t].pc = "give", ![t].ret = "await"] /\ UNCHANGED <<queue, waiter>>
-GiveUp(t) == /\ me[t].pc = "look" /\ me[t].todo = {} /\ UNCHANGED <<slot, live, recent, shut, left>> \* time-out or interrupt
+GiveUp(t) == /\ me[t].pc = "look" /\ me[t].todo = {} /\ UNCHANGED <<slot, live, recent, shut, left>> \* WaiterQueue.tryLeave: time-out or interrupt
              /\ IF Waits(t) THEN Leave(t, "pass", "out") ELSE Settle(t)
 Park(t) == /\ me[t].pc = "park" /\ waiter[t].permit /\ waiter' = [waiter EXCEPT ![t].permit = FALSE] /\ Go(t, "await") \* Parking.park
            /\ UNCHANGED <<slot, live, recent, queue, shut, left>>
-Wake(t) == me[t].pc = "park" /\ Go(t, "await") /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* deadline, interrupt, or no reason
+Wake(t) == me[t].pc = "park" /\ Go(t, "await") /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* Parking.park: deadline, interrupt, or no reason
 Pass(t) == /\ me[t].pc = "pass" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* BoundedPool.passOn, IdleSlots.anyLendable
            /\ IF me[t].todo = {} \/ Bug = "noPassOn" THEN Return(t)
               ELSE \E s \in me[t].todo : me' = [me EXCEPT ![t] = IF slot[s].phase = "IDLE" THEN [@ EXCEPT !.todo = {}, !.pc = "tell"]
@@ -99,7 +99,7 @@ Hand(p) == LET s == me[p].lease IN
     /\ IF First = None THEN Go(p, "publish") /\ UNCHANGED <<slot, queue, waiter>>
        ELSE End(First, s) /\ slot' = [slot EXCEPT ![s].owner = First] /\ Then(p, Back(p), None, First)
 MakeIdle(p) == LET s == me[p].lease IN
-    /\ me[p].pc \in {"publish", "quietly"} /\ UNCHANGED <<live, recent, queue, waiter, shut, left>> \* nobody took it; or the planted mistake
+    /\ me[p].pc \in {"publish", "quietly"} /\ UNCHANGED <<live, recent, queue, waiter, shut, left>> \* BoundedPool.makeIdle: nobody took it; or the planted mistake
     /\ IF ~Sound(p, s) THEN Retire(p, s)
        ELSE IF me[p].pc = "publish" THEN Publish(p, s) ELSE Word(s, "IDLE", None, FALSE) /\ Then(p, Back(p), s, None)
 Tell(p) == /\ me[p].pc = "tell" /\ UNCHANGED <<slot, live, recent, queue, waiter, shut, left>> \* WaiterQueue.isEmpty, BoundedPool.notifyHead: after the CAS
@@ -118,22 +118,23 @@ Open(s) == /\ Change(s) /\ UNCHANGED <<live, recent, queue, waiter, shut, left>>
               \/ slot[s].phase = "OPENING" /\ First = None /\ Word(s, "FREE", None, FALSE) \* OpenTask.perform: not wanted any more
 Fail(s) == /\ slot[s].phase = "OPENING" /\ left > 0 /\ left' = left - 1 /\ Word(s, "FREE", None, FALSE) /\ Change(s) \* OpenTask.failed
            /\ UNCHANGED <<live, recent, queue, waiter, shut>>
-Arrive(s) == /\ slot[s].phase = "OPENING" /\ me[Worker].pc = "out" /\ Word(s, "OWNED", Worker, slot[s].doomed) \* OpenTask.arrived, Slot.trySettle
+Arrive(s) == /\ slot[s].phase = "OPENING" /\ me[Worker].pc = "out" /\ Word(s, "OWNED", Worker, slot[s].doomed /\ Bug # "noDoomAtArrival") \* OpenTask.arrived, Slot.trySettle
              /\ Then(Worker, [me[Worker] EXCEPT !.pc = "give", !.lease = s], s, None)
              /\ live' = [live EXCEPT ![s] = @ + 1] /\ UNCHANGED <<recent, queue, waiter, shut, left>>
-Disconnect(s) == /\ slot[s].phase = "CLOSING" /\ Word(s, "FREE", None, FALSE) /\ live' = [live EXCEPT ![s] = @ - 1] /\ Change(s) \* CloseTask
+Disconnect(s) == /\ slot[s].phase = "CLOSING" /\ Word(s, "FREE", None, FALSE) /\ live' = [live EXCEPT ![s] = @ - 1] /\ Change(s) \* CloseTask.perform
                  /\ UNCHANGED <<recent, queue, waiter, shut, left>>
-Doom(s) == IF slot[s].phase \in {"FREE", "CLOSING"} THEN UNCHANGED <<slot, me>>
-           ELSE Change(s) /\ IF slot[s].phase = "IDLE" THEN Word(s, "CLOSING", None, FALSE) ELSE slot' = [slot EXCEPT ![s].doomed = TRUE]
-Evict(s) == /\ left > 0 /\ left' = left - 1 /\ slot[s].phase \in {"IDLE", "OWNED"} /\ Doom(s) /\ UNCHANGED <<live, recent, queue, waiter, shut>>
-Close == /\ ~shut.closed /\ shut' = [closed |-> TRUE, tell |-> queue, doom |-> Slots] /\ UNCHANGED <<slot, live, recent, queue, waiter, left, me>>
+Doom(s) == IF slot[s].phase \in {"FREE", "CLOSING"} THEN UNCHANGED <<slot, me>> \* Slot.doom, tryRetire
+           ELSE Change(s) /\ IF slot[s].phase = "IDLE" THEN Word(s, IF Bug = "forgetsToClose" THEN "FREE" ELSE "CLOSING", None, FALSE)
+                            ELSE slot' = [slot EXCEPT ![s].doomed = TRUE]
+Evict(s) == /\ left > 0 /\ left' = left - 1 /\ slot[s].phase \in {"IDLE", "OWNED"} /\ Doom(s) /\ UNCHANGED <<live, recent, queue, waiter, shut>> \* ConnectionWork.doom
+Close == /\ ~shut.closed /\ shut' = [closed |-> TRUE, tell |-> queue, doom |-> Slots] /\ UNCHANGED <<slot, live, recent, queue, waiter, left, me>> \* BoundedPool.close
 Closing == \/ /\ shut.tell # <<>> /\ shut' = [shut EXCEPT !.tell = Tail(@)] /\ UNCHANGED <<slot, live, recent, left>> \* WaiterQueue.closeAll
               /\ LET t == shut.tell[1] IN IF Waits(t) THEN End(t, "closed") /\ Then(None, None, None, t) ELSE UNCHANGED <<queue, waiter, me>>
            \/ /\ shut.tell = <<>> /\ \E s \in shut.doom : shut' = [shut EXCEPT !.doom = @ \ {s}] /\ Doom(s) \* Shutdown.close
               /\ UNCHANGED <<live, recent, queue, waiter, left>>
 Time == /\ \/ /\ Timed /\ First # None /\ ~waiter[First].patient /\ waiter' = [waiter EXCEPT ![First].patient = TRUE] /\ UNCHANGED recent
            \/ \E s \in Slots : recent[s] /\ recent' = [recent EXCEPT ![s] = FALSE] /\ UNCHANGED waiter
-        /\ UNCHANGED <<slot, live, queue, shut, left, me>>
+        /\ UNCHANGED <<slot, live, queue, shut, left, me>> \* BoundedPool.PATIENCE_NANOS or BoundedPool.HAND_OVER_PAUSE_NANOS have passed
 
 Giving(p) == Give(p) \/ Hand(p) \/ MakeIdle(p) \/ Tell(p) \/ Notify(p)
 Step(t) == Add(t) \/ Await(t) \/ Look(t) \/ Take(t) \/ Keep(t) \/ Park(t) \/ Pass(t) \/ Giving(t)

@@ -53,7 +53,8 @@ Await(t) == /\ me[t].pc = "park" /\ UNCHANGED <<slot, telling, recent, shut, lef
                     /\ me' = [me EXCEPT ![t] = IF Bug = "noLook" THEN At("park", None, {}) ELSE At("look", None, Slots)]
 Look(t) == \E s \in me[t].todo : \* IdleSlots.tryLend: reads the word, and takes it by a CAS if it is idle
     /\ me[t].pc = "look" /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left>>
-    /\ IF slot[s] = "IDLE" THEN slot' = [slot EXCEPT ![s] = "OWNED"] /\ me' = [me EXCEPT ![t] = [@ EXCEPT !.pc = "keep", !.lease = s, !.todo = {}]]
+    /\ IF slot[s] = "IDLE" \/ (Bug = "staleTake" /\ slot[s] = "OWNED")
+       THEN slot' = [slot EXCEPT ![s] = "OWNED"] /\ me' = [me EXCEPT ![t] = [@ EXCEPT !.pc = "keep", !.lease = s, !.todo = {}]]
        ELSE /\ UNCHANGED slot
             /\ me' = [me EXCEPT ![t] = IF me[t].todo # {s} THEN [@ EXCEPT !.todo = @ \ {s}] ELSE IF @.got # None THEN Settled(@.got) ELSE At("park", None, {})]
 Keep(t) == /\ me[t].pc = "keep" /\ me[t].got = None /\ UNCHANGED <<slot, telling, recent, shut, left>> \* BoundedPool.keepOne; if handed another: Give
@@ -69,7 +70,7 @@ MustServe(s) == patient /\ s \notin recent /\ Bug # "noPatience"
 Back(p) == Done([me[p] EXCEPT !.lease = None])
 Give(t) == LET s == me[t].lease IN \* ConnectionHandle.close; keepOne of a thread that was handed another
     /\ (me[t].pc = "holding" \/ (me[t].pc = "keep" /\ me[t].got # None)) /\ UNCHANGED <<telling, shut, left>>
-    /\ \/ /\ slot[s] = "DOOMED" /\ slot' = [slot EXCEPT ![s] = "FREE"] /\ me' = [me EXCEPT ![t] = Back(t)] \* Slot.tryRetire, CloseTask
+    /\ \/ /\ slot[s] = "DOOMED" /\ slot' = [slot EXCEPT ![s] = "FREE"] /\ me' = [me EXCEPT ![t] = Back(t)] \* Slot.tryRetire, CloseTask.perform
           /\ UNCHANGED <<recent, queue, patient, notified>>
        \/ /\ slot[s] = "OWNED" /\ First # None /\ Bug # "noPatience" /\ recent' = recent \cup {s} /\ UNCHANGED slot \* Slot.tryHandOver, WaiterQueue.handToFirst
           /\ End(First, s, t, Back(t))
@@ -79,7 +80,7 @@ Give(t) == LET s == me[t].lease IN \* ConnectionHandle.close; keepOne of a threa
 Quietly(t) == /\ me[t].pc = "quietly" /\ slot' = [slot EXCEPT ![me[t].lease] = IF @ = "OWNED" THEN "IDLE" ELSE "FREE"] /\ me' = [me EXCEPT ![t] = Back(t)]
               /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left>> \* the planted mistake
 NotifyHead == notified' = IF First = None THEN notified ELSE notified \cup {First} \* BoundedPool.notifyHead, Waiter.tryNotify: after the CAS
-Tell(t) == /\ me[t].pc = "tell" /\ NotifyHead /\ me' = [me EXCEPT ![t] = Done(@)]
+Tell(t) == /\ me[t].pc = "tell" /\ NotifyHead /\ me' = [me EXCEPT ![t] = Done(@)] \* BoundedPool.makeIdle, BoundedPool.passOn
            /\ UNCHANGED <<slot, telling, recent, queue, patient, shut, left>>
 
 (* ---- connections come and go: Demand, OpenTask ---- *)
@@ -95,26 +96,27 @@ NoPlace == /\ demand.claims > 0 /\ (Free = {} \/ shut.closed) /\ demand' = [dema
 Claim(s) == /\ slot[s] = "FREE" /\ (IF Demanded THEN demand.claims > 0 ELSE First # None) /\ ~shut.closed /\ slot' = [slot EXCEPT ![s] = "OPENING"] \* Demand.meet, SlotTable.claim
             /\ demand' = IF Demanded THEN [demand EXCEPT !.claims = @ - 1] ELSE demand
             /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, left, me>>
+Comes(s) == slot[s] = "OPENING" \/ (Bug = "noDoomAtArrival" /\ slot[s] = "LATE")
 Arrive(s) == /\ s \notin telling /\ UNCHANGED <<shut, left>> \* OpenTask.arrived, ConnectionWork.publish
-    /\ \/ /\ slot[s] = "OPENING" /\ First # None /\ slot' = [slot EXCEPT ![s] = "OWNED"] /\ recent' = recent \cup {s}
+    /\ \/ /\ Comes(s) /\ First # None /\ slot' = [slot EXCEPT ![s] = "OWNED"] /\ recent' = recent \cup {s}
           /\ End(First, s, None, None) /\ UNCHANGED telling
-       \/ /\ slot[s] = "OPENING" /\ First = None /\ slot' = [slot EXCEPT ![s] = "IDLE"] /\ telling' = telling \cup {s}
+       \/ /\ Comes(s) /\ First = None /\ slot' = [slot EXCEPT ![s] = "IDLE"] /\ telling' = telling \cup {s}
           /\ UNCHANGED <<recent, queue, patient, notified, me>>
        \/ /\ slot[s] = "LATE" \/ (slot[s] = "OPENING" /\ First = None) \* doomed, or not wanted any more
           /\ slot' = [slot EXCEPT ![s] = "FREE"] /\ UNCHANGED <<telling, recent, queue, patient, notified, me>>
-Told(s) == s \in telling /\ NotifyHead /\ telling' = telling \ {s} /\ UNCHANGED <<slot, recent, queue, patient, shut, left, me>>
+Told(s) == s \in telling /\ NotifyHead /\ telling' = telling \ {s} /\ UNCHANGED <<slot, recent, queue, patient, shut, left, me>> \* BoundedPool.makeIdle
 Doom(s) == slot' = [slot EXCEPT ![s] = CASE @ = "IDLE" -> "FREE" [] @ = "OWNED" -> "DOOMED" [] @ = "OPENING" -> "LATE" [] OTHER -> @] \* Slot.doom
 Evict(s) == /\ left > 0 /\ left' = left - 1 /\ slot[s] \in {"IDLE", "OWNED", "OPENING"} /\ Doom(s) \* or OpenTask.failed
             /\ UNCHANGED <<telling, recent, queue, patient, notified, shut, me>>
 Close == /\ MayClose /\ ~shut.closed /\ shut' = [closed |-> TRUE, tell |-> {t \in Threads : Waits(t)}, doom |-> Slots]
-         /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, left, me>>
+         /\ UNCHANGED <<slot, telling, recent, queue, patient, notified, left, me>> \* BoundedPool.close
 Closing == \/ \E t \in shut.tell : /\ shut' = [shut EXCEPT !.tell = @ \ {t}] /\ UNCHANGED <<slot, telling, recent, left>> \* WaiterQueue.closeAll
                                    /\ IF Waits(t) THEN End(t, Closed, None, None) ELSE UNCHANGED <<queue, patient, notified, me>>
            \/ /\ shut.tell = {} /\ shut.doom # {} /\ shut' = [shut EXCEPT !.doom = @ \ {Least(@)}] /\ Doom(Least(shut.doom)) \* Shutdown.close
               /\ UNCHANGED <<telling, recent, queue, patient, notified, left, me>>
 Time == /\ \/ First # None /\ ~patient /\ patient' = TRUE /\ UNCHANGED recent
            \/ UNCHANGED patient /\ \E s \in recent : recent' = recent \ {s}
-        /\ UNCHANGED <<slot, telling, queue, notified, shut, left, me>>
+        /\ UNCHANGED <<slot, telling, queue, notified, shut, left, me>> \* BoundedPool.PATIENCE_NANOS or BoundedPool.HAND_OVER_PAUSE_NANOS have passed
 
 Step(t) == ((t \in notified /\ Await(t)) \/ Look(t) \/ Keep(t) \/ Pass(t) \/ Give(t) \/ Quietly(t) \/ Tell(t)) /\ Asks
 Work(s) == Claim(s) \/ ((Arrive(s) \/ Told(s)) /\ Asks)

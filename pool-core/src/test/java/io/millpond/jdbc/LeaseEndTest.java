@@ -313,6 +313,18 @@ class LeaseEndTest {
     }
 
     @Test
+    void mustNotPassOnTheRequestsThatABorrowerMarks() throws SQLException {
+        FakePool marking = new FakePool(driver.connect(), 0, RequestBoundary.of(driver.connect()));
+        try (ConnectionHandle connection = marking.borrow()) {
+            connection.getMetaData();
+            driver.forget();
+            connection.beginRequest();
+            connection.endRequest();
+            assertThat(driver.calls).isEmpty();
+        }
+    }
+
+    @Test
     void mustKeepAQueryLimitFromTheDriver() throws SQLException {
         ConnectionHandle connection = pool.borrow();
         try (Statement statement = connection.createStatement()) {

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ class MonitoringFilesTest {
 
     @Test
     void theVariablesOfTheDashboardMustUseOnlySeriesAndLabelsThatExist() throws IOException {
-        assertThat(queriesOfTheVariables()).hasSize(2);
+        assertThat(queriesOfTheVariables()).hasSize(3);
         for (String query : queriesOfTheVariables()) {
             String inside = query.replaceAll("label_values\\((.*), ([a-z]+)\\)", "sum by ($2) ($1)");
             assertThat(inside).isNotEqualTo(query);
@@ -91,6 +92,50 @@ class MonitoringFilesTest {
                     .as(expression)
                     .containsAll(PromQl.of(expression).series());
         }
+    }
+
+    /** Two services may call their pools alike: Spring Boot does, after the bean. */
+    @Test
+    void nothingMustAddUpThePoolsOfTwoServices() throws IOException {
+        List<String> expressions = new ArrayList<>(expressionsOfTheDashboard());
+        expressions.addAll(expressionsOfTheAlerts());
+        for (String expression : expressions) {
+            assertThat(addedUpOverJobs(expression)).as(expression).isFalse();
+        }
+        assertThat(addedUpOverJobs("sum by (name) (up)")).isTrue();
+        assertThat(addedUpOverJobs("sum by (job, name) (up) / sum(up)")).isTrue();
+        assertThat(addedUpOverJobs("max without (instance) (up)")).isTrue();
+        assertThat(addedUpOverJobs("max by (name, job) (up)")).isFalse();
+    }
+
+    private static boolean addedUpOverJobs(String expression) {
+        return Pattern.compile("\\b(?:sum|min|max|avg|count|group|stddev|quantile|topk)\\b(?! by \\([^)]*\\bjob\\b)")
+                .matcher(expression)
+                .find();
+    }
+
+    /** All but the list of the services itself. */
+    @Test
+    void theDashboardMustShowTheServicesThatAreChosenOnly() throws IOException {
+        List<String> asked = new ArrayList<>(expressionsOfTheDashboard());
+        List<String> variables = queriesOfTheVariables();
+        assertThat(variables).first().isEqualTo("label_values(jdbc_connections_max, job)");
+        asked.addAll(variables.subList(1, variables.size()));
+        for (String each : asked) {
+            int series = (each + ' ').split("\\bjdbc_connections_").length - 1;
+            int chosen = each.split("\\bjdbc_connections_\\w+\\{job=~\"\\$job\"").length - 1;
+            assertThat(chosen).as(each).isEqualTo(series).isPositive();
+        }
+    }
+
+    @Test
+    void whatIsShownMustSayOfWhichService() throws IOException {
+        assertThat(found(DASHBOARD, "\"legendFormat\": \"([^\"]*)\""))
+                .hasSameSizeAs(expressionsOfTheDashboard())
+                .allSatisfy(legend -> assertThat(legend).startsWith("{{job}} {{name}}"));
+        assertThat(found(ALERTS, "^ +summary: (.*)$"))
+                .hasSameSizeAs(expressionsOfTheAlerts())
+                .allSatisfy(summary -> assertThat(summary).contains("{{ $labels.job }}"));
     }
 
     @Test

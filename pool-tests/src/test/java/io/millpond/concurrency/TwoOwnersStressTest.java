@@ -80,6 +80,7 @@ class TwoOwnersStressTest {
             // runs; see ArrivalOrderTest
             check = HistoryCheck.of(history, ACQUIRE_TIMEOUT)
                     .machineLateBy((from, to) -> (long) (1e6 * machine.lateWithin(from, to)))
+                    .leasesAreNeverTakenAway()
                     .owners()
                     .returns()
                     .waits();

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.testkit.EveryCallDriver;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.RowId;
 import java.sql.SQLClientInfoException;
@@ -24,6 +27,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,14 +37,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every method of every object of JDBC that a borrower can get hold of, found by reflection on the running JDK. */
 class EveryMethodContractTest {
-    /** Answered by the pool itself; the other contract tests say how. */
+    /** Answered by the pool itself; docs/proof.md says which test says how. */
     private static final Set<String> OF_THE_POOL = Set.of(
             "close",
             "abort",
             "cancel",
             "unwrap",
             "isWrapperFor",
-            "isClosed",
             "getConnection",
             "getStatement",
             "beginRequest",
@@ -214,11 +218,17 @@ class EveryMethodContractTest {
         return eachType((type, methods) -> {
             Connection connection = pool.getConnection();
             Object handle = JdbcObjects.of(connection).get(type);
+            driver.forget();
             connection.abort(Runnable::run);
             for (Method method : methods) {
                 mustBeDead(handle, method);
             }
             connection.close();
+            assertThat(driver.calls())
+                    .as("what ends the connection, and nothing of what was called")
+                    .allSatisfy(call -> assertThat(call.on()).isInstanceOf(Connection.class))
+                    .extracting(call -> call.method().getName())
+                    .isSubsetOf("abort", "close", "isClosed");
         });
     }
 
@@ -246,6 +256,19 @@ class EveryMethodContractTest {
                     }
                 })
                 .hasMessageContaining("test: this connection is closed");
+    }
+
+    /** A name in that list that the document does not have would be a method of which nobody asks anything. */
+    @Test
+    void mustSayWhereTheMethodsAreTestedThatThePoolAnswersItself() throws IOException {
+        String proof = Files.readString(Path.of("../docs/proof.md"));
+        Set<String> rows = new TreeSet<>();
+        Matcher row = Pattern.compile("^\\| (`\\w+`(?:, `\\w+`)*) \\| `\\w+Test", Pattern.MULTILINE)
+                .matcher(proof);
+        while (row.find()) {
+            rows.addAll(List.of(row.group(1).replace("`", "").split(", ")));
+        }
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(OF_THE_POOL);
     }
 
     @Test

@@ -22,6 +22,13 @@ class NamedMethodsTest {
     private static final Pattern COMMENT = Pattern.compile("\\(\\*(.*?)\\*\\)|\\\\\\*([^\n]*)", Pattern.DOTALL);
     private static final Pattern NAMED =
             Pattern.compile("\\b([A-Z][A-Za-z]+)\\.(\\w+)((?:, \\.?[a-z]+(?:[A-Z][a-z]+)+\\b(?!\\.))*)");
+    /** A class alone, told from a word by a second capital. */
+    private static final Pattern NAMED_ALONE = Pattern.compile("\\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b(?!\\.\\w)");
+    /** As far as the next. */
+    private static final Pattern DEFINITION = Pattern.compile(
+            "^(\\w+)(?:\\([^)]*\\))? ==(.*?)(?=^\\w+(?:\\([^)]*\\))? ==|^\\(\\*|^====|\\z)",
+            Pattern.DOTALL | Pattern.MULTILINE);
+
     private static final Pattern OTHER_FILES = Pattern.compile("tla|md");
     private static final Path SOURCES = Path.of("../pool-core/src/main/java/io/millpond");
 
@@ -39,6 +46,45 @@ class NamedMethodsTest {
         assertThat(missing).as("named in %s.tla, but not there", model).isEmpty();
     }
 
+    /** An action is what says which variables stay as they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HandOver", "HandOverAtLast"})
+    void mustNameSomethingForEachAction(String model) throws Exception {
+        List<String> unnamed = new ArrayList<>();
+        int actions = 0;
+        Matcher definition = DEFINITION.matcher(text(model));
+        while (definition.find()) {
+            if (definition.group(2).contains("UNCHANGED")) {
+                actions++;
+                if (named(commentsIn(definition.group(2))).isEmpty()) {
+                    unnamed.add(definition.group(1));
+                }
+            }
+        }
+        assertThat(actions).isGreaterThan(15);
+        unnamed.remove("Quietly"); // stands for a mistake
+        assertThat(unnamed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HandOver", "HandOverAtLast"})
+    void mustNameOnlyClassesThatThereAre(String model) throws Exception {
+        Set<String> ofTheModels = Set.of("HandOver", "HandOverAtLast");
+        List<String> missing = new ArrayList<>();
+        for (String name : namedAlone(comments(model))) {
+            if (!ofTheModels.contains(name) && find(name) == null) {
+                missing.add(name);
+            }
+        }
+        assertThat(missing).as("named in %s.tla, but not there", model).isEmpty();
+    }
+
+    private static Set<String> namedAlone(String comments) {
+        Set<String> all = new TreeSet<>();
+        NAMED_ALONE.matcher(comments).results().forEach(found -> all.add(found.group()));
+        return all;
+    }
+
     @Test
     void mustFindOutAMethodThatIsNotThere() throws Exception {
         assertThat(named("WaiterQueue.closeAll, notifyHead: one that moved"))
@@ -46,13 +92,22 @@ class NamedMethodsTest {
         assertThat(exists("BoundedPool.notifyHead")).isTrue();
         assertThat(exists("WaiterQueue.notifyHead")).isFalse();
         assertThat(exists("WaiterQueues.closeAll")).isFalse();
+        assertThat(namedAlone("Demand, CloseTasks, SlotTable.claim")).containsExactly("CloseTasks");
+        assertThat(find("CloseTasks")).isNull();
+    }
+
+    private static String text(String model) throws IOException, URISyntaxException {
+        return Files.readString(Path.of(
+                NamedMethodsTest.class.getResource("/tla/" + model + ".tla").toURI()));
     }
 
     private static String comments(String model) throws IOException, URISyntaxException {
-        Path file = Path.of(
-                NamedMethodsTest.class.getResource("/tla/" + model + ".tla").toURI());
+        return commentsIn(text(model));
+    }
+
+    private static String commentsIn(String text) {
         StringBuilder comments = new StringBuilder();
-        Matcher comment = COMMENT.matcher(Files.readString(file));
+        Matcher comment = COMMENT.matcher(text);
         while (comment.find()) {
             comments.append(comment.group(1) == null ? comment.group(2) : comment.group(1))
                     .append('\n');

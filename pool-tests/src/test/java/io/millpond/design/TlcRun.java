@@ -16,8 +16,11 @@ final class TlcRun {
     private static final Pattern FOUND = Pattern.compile("(\\d+) distinct states found, (\\d+) states left");
     private static final Pattern VIOLATED = Pattern.compile("Error: Invariant (\\w+) is violated");
 
-    /** How it ended: what was found wrong, or an empty text. */
+    /** How it ended: what was found wrong, by its name if that is known, or an empty text. */
     record Verdict(String wrong, long states, boolean complete, String output) {}
+
+    /** TLC does not say which it was, if there are several. */
+    private static final Pattern ONE_PROPERTY = Pattern.compile("^PROPERTY (\\w+)$", Pattern.MULTILINE);
 
     private final String model;
     private final List<String> settings;
@@ -57,7 +60,7 @@ final class TlcRun {
         } finally {
             tlc.destroyForcibly();
         }
-        return verdict(Files.readString(output));
+        return verdict(Files.readString(output), String.join("\n", settings));
     }
 
     /** A set of names: {@code t1, t2, …}. */
@@ -69,13 +72,14 @@ final class TlcRun {
         return '{' + String.join(", ", names) + '}';
     }
 
-    private static Verdict verdict(String output) {
+    private static Verdict verdict(String output, String settings) {
         Matcher violated = VIOLATED.matcher(output);
         String wrong = "";
         if (violated.find()) {
             wrong = violated.group(1);
         } else if (output.contains("Error: Temporal properties were violated")) {
-            wrong = "temporal";
+            Matcher one = ONE_PROPERTY.matcher(settings);
+            wrong = one.find() ? one.group(1) : "temporal";
         } else if (output.contains("Error:")) {
             wrong = "error";
         }

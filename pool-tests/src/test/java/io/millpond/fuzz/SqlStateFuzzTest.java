@@ -1,6 +1,7 @@
 package io.millpond.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.Dialects;
 import java.io.EOFException;
@@ -10,11 +11,22 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** What drivers throw is classified whatever it is: chains without end, in circles, without states, with states that are none. */
+/**
+ * What drivers throw is classified whatever it is: chains without end, in circles, without states, with states that are none; and where a
+ * state alone decides, it does in any company.
+ */
 class SqlStateFuzzTest {
     private static final List<Dialect> DIALECTS = List.of(
             Dialects.generic(),
@@ -27,6 +39,12 @@ class SqlStateFuzzTest {
     private static final List<String> STATES = List.of(
             "", "0", "08", "08006", "57P01", "57014", "28P01", "25006", "40001", "HY000", "42000", "70100", "3D000",
             "XX000");
+
+    /** Of these no database says that the connection is dead. */
+    private static final Set<String> ORDINARY =
+            Set.of("", "0", "57014", "28P01", "25006", "40001", "HY000", "42000", "70100", "3D000", "XX000");
+
+    private static final Set<String> CANCELLED = Set.of("57014", "HY008", "70100");
 
     private static final int[] CODES = {0, 1, -1, 1290, 1836, 1045, 1317, 1927, 2013, 90098, 90067, Integer.MIN_VALUE};
 
@@ -52,17 +70,62 @@ class SqlStateFuzzTest {
         }
     }
 
+    /** What holds for each database, whatever else is in the chain. */
     private static void check(Dialect dialect, Throwable failure) {
-        boolean sameKind = dialect.connectFailureKind(failure) == dialect.connectFailureKind(failure);
-        boolean sameFate = true;
-        if (failure instanceof SQLException sql) {
-            sameFate = dialect.isFatal(sql) == dialect.isFatal(sql)
-                    && dialect.isRefusedAsReadOnly(sql) == dialect.isRefusedAsReadOnly(sql)
-                    && dialect.isCancellation(sql) == dialect.isCancellation(sql);
+        ConnectFailureKind kind = dialect.connectFailureKind(failure);
+        if (!(failure instanceof SQLException sql)) {
+            return;
         }
-        if (!sameKind || !sameFate) {
-            throw new AssertionError(dialect.name() + " is of two minds about " + failure);
+        String state = String.valueOf(sql.getSQLState());
+        boolean fatal = dialect.isFatal(sql);
+        boolean readOnly = dialect.isRefusedAsReadOnly(sql);
+        must(fatal || !state.startsWith("08"), "a connection exception is fatal", dialect, sql);
+        must(readOnly || !state.equals("25006"), "25006 is a server that does not write", dialect, sql);
+        must(dialect.isCancellation(sql) == CANCELLED.contains(state), "what is cancelled says so", dialect, sql);
+        if (state.equals("28P01") && sql.getErrorCode() == 0) {
+            must(kind == ConnectFailureKind.CREDENTIALS, "class 28 is about credentials", dialect, sql);
         }
+        SQLException above = new SQLException("an ordinary error", "42000");
+        above.setNextException(sql);
+        must(dialect.isFatal(above) || !state.startsWith("08"), "the next may be the fatal one", dialect, sql);
+        if (!all(sql, SqlStateFuzzTest::isOrdinary)) {
+            return;
+        }
+        must(!fatal && !dialect.isFatal(above), "nothing here says that the connection is dead", dialect, sql);
+        if (all(sql, each -> !"25006".equals(((SQLException) each).getSQLState()))) {
+            must(!readOnly, "nothing here says that the server does not write", dialect, sql);
+        }
+    }
+
+    private static void must(boolean holds, String rule, Dialect dialect, SQLException failure) {
+        if (!holds) {
+            throw new AssertionError(dialect.name() + " breaks the rule that " + rule + ": " + failure + ", state "
+                    + failure.getSQLState() + ", code " + failure.getErrorCode());
+        }
+    }
+
+    private static boolean isOrdinary(Throwable failure) {
+        return failure instanceof SQLException sql
+                && (sql.getSQLState() == null || ORDINARY.contains(sql.getSQLState()))
+                && sql.getErrorCode() == 0;
+    }
+
+    private static boolean all(SQLException first, Predicate<Throwable> rule) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> open = new ArrayDeque<>(List.of(first));
+        while (!open.isEmpty()) {
+            Throwable each = open.remove();
+            if (!seen.add(each)) {
+                continue;
+            }
+            if (!rule.test(each)) {
+                return false;
+            }
+            Stream.of(each.getCause(), each instanceof SQLException sql ? sql.getNextException() : null)
+                    .filter(Objects::nonNull)
+                    .forEach(open::add);
+        }
+        return true;
     }
 
     private static Throwable failure(Choices choices) {

@@ -24,6 +24,7 @@ public final class HistoryCheck {
     private final List<String> violations = new ArrayList<>();
     private LongBinaryOperator lateness = (from, to) -> 0;
     private boolean refusalsAreAllowed;
+    private boolean leasesAreNeverTakenAway;
     private int judged;
 
     /** Without knowledge of the queue: the order cannot be judged. */
@@ -56,6 +57,15 @@ public final class HistoryCheck {
         return this;
     }
 
+    /**
+     * The pool takes no lease away, and no borrower aborts: then no end may be called for before the return begins. Without this only a borrow that began after the
+     * end is judged, because one that began before it may have been lent the connection, and lost it again.
+     */
+    public HistoryCheck leasesAreNeverTakenAway() {
+        leasesAreNeverTakenAway = true;
+        return this;
+    }
+
     /** One owner at a time, none before the connection was opened, none that came after its end was called for. */
     public HistoryCheck owners() {
         events.leases.forEach((connection, leases) -> {
@@ -82,6 +92,8 @@ public final class HistoryCheck {
         for (Borrow lease : leases) {
             if (lease.begun > gone) {
                 violations.add("lent when gone: connection " + connection + " to " + lease);
+            } else if (leasesAreNeverTakenAway && lease.returnBegun > gone) {
+                violations.add("ended while lent: connection " + connection + " to " + lease);
             }
             if (life.opened.isEmpty() || lease.ended < life.opened.get(0)) {
                 violations.add("lent before it was opened: connection " + connection + " to " + lease);
@@ -128,7 +140,7 @@ public final class HistoryCheck {
         return this;
     }
 
-    /** Every connection that was opened was closed: once, or aborted, or aborted and then closed as well. */
+    /** Every connection that was opened was closed: once, or aborted once, or aborted and closed as well. */
     public HistoryCheck connections() {
         events.lives.forEach((connection, life) -> {
             if (life.opened.size() != 1) {
@@ -139,6 +151,9 @@ public final class HistoryCheck {
             }
             if (life.closed.size() > 1) {
                 violations.add("closed " + life.closed.size() + " times: connection " + connection);
+            }
+            if (life.aborted.size() > 1) {
+                violations.add("aborted " + life.aborted.size() + " times: connection " + connection);
             }
         });
         return this;

@@ -118,6 +118,41 @@ class HistoryCheckTest {
     }
 
     @Test
+    void mustFindAConnectionThatIsLentAfterItsCloseToWhoWaitedBefore() {
+        history.opened(1);
+        int waiting = waitSeen(bob);
+        history.close(1);
+        pass(1);
+        giveBack(bob, lend(bob, waiting, 1));
+        finds(check -> check.leasesAreNeverTakenAway().owners(), "ended while lent: connection 1");
+        assertThat(check(HistoryCheck::owners).violations())
+                .as("it may have been lent before, and the lease taken away")
+                .isEmpty();
+    }
+
+    @Test
+    void mustFindAConnectionThatIsClosedWhileItIsLent() {
+        history.opened(1);
+        int lease = borrow(ann, 1);
+        history.close(1);
+        pass(1);
+        giveBack(ann, lease);
+        finds(check -> check.leasesAreNeverTakenAway().owners(), "ended while lent: connection 1");
+    }
+
+    @Test
+    void mustAllowAConnectionToBeClosedOnceItsReturnHasBegun() {
+        history.opened(1);
+        int lease = borrow(ann, 1);
+        ann.returnBegins(lease);
+        pass(1);
+        history.close(1);
+        ann.returnEnds(lease);
+        assertThat(check(check -> check.leasesAreNeverTakenAway().owners()).violations())
+                .isEmpty();
+    }
+
+    @Test
     void mustFindAConnectionThatIsLentBeforeItIsOpen() {
         giveBack(ann, borrow(ann, 1));
         history.opened(1);
@@ -258,6 +293,14 @@ class HistoryCheckTest {
         history.close(1);
         history.close(1);
         finds(HistoryCheck::connections, "closed 2 times: connection 1");
+    }
+
+    @Test
+    void mustFindAConnectionThatIsAbortedTwice() {
+        history.opened(1);
+        history.abort(1);
+        history.abort(1);
+        finds(HistoryCheck::connections, "aborted 2 times: connection 1");
     }
 
     @Test
