@@ -74,6 +74,12 @@ final class PlantedDefects {
                     "state == TransactionState.UNKNOWN && !isAutoCommit()",
                     "state == TransactionState.UNKNOWN && isAutoCommit()"),
             new PlantedDefect(
+                    15,
+                    "nothing but null stands where a setting is to be restored",
+                    "jdbc/LeaseCleanUp",
+                    "        if (others != 0) {\n",
+                    "        if (others != 0) {\n            java.util.Objects.requireNonNull(null);\n"),
+            new PlantedDefect(
                     7,
                     "a connection that comes late is lent although all were to be replaced",
                     "pool/OpenTask",
@@ -234,6 +240,18 @@ final class PlantedDefects {
                     "core/SlotTable",
                     "                if (before < limit) {",
                     "                if (before < 1_000_000) {"),
+            new PlantedDefect(
+                    15,
+                    "a rule of upkeep takes for granted that a connect has failed",
+                    "pool/Ageing",
+                    "return failure == null ? ends : Math.max(ends, failure.retryAt());",
+                    "return Math.max(ends, failure.retryAt());"),
+            new PlantedDefect(
+                    8,
+                    "a connection is given up though its reset went well",
+                    "jdbc/LeaseCleanUp",
+                    "            raw.endRequest();\n        }\n        return null;",
+                    "            raw.endRequest();\n        }\n        return RetireReason.RESET_FAILED;"),
             new PlantedDefect(
                     16,
                     "a standstill counts as rest",

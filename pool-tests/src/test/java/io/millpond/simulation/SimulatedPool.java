@@ -27,6 +27,9 @@ public interface SimulatedPool {
     /** After all has ended; what is wrong with what is left, or an empty text. */
     String remains();
 
+    /** Connections given up because something was wrong with them, and connects that failed. */
+    long foundFaulty();
+
     /** Connections counted as closed because they were idle too long; leaks reported. */
     long[] closedAsIdleAndLeaks();
 }

@@ -111,6 +111,11 @@ public final class PoolHost implements SimulatedPool {
     }
 
     @Override
+    public long foundFaulty() {
+        return Objects.requireNonNull(facts).foundFaulty();
+    }
+
+    @Override
     public long[] closedAsIdleAndLeaks() {
         PoolFacts known = Objects.requireNonNull(facts);
         return new long[] {known.closedAsIdle(), known.leaks()};
