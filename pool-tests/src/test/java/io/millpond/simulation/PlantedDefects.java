@@ -254,6 +254,12 @@ final class PlantedDefects {
                     "            raw.endRequest();\n        }\n        return RetireReason.RESET_FAILED;"),
             new PlantedDefect(
                     16,
+                    "a leak is reported though nobody could return the connection",
+                    "upkeep/LeakWatch",
+                    "                sighting.since += nanos;",
+                    ""),
+            new PlantedDefect(
+                    16,
                     "a standstill counts as rest",
                     "upkeep/Standstill",
                     "        return sum;",
