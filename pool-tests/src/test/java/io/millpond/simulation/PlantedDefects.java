@@ -253,6 +253,12 @@ final class PlantedDefects {
                     "            raw.endRequest();\n        }\n        return null;",
                     "            raw.endRequest();\n        }\n        return RetireReason.RESET_FAILED;"),
             new PlantedDefect(
+                    6,
+                    "a borrower is turned away when the last place to wait is free",
+                    "core/WaiterQueue",
+                    "waiting.incrementAndGet() > most",
+                    "waiting.incrementAndGet() >= most"),
+            new PlantedDefect(
                     16,
                     "a leak is reported though nobody could return the connection",
                     "upkeep/LeakWatch",

@@ -78,6 +78,11 @@ final class Simulation {
         return closed;
     }
 
+    /** Whether more borrowers than may have waited at some time since this step. */
+    boolean wasCrowdedSince(long step) {
+        return pool.crowdedAt() >= step;
+    }
+
     boolean isFailed() {
         return scheduler.violation() != null;
     }
@@ -159,6 +164,7 @@ final class Simulation {
             case CLOSE -> close(step.time());
         }
         Thread.interrupted();
+        scheduler.current().wasInterrupted = false;
     }
 
     private void reconnect() {

@@ -115,6 +115,11 @@ public final class PoolHost implements SimulatedPool {
     }
 
     @Override
+    public long crowdedAt() {
+        return Objects.requireNonNull(invariants).crowdedAt();
+    }
+
+    @Override
     public long foundFaulty() {
         return Objects.requireNonNull(facts).foundFaulty();
     }
