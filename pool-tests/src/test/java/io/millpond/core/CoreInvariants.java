@@ -37,6 +37,7 @@ public final class CoreInvariants implements Scheduler.Watch {
     private final PoolFacts facts;
     private final HostileDriver driver;
     private final long freshFor;
+    private final int maxWaiting;
 
     /** By phase; 0 where no task has the slot. */
     private final long[] taskLimits = new long[SlotState.CLOSING + 1];
@@ -51,6 +52,8 @@ public final class CoreInvariants implements Scheduler.Watch {
     private long[] movedAt = {};
     private long[] lostAt = {};
     private long unservedSince = -1;
+    private long created;
+    private long crowdedAt = -1;
     private long lostBefore;
 
     public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, Settings settings) {
@@ -58,6 +61,7 @@ public final class CoreInvariants implements Scheduler.Watch {
         this.facts = facts;
         this.driver = driver;
         this.freshFor = settings.validateAfterIdle();
+        this.maxWaiting = settings.maxWaiting();
         taskLimits[SlotState.OPENING] = settings.connectTimeout();
         taskLimits[SlotState.CHECKING] = settings.validationTimeout();
         taskLimits[SlotState.RESETTING] = settings.resetTimeout();
@@ -102,13 +106,30 @@ public final class CoreInvariants implements Scheduler.Watch {
         if (!queue.isEmpty() || !waiting.isEmpty()) {
             lookAtQueue();
         }
+        if (maxWaiting < Integer.MAX_VALUE && facts.core.waiting() > maxWaiting) {
+            crowdedAt = scheduler.steps();
+        }
         int limit = table.limit();
         int sessions = driver.sessions();
         if (changed || limit != lastLimit || sessions != lastSessions) {
             lastLimit = limit;
             lastSessions = sessions;
+            lookForNew();
             checkBounds(slots.length, limit, sessions);
         }
+    }
+
+    private void lookForNew() {
+        long now = facts.created();
+        if (now > created) {
+            created = now;
+            driver.hasLetIn();
+        }
+    }
+
+    /** The step at which more last waited than may, whoever came too many included. */
+    public long crowdedAt() {
+        return crowdedAt;
     }
 
     // ---- 2 ----

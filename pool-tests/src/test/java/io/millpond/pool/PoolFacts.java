@@ -72,6 +72,15 @@ public final class PoolFacts {
         return counters.closedByReason()[RetireReason.IDLE.ordinal()];
     }
 
+    /** Connections that were given up because something was wrong with them, and those that could not be opened. */
+    public long foundFaulty() {
+        long[] closed = counters.closedByReason();
+        return closed[RetireReason.RESET_FAILED.ordinal()]
+                + closed[RetireReason.FAULTY.ordinal()]
+                + closed[RetireReason.VALIDATION_FAILED.ordinal()]
+                + counters.createFailures.sum();
+    }
+
     public long leaks() {
         return counters.leaks.sum();
     }

@@ -93,7 +93,11 @@ final class Borrower {
 
     // ---- borrow: invariant 6 ----
 
+    /** What may let a borrow fail before its time, as it was when it began. */
+    private record Reasons(long step, boolean refuses) {}
+
     private @Nullable Connection borrow() {
+        Reasons reasons = new Reasons(scheduler.steps(), driver.mayBeRefusing());
         long begun = scheduler.now();
         long lost = scheduler.lostNanos();
         boolean closedBefore = simulation.hasClosed();
@@ -109,7 +113,7 @@ final class Borrower {
         if (took > limit + Simulation.grace() + scheduler.lostNanos() - lost) {
             scheduler.violate(6, "getConnection() took " + Scenario.time(took), failure);
         }
-        Outcome outcome = failure == null ? Outcome.SERVED : outcomeOf(failure, took);
+        Outcome outcome = failure == null ? Outcome.SERVED : outcomeOf(failure, took, reasons);
         outcomes[outcome.ordinal()]++;
         scheduler.note(() -> "gets " + outcome + " after " + took / 1000 + " µs");
         if (closedBefore && outcome == Outcome.SERVED) {
@@ -118,10 +122,13 @@ final class Borrower {
         return handle;
     }
 
-    private Outcome outcomeOf(SQLException failure, long took) {
+    private Outcome outcomeOf(SQLException failure, long took, Reasons before) {
         if (failure.getCause() instanceof InterruptedException) {
             if (!Thread.currentThread().isInterrupted()) {
                 scheduler.violate(6, "an interrupt was swallowed", failure);
+            }
+            if (!scheduler.current().wasInterrupted) {
+                scheduler.violate(6, "it says that it was interrupted, and nobody did", failure);
             }
             return Outcome.INTERRUPTED;
         }
@@ -134,12 +141,12 @@ final class Borrower {
         boolean early = took < settings.acquireTimeout();
         String message = String.valueOf(failure.getMessage());
         if (message.contains("turned away at once")) {
-            if (settings.maxWaiting() == Integer.MAX_VALUE) {
-                scheduler.violate(6, "too many wait, where as many may as like", failure);
+            if (!simulation.wasCrowdedSince(before.step)) {
+                scheduler.violate(6, "no more wait than may, and it was turned away", failure);
             }
             return Outcome.TOO_MANY;
         }
-        if (early && !driver.anyRefused) {
+        if (early && !before.refuses && !driver.mayBeRefusing()) {
             scheduler.violate(6, "getConnection() failed after " + took / 1000 + " µs already: " + message, failure);
         }
         return early ? Outcome.REFUSED : Outcome.TIMED_OUT;

@@ -28,7 +28,12 @@ public final class HostileDriver implements DataSource {
     private int connecting;
     private int live;
     private boolean released;
-    boolean anyRefused;
+
+    /** Whether it has refused somebody, and no connection has been opened since. */
+    private boolean refuses;
+
+    /** From when that ended; the pool may hear of both late. */
+    private final Excuse refused = new Excuse();
 
     /** Since the pool's {@code close} has begun; its aborts may hit what is lent. */
     boolean poolCloses;
@@ -106,13 +111,26 @@ public final class HostileDriver implements DataSource {
             case FAIL -> throw new SQLException("mischief", "HY000");
             case FATAL, HANG_AND_FAIL -> throw new SQLException("mischief: gone", "08006");
             case REFUSED -> {
-                anyRefused = true;
+                refuses = true;
                 throw new SQLException("mischief: wrong password", "28000");
             }
             default -> {
                 return now.what() != What.FALSE;
             }
         }
+    }
+
+    /** The pool has opened a connection. With credentials, one that was refused may be on its way to ask for others, and be told only after that. */
+    public void hasLetIn() {
+        if (refuses && secrets == null) {
+            refuses = false;
+            refused.begin(scheduler);
+        }
+    }
+
+    /** Whether a borrower may be told now that it refuses. */
+    boolean mayBeRefusing() {
+        return refuses || refused.lasts(scheduler);
     }
 
     /** All pools share the housekeeper's thread. */

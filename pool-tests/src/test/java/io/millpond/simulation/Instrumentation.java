@@ -1,6 +1,7 @@
 package io.millpond.simulation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,12 +11,13 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Makes of a compiled class of the pool one that a {@link Scheduler} can run: a {@link Seam#point} stands before each access that other threads can see, and what waits, starts
- * threads, or asks for time or chance asks {@link Seam}. The code of the pool is what is compiled for production, not a copy.
+ * threads, or asks for time or chance asks {@link Seam}; whatever is caught is shown to it first. The code of the pool is what is compiled for production, not a copy.
  */
 final class Instrumentation {
     private static final String SEAM = "io/millpond/simulation/Seam";
@@ -95,12 +97,42 @@ final class Instrumentation {
         private final boolean points;
         private final boolean core;
         private final boolean constructor;
+        private final Set<Label> handlers = new HashSet<>();
+        private boolean atHandler;
 
         Method(MethodVisitor next, boolean points, boolean core, boolean constructor) {
             super(API, next);
             this.points = points;
             this.core = core;
             this.constructor = constructor;
+        }
+
+        @Override
+        public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
+            handlers.add(handler);
+            super.visitTryCatchBlock(start, end, handler, type);
+        }
+
+        @Override
+        public void visitLabel(Label label) {
+            super.visitLabel(label);
+            atHandler = handlers.contains(label);
+        }
+
+        /** One stands at the begin of each handler. */
+        @Override
+        public void visitFrame(int type, int locals, Object[] local, int stack, Object[] onStack) {
+            super.visitFrame(type, locals, local, stack, onStack);
+            if (atHandler) {
+                atHandler = false;
+                super.visitInsn(Opcodes.DUP);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, SEAM, "caught", "(Ljava/lang/Throwable;)V", false);
+            }
+        }
+
+        @Override
+        public void visitMaxs(int maxStack, int maxLocals) {
+            super.visitMaxs(handlers.isEmpty() ? maxStack : Math.max(2, maxStack), maxLocals);
         }
 
         private void point() {

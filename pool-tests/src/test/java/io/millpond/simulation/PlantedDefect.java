@@ -25,12 +25,13 @@ import javax.tools.ToolProvider;
 /**
  * A mistake made on purpose in a source of the pool, compiled in memory; the sources on disk stay as they are.
  *
+ * @param invariant which is violated by it
  * @param name what is wrong
  * @param file under {@code io/millpond}, without the ending
  * @param right what stands there, exactly once
  * @param wrong what stands there instead
  */
-record PlantedDefect(String name, String file, String right, String wrong) {
+record PlantedDefect(int invariant, String name, String file, String right, String wrong) {
     private static final Path SOURCES =
             Path.of(System.getProperty("basedir", ".")).resolve("../pool-core/src/main/java/io/millpond");
 

@@ -221,6 +221,7 @@ public final class Scheduler {
         Thread thread = fiber.thread;
         if (fiber.state != Fiber.State.DONE && thread != null) {
             fiber.interrupted = true;
+            fiber.wasInterrupted = true;
             thread.interrupt();
         }
     }

@@ -43,6 +43,18 @@ public final class Seam {
         }
     }
 
+    /**
+     * The driver and the provider of credentials throw nothing but what is checked: anything else that the pool catches is a mistake of its own, which it would take for one of theirs, or only
+     * log.
+     */
+    public static void caught(Throwable failure) {
+        Scheduler simulation = scheduler;
+        boolean unchecked = failure instanceof RuntimeException || failure instanceof Error;
+        if (simulation != null && unchecked && !(failure instanceof RejectedExecutionException)) {
+            simulation.violate(15, "the pool caught " + failure, failure);
+        }
+    }
+
     // ---- time ----
 
     public static long nanoTime() {

@@ -28,6 +28,9 @@ final class Simulation {
     private static final long SETTLED_NANOS = 200_000_000;
     private static final long AT_THE_END_NANOS = 10_000_000_000L;
 
+    /** What the longest task takes of itself. */
+    private static final long CONNECT_AND_MORE_NANOS = 2_000_000;
+
     private final SimulatedPool pool;
     private final Scenario scenario;
     private final Scheduler scheduler;
@@ -73,6 +76,11 @@ final class Simulation {
 
     boolean hasClosed() {
         return closed;
+    }
+
+    /** Whether more borrowers than may have waited at some time since this step. */
+    boolean wasCrowdedSince(long step) {
+        return pool.crowdedAt() >= step;
     }
 
     boolean isFailed() {
@@ -156,6 +164,7 @@ final class Simulation {
             case CLOSE -> close(step.time());
         }
         Thread.interrupted();
+        scheduler.current().wasInterrupted = false;
     }
 
     private void reconnect() {
@@ -169,6 +178,7 @@ final class Simulation {
             closing = true;
             driver.poolCloses = true;
             checkNothingExpired();
+            checkNothingFaulty();
         }
         long begun = scheduler.now();
         long lost = scheduler.lostNanos();
@@ -190,6 +200,20 @@ final class Simulation {
         }
         if (expired[1] > 0) {
             scheduler.violate(16, "a leak was reported after a standstill", null);
+        }
+    }
+
+    /** Where nobody does anything amiss, and no task can have run out of time, every connection is opened, checked and reset as it should be. */
+    private void checkNothingFaulty() {
+        Settings settings = scenario.settings();
+        long shortest =
+                Math.min(settings.connectTimeout(), Math.min(settings.validationTimeout(), settings.resetTimeout()));
+        boolean inTime = scheduler.lostNanos() + CONNECT_AND_MORE_NANOS < shortest;
+        boolean amiss = !scenario.mischief().isEmpty()
+                || !settings.limits().equals(Settings.Limits.NONE)
+                || scenario.steps().stream().anyMatch(step -> step.use().isShared());
+        if (inTime && !amiss && pool.foundFaulty() > 0) {
+            scheduler.violate(8, pool.foundFaulty() + " connections were given up as faulty, and none was", null);
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Loaded beside the instrumented pool; speaks with it on behalf of the test. */
 public final class PoolHost implements SimulatedPool {
+    private static final Duration LEAK_THRESHOLD = Duration.ofSeconds(60);
+
     private @Nullable Scheduler scheduler;
     private @Nullable MillpondDataSource pool;
     private @Nullable PoolFacts facts;
@@ -49,6 +51,8 @@ public final class PoolHost implements SimulatedPool {
                 .keepaliveInterval(time(given.keepaliveInterval()))
                 .idleTimeout(time(given.idleTimeout()))
                 .maxLifetime(time(given.maxLifetime()))
+                // less than the longest standstill, after which it must not have passed
+                .leakThreshold(LEAK_THRESHOLD)
                 .exactTimes(given.exactTimes())
                 .queryTimeout(time(given.limits().query()))
                 .transactionTimeout(time(given.limits().transaction()))
@@ -108,6 +112,16 @@ public final class PoolHost implements SimulatedPool {
     @Override
     public String remains() {
         return Objects.requireNonNull(invariants).remains();
+    }
+
+    @Override
+    public long crowdedAt() {
+        return Objects.requireNonNull(invariants).crowdedAt();
+    }
+
+    @Override
+    public long foundFaulty() {
+        return Objects.requireNonNull(facts).foundFaulty();
     }
 
     @Override
