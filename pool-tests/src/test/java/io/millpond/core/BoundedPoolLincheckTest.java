@@ -138,19 +138,21 @@ class BoundedPoolLincheckTest {
     /** If this passes, the third check above finds nothing. */
     @Test
     void mustFindARetirementThatHitsTheNextLease() {
-        assertThatThrownBy(() -> model().check(RetiresWhatItDidNotSee.class))
+        assertThatThrownBy(() -> LincheckRuns.canary(model()).check(RetiresWhatItDidNotSee.class))
                 .hasMessageContaining("Invalid execution results");
     }
 
     /** If this passes, the third check above does not see a slot that is lost. */
     @Test
     void mustFindARetirementThatLosesThePlace() {
-        assertThatThrownBy(() -> model().check(LosesThePlace.class)).hasMessageContaining("noPlaceIsLost has failed");
+        assertThatThrownBy(() -> LincheckRuns.canary(model()).check(LosesThePlace.class))
+                .hasMessageContaining("noPlaceIsLost has failed");
     }
 
     /** If this passes, the first two checks above find nothing. */
     @Test
     void mustFindAWakeUpThatIsLostOnPurpose() {
-        assertThatThrownBy(() -> model().check(DeafBorrowers.class)).hasMessageContaining("The execution has hung");
+        assertThatThrownBy(() -> LincheckRuns.canary(model()).check(DeafBorrowers.class))
+                .hasMessageContaining("The execution has hung");
     }
 }
