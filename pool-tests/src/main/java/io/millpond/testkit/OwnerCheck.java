@@ -15,6 +15,9 @@ final class OwnerCheck {
     /** A call that hangs there would hold up every pool of the JVM. */
     private static final String SHARED_THREAD = "millpond-upkeep";
 
+    /** More than the beginning and the end of a call take, compiled or interpreted. */
+    private static final int FRAMES = 16;
+
     private final AtomicReference<Thread> inside = new AtomicReference<>();
     private volatile int insideCall;
     private volatile boolean torn;
@@ -43,8 +46,14 @@ final class OwnerCheck {
         return inside.get() != null;
     }
 
+    /** A stack that is about to end does so here, and not between a call's being noted and its end: nobody would ever be inside alone again. */
+    private static long requireStack(int left, long a, long b, long c, long d, long e, long f) {
+        return left == 0 ? a : requireStack(left - 1, b, c, d, e, f, a) + left;
+    }
+
     /** Answers whether this call is the outermost on its thread and must be ended. */
     boolean begin(int call) {
+        requireStack(FRAMES, 1, 2, 3, 4, 5, 6);
         Thread me = Thread.currentThread();
         if (me.getName().equals(SHARED_THREAD)) {
             violations.add(
