@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,96 +49,6 @@ class WaitContractTest {
             assertThat(pool.stats().acquireTimeouts()).isEqualTo(1);
             assertThat(pool.stats().waiting()).isZero();
             assertThat(held.isClosed()).isFalse();
-        }
-    }
-
-    /** To raise maxSize would be of no use: what is there does not answer. */
-    @Test
-    void mustNotBlameTheSizeOfThePoolWhileAConnectionIsChecked() throws SQLException {
-        try (MillpondDataSource pool = Pools.on(driver)
-                .maxSize(1)
-                .acquireTimeout(Duration.ofMillis(500))
-                .validateAfterIdle(Duration.ofMillis(1))
-                .build()) {
-            awaitLoan(pool);
-            driver.on("isValid").hang();
-            Pools.rest(Duration.ofMillis(20));
-            assertThatThrownBy(pool::getConnection)
-                    .isInstanceOf(AcquireTimeoutException.class)
-                    .hasMessageContaining("idle=1")
-                    .hasMessageContaining("1 of the idle connections is being checked; the database or the network")
-                    .hasMessageNotContaining("raise maxSize");
-            driver.releaseAll();
-        }
-    }
-
-    @Test
-    void mustNotBlameTheSizeOfThePoolWhileAConnectionIsClosed() throws SQLException {
-        driver.on("close").hang();
-        try (MillpondDataSource pool = Pools.on(driver)
-                .maxSize(1)
-                .acquireTimeout(Duration.ofMillis(500))
-                .build()) {
-            awaitLoan(pool);
-            pool.reconnect();
-            assertThatThrownBy(pool::getConnection)
-                    .isInstanceOf(AcquireTimeoutException.class)
-                    .hasMessageContaining("closing=1")
-                    .hasMessageContaining(
-                            "that is being closed is not free yet; look for a driver or network that hangs")
-                    .hasMessageNotContaining("raise maxSize");
-            driver.releaseAll();
-        }
-    }
-
-    @Test
-    void mustNotTakeAConnectionOnItsWayBackForOneThatIsLent() throws Exception {
-        driver.on("rollback").hang();
-        try (MillpondDataSource pool = Pools.on(driver)
-                .maxSize(1)
-                .acquireTimeout(Duration.ofMillis(500))
-                .build()) {
-            Connection dirty = pool.getConnection();
-            dirty.setAutoCommit(false);
-            dirty.createStatement().execute("work");
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
-                try {
-                    dirty.close();
-                } catch (SQLException e) {
-                    throw new AssertionError(e);
-                }
-            });
-            await().until(() -> driver.calls("rollback") == 1);
-            assertThatThrownBy(pool::getConnection)
-                    .hasMessageContaining("active=1")
-                    .hasMessageContaining("all connections are being reset on their way back")
-                    .hasMessageNotContaining("raise maxSize");
-            driver.releaseAll();
-            closed.join();
-        }
-    }
-
-    @Test
-    void mustNameWhoHoldsAnotherOneForLongestToAThreadThatHoldsOneItself() throws Exception {
-        try (MillpondDataSource pool =
-                Pools.on(driver).acquireTimeout(Duration.ofMillis(100)).build()) {
-            Connection[] others = {null};
-            Thread other = new Thread(() -> {
-                try {
-                    others[0] = pool.getConnection();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            other.start();
-            other.join();
-            try (Connection own = pool.getConnection()) {
-                assertThatThrownBy(pool::getConnection)
-                        .hasMessageContaining("this thread already holds 1, another one is lent for ")
-                        .hasMessageContaining(" ms to thread #" + other.getId() + "; borrow one connection at a time");
-                assertThat(own.isClosed()).isFalse();
-            }
-            others[0].close();
         }
     }
 
