@@ -24,7 +24,14 @@ public final class SecretStore {
     /** So long any connect waits for the first answer. */
     private static final long WAITS_NANOS = 3_000_000;
 
-    private record Question(int number, long begunAt, Fiber fiber) {}
+    /** In the order in which they reach the provider; of two that run at once the pool goes by which it asked later, whose worker may be the first to be there. */
+    private record Question(int number, long begunAt, Fiber fiber) {
+        boolean isAskedAfter(Question other) {
+            return fiber.startedAt == other.fiber.startedAt
+                    ? number > other.number
+                    : fiber.startedAt > other.fiber.startedAt;
+        }
+    }
 
     private record Answer(Question question, String secret, long at, long lost) {}
 
@@ -79,7 +86,7 @@ public final class SecretStore {
             answers.add(new Answer(mine, secret, scheduler.now(), scheduler.lostNanos()));
             // a first answer for which no connect has waited is seen by the next one
             boolean seen = answers.size() > 1 || scheduler.now() - mine.begunAt <= WAITS_NANOS;
-            if (seen && answers.stream().allMatch(each -> each.question.number <= mine.number)) {
+            if (seen && answers.stream().noneMatch(each -> each.question.isAskedAfter(mine))) {
                 renewBy = scheduler.now() + holds / 100 * 85 + LOOKS_NANOS + Simulation.lateness(scheduler);
                 renewByLost = scheduler.lostNanos();
             }
@@ -104,7 +111,7 @@ public final class SecretStore {
         Fiber self = scheduler.current();
         Answer used = null;
         for (Answer each : answers) {
-            used = each.secret.equals(secret) && (used == null || each.question.number > used.question.number)
+            used = each.secret.equals(secret) && (used == null || each.question.isAskedAfter(used.question))
                     ? each
                     : used;
         }
@@ -113,7 +120,7 @@ public final class SecretStore {
             return;
         }
         for (Answer each : answers) {
-            if (each.question.number > used.question.number && each.question.fiber.endedAt <= self.startedAt) {
+            if (each.question.isAskedAfter(used.question) && each.question.fiber.endedAt <= self.startedAt) {
                 violate("a connect with " + secret + ", where " + each.secret + " was there already", new Throwable());
             }
         }
