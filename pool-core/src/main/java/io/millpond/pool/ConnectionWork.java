@@ -234,7 +234,8 @@ final class ConnectionWork {
                 check(slot, checking);
                 return true;
             }
-            if (retire(slot, owned, RetireReason.FAULTY)) {
+            // merely suspect, it came to be shared in this very moment: it is not given up for that
+            if (SlotState.doom(slot.state()) != SlotState.SUSPECT && retire(slot, owned, RetireReason.FAULTY)) {
                 return true;
             }
         }
