@@ -33,7 +33,7 @@ enum RefusedName {
             "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any");
 
     private static final String METRICS = "leave it out: pool-metrics shows the pool in a Micrometer registry, by"
-            + " MillpondMetrics.build(builder), and by itself with the Spring Boot starter";
+            + " build(builder) of a MillpondMetrics that is bound to it, and by itself with the Spring Boot starter";
     private static final String HEALTH = "leave it out: the Spring Boot starter has a health indicator; elsewhere read"
             + " stats() in a health check of your own";
 

@@ -92,7 +92,7 @@ public final class FaultsDocument {
         text.append("# What goes wrong, and what happens then\n\n");
         text.append("A connection pool is as good as its worst day. This table puts ")
                 .append(rows);
-        text.append(" faults to Millpond, and the same ones to HikariCP ").append(hikariVersion);
+        text.append(" faults to Millpond, and most of them to HikariCP ").append(hikariVersion);
         text.append(", with the settings that come closest, in the same run.\n");
         text.append(tested).append(" of them have automatic tests; for the others the table says why not.\n\n");
         text.append("It is made by one command, which needs no Docker where PostgreSQL and MariaDB are installed:\n\n");
