@@ -30,7 +30,7 @@ final class CheckTask extends ConnectionTask {
         }
         if (mine && !alive) {
             // last: nobody is to wait for a log
-            work.checkLog.failed(thrown);
+            work.log.checkFailed(thrown);
         }
     }
 

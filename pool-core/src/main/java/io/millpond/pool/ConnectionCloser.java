@@ -119,7 +119,7 @@ final class ConnectionCloser {
                 poolName,
                 DriverFailure.described(failure),
                 end,
-                unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out");
+                LogLimit.leftOut(unsaid));
         // a log that blocks must not keep the place from whoever waits for it
         if (!threads.run(line)) {
             line.run();

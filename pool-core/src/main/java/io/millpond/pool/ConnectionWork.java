@@ -59,7 +59,7 @@ final class ConnectionWork {
     final ConnectionOpener opener;
     final ConnectionCloser closer;
     final LivenessCheck liveness;
-    final CheckLog checkLog;
+    final TaskLog log;
     final Dresser dresser;
 
     /** Completed when the pool is closed and its last place is free. */
@@ -115,7 +115,7 @@ final class ConnectionWork {
         this.opener = opener;
         this.closer = closer;
         this.liveness = liveness;
-        this.checkLog = new CheckLog(poolName, clock);
+        this.log = new TaskLog(poolName, clock);
         this.dresser = dresser;
         this.threads = threads;
         this.watch = watch;
@@ -338,20 +338,12 @@ final class ConnectionWork {
     }
 
     void neverBegan(ConnectionTask task) {
-        say(() -> LOG.warn(
-                "{}: {} found no thread within {} and was given up",
-                poolName,
-                task.what(),
-                PoolFailures.millis(task.limit)));
+        say(() -> log.neverBegan(task));
         ended();
     }
 
     void gaveUp(ConnectionTask task) {
-        say(() -> LOG.warn(
-                "{}: {} did not come back within {} and was given up; the call still holds a thread",
-                poolName,
-                task.what(),
-                PoolFailures.millis(task.limit)));
+        say(() -> log.gaveUp(task));
         ended();
     }
 

@@ -31,6 +31,11 @@ final class LogLimit {
         this.length = length.toNanos();
     }
 
+    /** What the end of a line says of those that were left out before it. */
+    static String leftOut(int unsaid) {
+        return unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out";
+    }
+
     /** Answers how many lines were left out since the last one, or -1 if this one has to be left out too. */
     int admit(long now) {
         while (true) {

@@ -34,7 +34,7 @@ final class ProviderLog {
                     "{}: the credentials provider failed with {}; going on with what it gave last, if anything{}",
                     poolName,
                     failure.getClass().getName(),
-                    unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out");
+                    LogLimit.leftOut(unsaid));
         }
     }
 

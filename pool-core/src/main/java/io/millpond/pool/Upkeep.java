@@ -158,9 +158,9 @@ final class Upkeep implements UpkeepActions {
         int unsaid = failureLog.admit(work.clock.exact());
         if (unsaid >= 0) {
             work.say(() -> LOG.error(
-                    "{}: housekeeping failed and goes on; {} more like this were left out",
+                    "{}: housekeeping failed and goes on{}",
                     work.poolName,
-                    unsaid,
+                    LogLimit.leftOut(unsaid),
                     failure));
         }
     }

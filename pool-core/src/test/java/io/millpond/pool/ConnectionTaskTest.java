@@ -82,6 +82,19 @@ class ConnectionTaskTest {
         assertThat(pool.counters.zombies).hasValue(0);
     }
 
+    /** A network that goes silent hangs all of them at once. */
+    @Test
+    void mustTellOfAFewOfManyCallsThatAreGivenUp() {
+        try (LogLines lines = new LogLines(TaskLog.class)) {
+            for (int call = 0; call < 50; call++) {
+                connect(pool.claim(), () -> true).giveUp();
+            }
+            await().atMost(10, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(lines.all()).hasSize(5));
+            assertThat(lines.all()).allMatch(line -> line.endsWith("found no thread within 100 ms and was given up"));
+        }
+    }
+
     @Test
     void mustCountAConnectionWhoseCloseFoundNoThreadUntilItIsClosed() {
         Slot<PhysicalConnection> slot = pool.claim();

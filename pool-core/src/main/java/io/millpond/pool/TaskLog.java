@@ -1,0 +1,60 @@
+package io.millpond.pool;
+
+import io.millpond.core.CoarseClock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is said of tasks that fail, of each kind a few lines a minute: a restart of the database fails all liveness checks, a network that goes silent hangs all calls.
+ * Thread-safe.
+ */
+final class TaskLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
+
+    /** More in a minute are counted in the next line that is written. */
+    private static final int MOST_A_MINUTE = 5;
+
+    private final String poolName;
+    private final CoarseClock clock;
+    private final LogLimit checks = minutely();
+    private final LogLimit givenUp = minutely();
+
+    TaskLog(String poolName, CoarseClock clock) {
+        this.poolName = poolName;
+        this.clock = clock;
+    }
+
+    private static LogLimit minutely() {
+        return new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    }
+
+    /** @param failure what was thrown, or null if the driver said no */
+    void checkFailed(@Nullable Throwable failure) {
+        int unsaid = checks.admit(clock.exact());
+        if (unsaid >= 0) {
+            LOG.warn(
+                    "{}: a connection failed its liveness check and is replaced ({}); if this goes on, something between here and"
+                            + " the database cuts connections that rest: look for its limit, and set idleTimeout or maxLifetime below it{}",
+                    poolName,
+                    failure == null ? "isValid() answered no" : DriverFailure.described(failure),
+                    LogLimit.leftOut(unsaid));
+        }
+    }
+
+    void neverBegan(ConnectionTask task) {
+        gaveUp(task, "found no thread within {} and was given up");
+    }
+
+    void gaveUp(ConnectionTask task) {
+        gaveUp(task, "did not come back within {} and was given up; the call still holds a thread");
+    }
+
+    private void gaveUp(ConnectionTask task, String what) {
+        int unsaid = givenUp.admit(clock.exact());
+        if (unsaid >= 0) {
+            LOG.warn("{}: {} " + what + "{}", poolName, task.what(), PoolFailures.millis(task.limit), LogLimit.leftOut(unsaid));
+        }
+    }
+}
