@@ -12,7 +12,7 @@ public final class Sighting {
     private long stamp;
     private long seenAt;
 
-    /** Whether others may still begin with this stamp. */
+    /** Whether others may still begin with this stamp, or what has it had not begun when it was seen. */
     private boolean current;
 
     /**
@@ -30,6 +30,11 @@ public final class Sighting {
             seenAt = exactClock.getAsLong();
         }
         return seenAt;
+    }
+
+    /** What has the stamp that was seen last has not begun in truth: it has when it is seen next, at the latest. */
+    public void notYet() {
+        current = true;
     }
 
     /** Whether this is the stamp that was seen last. */

@@ -118,7 +118,7 @@ final class LimitWatch {
                 began,
                 timer.callLimit(),
                 watched.transaction.latestStart(transactionSince, now, work.clock::exact),
-                watched.idle.latestStart(timer.callEndedAt(), now, work.clock::exact));
+                idleSince(connection, ticket, since, watched.idle, now));
         LimitRule.Reached reached = rule.verdict(facts, now);
         // what was read belongs together only if the call is the same still
         if (timer.callSince() != since || slot.resource() != connection) {
@@ -130,6 +130,24 @@ final class LimitWatch {
             watched.slowTold = since;
             tellSlow(connection, ticket, since, now - began);
         }
+    }
+
+    /**
+     * When nothing was in the driver any more, at the latest; 0 while something is. Who has noted the end of a call is not back with its caller yet, and may be held
+     * up on the way: the time counts from when it is out.
+     */
+    private long idleSince(
+            PhysicalConnection connection, long ticket, long callSince, Sighting lastEnd, long now) {
+        long since = lastEnd.latestStart(connection.timer().callEndedAt(), now, work.clock::exact);
+        if (callSince == 0 && !isInDriver(RunningCall.of(connection, ticket, callSince))) {
+            return since;
+        }
+        lastEnd.notYet();
+        return 0;
+    }
+
+    private static boolean isInDriver(@Nullable RunningCall call) {
+        return call != null && call.isInDriver();
     }
 
     private Watched watch(Slot<?> slot) {

@@ -27,6 +27,14 @@ class SightingTest {
     }
 
     @Test
+    void mustCountFromTheNextSightOfWhatHadNotBegunYet() {
+        sighting.latestStart(5, 6, () -> 100);
+        sighting.notYet();
+        assertThat(sighting.latestStart(5, 7, () -> 200)).isEqualTo(200);
+        assertThat(sighting.latestStart(5, 8, () -> 300)).isEqualTo(200);
+    }
+
+    @Test
     void mustNotAskTheClockWhereThereIsNothing() {
         assertThat(sighting.latestStart(0, 1, () -> {
                     throw new AssertionError("asked");

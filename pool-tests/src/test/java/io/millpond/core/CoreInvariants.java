@@ -23,6 +23,9 @@ public final class CoreInvariants implements Scheduler.Watch {
 
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
+    private static final List<String> PHASES =
+            List.of("FREE", "OPENING", "IDLE", "LEASED", "RESETTING", "CHECKING", "CLOSING");
+
     private static final class Seen {
         final Waiter<?> waiter;
         final long at;
@@ -54,6 +57,9 @@ public final class CoreInvariants implements Scheduler.Watch {
     private long unservedSince = -1;
     private long created;
     private long crowdedAt = -1;
+
+    /** By slot, the step since which it has been neither free nor about to be; {@link Long#MAX_VALUE} if it is. */
+    private long[] heldSince = {};
     private long lostBefore;
 
     public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, Settings settings) {
@@ -90,6 +96,9 @@ public final class CoreInvariants implements Scheduler.Watch {
             states = Arrays.copyOf(states, slots.length);
             movedAt = Arrays.copyOf(movedAt, slots.length);
             lostAt = Arrays.copyOf(lostAt, slots.length);
+            int known = heldSince.length;
+            heldSince = Arrays.copyOf(heldSince, slots.length);
+            Arrays.fill(heldSince, known, slots.length, Long.MAX_VALUE);
         }
         for (int i = 0; i < slots.length; i++) {
             long now = (long) SlotFields.STATE.getOpaque(slots[i]);
@@ -132,6 +141,16 @@ public final class CoreInvariants implements Scheduler.Watch {
         return crowdedAt;
     }
 
+    private static boolean isBare(long state) {
+        int phase = SlotState.phase(state);
+        return phase == SlotState.FREE || phase == SlotState.CLOSING;
+    }
+
+    /** Whether there was one slot that has been neither free nor about to be since that step: for as long, nobody may be told that none will come. */
+    public boolean hasHeldOneSince(long step) {
+        return Arrays.stream(heldSince).anyMatch(since -> since <= step);
+    }
+
     // ---- 2 ----
 
     /** After the limit was lowered there may be as many as there were, until they come back, and never more again. */
@@ -161,6 +180,14 @@ public final class CoreInvariants implements Scheduler.Watch {
                     () -> "slot " + slot.index() + ": " + SlotState.describe(from) + " -> " + SlotState.describe(to));
         }
         int phase = SlotState.phase(from);
+        if (SlotState.ticketOf(from) != SlotState.ticketOf(to)) {
+            scheduler.coverage.note(PHASES.get(phase) + " to " + PHASES.get(SlotState.phase(to)));
+        }
+        if (isBare(to)) {
+            heldSince[slot.index()] = Long.MAX_VALUE;
+        } else if (isBare(from)) {
+            heldSince[slot.index()] = scheduler.steps();
+        }
         boolean published = SlotState.phase(to) == SlotState.IDLE
                 && (phase == SlotState.LEASED || phase == SlotState.RESETTING || phase == SlotState.CHECKING);
         if (published && !waiting.isEmpty()) {

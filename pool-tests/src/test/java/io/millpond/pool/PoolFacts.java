@@ -65,16 +65,20 @@ public final class PoolFacts {
     }
 
     public long closed() {
-        return Arrays.stream(counters.closedByReason()).sum();
+        return Arrays.stream(closedByReason()).sum();
+    }
+
+    public long[] closedByReason() {
+        return counters.closedByReason();
     }
 
     public long closedAsIdle() {
-        return counters.closedByReason()[RetireReason.IDLE.ordinal()];
+        return closedByReason()[RetireReason.IDLE.ordinal()];
     }
 
     /** Connections that were given up because something was wrong with them, and those that could not be opened. */
     public long foundFaulty() {
-        long[] closed = counters.closedByReason();
+        long[] closed = closedByReason();
         return closed[RetireReason.RESET_FAILED.ordinal()]
                 + closed[RetireReason.FAULTY.ordinal()]
                 + closed[RetireReason.VALIDATION_FAILED.ordinal()]

@@ -27,7 +27,6 @@ final class Borrower {
     private final Settings settings;
     private final Scheduler scheduler;
     private final HostileDriver driver;
-    private final int[] outcomes = new int[Outcome.values().length];
     private final List<Errand> kept = new ArrayList<>();
     private int visits;
 
@@ -37,12 +36,6 @@ final class Borrower {
         this.settings = settings;
         this.scheduler = scheduler;
         this.driver = driver;
-    }
-
-    void addTo(int[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += outcomes[i];
-        }
     }
 
     void visit(Step step) {
@@ -59,6 +52,7 @@ final class Borrower {
             return;
         }
         errand.has();
+        scheduler.coverage.note("use " + step.use());
         self.errand = errand;
         Work work = new Work(scheduler, driver, errand, handle);
         Statement statement = work.use(step);
@@ -66,6 +60,7 @@ final class Borrower {
             scheduler.sleep(step.time());
             work.look();
         }
+        scheduler.coverage.note("end " + step.end());
         if (step.end() == End.KEEP) {
             work.awaitSecond();
             errand.isKept = true;
@@ -114,7 +109,7 @@ final class Borrower {
             scheduler.violate(6, "getConnection() took " + Scenario.time(took), failure);
         }
         Outcome outcome = failure == null ? Outcome.SERVED : outcomeOf(failure, took, reasons);
-        outcomes[outcome.ordinal()]++;
+        scheduler.coverage.note("borrow " + outcome);
         scheduler.note(() -> "gets " + outcome + " after " + took / 1000 + " µs");
         if (closedBefore && outcome == Outcome.SERVED) {
             scheduler.violate(6, "a closed pool lent a connection", null);
@@ -148,6 +143,10 @@ final class Borrower {
         }
         if (early && !before.refuses && !driver.mayBeRefusing()) {
             scheduler.violate(6, "getConnection() failed after " + took / 1000 + " µs already: " + message, failure);
+        }
+        if (early && simulation.hadOneSince(before.step)) {
+            scheduler.violate(
+                    6, "it was told after " + took / 1000 + " µs that none will come, and one was there: " + message, failure);
         }
         return early ? Outcome.REFUSED : Outcome.TIMED_OUT;
     }

@@ -91,7 +91,7 @@ final class Executions {
         if (now == null) {
             return;
         }
-        scheduler.note(now::toString);
+        driver.covers(now);
         boolean hangs = now.what() == What.HANG || now.what() == What.HANG_AND_FAIL;
         boolean hears = now.what() != What.DEAF && now.what() != What.HANG_AND_FAIL;
         BooleanSupplier ends = () ->

@@ -86,6 +86,12 @@ public final class HostileDriver implements DataSource {
         return mischief.getOrDefault(call, Map.of()).get(nth);
     }
 
+    /** This goes wrong now. */
+    void covers(Mischief now) {
+        scheduler.note(now::toString);
+        scheduler.coverage.note(now.kind());
+    }
+
     /** Takes the time that this call takes; answers false where the driver is to say no. */
     boolean perform(Call call, long usual) throws SQLException {
         return perform(call, usual, () -> false, Scheduler.FOREVER);
@@ -101,7 +107,7 @@ public final class HostileDriver implements DataSource {
             }
             return true;
         }
-        scheduler.note(now::toString);
+        covers(now);
         if (now.what() == What.HANG || now.what() == What.HANG_AND_FAIL) {
             scheduler.await(() -> released || untilThen.getAsBoolean(), longest);
         } else if (now.nanos() > 0) {

@@ -259,6 +259,18 @@ final class PlantedDefects {
                     "waiting.incrementAndGet() > most",
                     "waiting.incrementAndGet() >= most"),
             new PlantedDefect(
+                    6,
+                    "borrowers are told at once that the database is down",
+                    "pool/Demand",
+                    "            if (failure.kind().isFinal() && live + opening == 0) {",
+                    "            if (live + opening == 0) {"),
+            new PlantedDefect(
+                    6,
+                    "borrowers are told that none will come while one is lent",
+                    "pool/Demand",
+                    "            if (failure.kind().isFinal() && live + opening == 0) {",
+                    "            if (failure.kind().isFinal()) {"),
+            new PlantedDefect(
                     16,
                     "a leak is reported though nobody could return the connection",
                     "upkeep/LeakWatch",

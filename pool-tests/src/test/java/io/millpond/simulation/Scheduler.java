@@ -53,6 +53,9 @@ public final class Scheduler {
     private long lostNanos;
     private @Nullable Violation violation;
 
+    /** What has come to happen. */
+    public final Coverage coverage = new Coverage();
+
     Scheduler(Strands strands, Decisions decisions, boolean traced) {
         this.strands = strands;
         this.decisions = decisions;

@@ -20,13 +20,13 @@ final class Seeds {
             long nanos,
             long steps,
             long switches,
-            int[] outcomes,
+            Coverage coverage,
             @Nullable Failure failure) {
         @Override
         public String toString() {
             return String.format(
-                    "%d seeds in %.1f s, %d steps, %d switches; outcomes %s",
-                    seeds, nanos / 1e9, steps, switches, Arrays.toString(outcomes));
+                    "%d seeds in %.1f s, %d steps, %d switches; %s",
+                    seeds, nanos / 1e9, steps, switches, coverage);
         }
     }
 
@@ -37,7 +37,7 @@ final class Seeds {
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong switches = new AtomicLong();
-    private final int[] outcomes = new int[Borrower.Outcome.values().length];
+    private final Coverage coverage = new Coverage();
 
     private Seeds(Map<String, byte[]> patched, long first, long count) {
         this.patched = patched;
@@ -55,7 +55,7 @@ final class Seeds {
         try (QuietPool ignored = new QuietPool()) {
             IntStream.range(0, threads).parallel().forEach(thread -> work());
         }
-        return new Report(done.get(), System.nanoTime() - begun, steps.get(), switches.get(), outcomes, failure.get());
+        return new Report(done.get(), System.nanoTime() - begun, steps.get(), switches.get(), coverage, failure.get());
     }
 
     private void work() {
@@ -86,10 +86,8 @@ final class Seeds {
         done.incrementAndGet();
         steps.addAndGet(result.steps());
         switches.addAndGet(result.switches());
-        synchronized (outcomes) {
-            for (int i = 0; i < outcomes.length; i++) {
-                outcomes[i] += result.outcomes()[i];
-            }
+        synchronized (coverage) {
+            coverage.add(result.coverage());
         }
         Violation violation = result.violation();
         if (violation != null) {

@@ -30,6 +30,12 @@ public interface SimulatedPool {
     /** The step at which more borrowers last waited than may; -1 for never. */
     long crowdedAt();
 
+    /** Whether some place has been taken, by a connection or for one, ever since that step. */
+    boolean hasHeldOneSince(long step);
+
+    /** Notes why connections were closed. */
+    void coverClosed(Coverage coverage);
+
     /** Connections given up because something was wrong with them, and connects that failed. */
     long foundFaulty();
 

@@ -18,7 +18,7 @@ final class Simulation {
             List<String> trace,
             long steps,
             int switches,
-            int[] outcomes) {}
+            Coverage coverage) {}
 
     private static final long LATENESS_NANOS = 20_000_000;
     private static final long ANSWERS_NANOS = 210_000_000;
@@ -59,15 +59,13 @@ final class Simulation {
     }
 
     private Result result(Decisions decisions) {
-        int[] ends = new int[Borrower.Outcome.values().length];
-        borrowers.forEach(borrower -> borrower.addTo(ends));
         return new Result(
                 scheduler.violation(),
                 decisions.taken(),
                 scheduler.trace(),
                 scheduler.steps(),
                 scheduler.switches(),
-                ends);
+                scheduler.coverage);
     }
 
     boolean isClosing() {
@@ -81,6 +79,11 @@ final class Simulation {
     /** Whether more borrowers than may have waited at some time since this step. */
     boolean wasCrowdedSince(long step) {
         return pool.crowdedAt() >= step;
+    }
+
+    /** Whether one connection at least, or one place where one is being opened, has been there since this step. */
+    boolean hadOneSince(long step) {
+        return pool.hasHeldOneSince(step);
     }
 
     boolean isFailed() {
@@ -148,6 +151,7 @@ final class Simulation {
         if (step.delay() > 0) {
             scheduler.sleep(step.delay());
         }
+        scheduler.coverage.note("act " + step.act());
         if (step.act() != Act.VISIT) {
             scheduler.note(step::toString);
         }
@@ -218,6 +222,7 @@ final class Simulation {
     }
 
     private void checkEnd() {
+        pool.coverClosed(scheduler.coverage);
         for (HostileConnection connection : driver.connections) {
             if (!connection.isEnded() && connection.closes + connection.aborts == 0) {
                 scheduler.violate(3, connection + " was never ended", null);

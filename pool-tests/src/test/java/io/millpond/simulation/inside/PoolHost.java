@@ -3,6 +3,7 @@ package io.millpond.simulation.inside;
 import io.millpond.MillpondDataSource;
 import io.millpond.core.CoreInvariants;
 import io.millpond.pool.PoolFacts;
+import io.millpond.simulation.Coverage;
 import io.millpond.simulation.HostileDriver;
 import io.millpond.simulation.Scheduler;
 import io.millpond.simulation.Seam;
@@ -10,6 +11,7 @@ import io.millpond.simulation.SecretStore;
 import io.millpond.simulation.Settings;
 import io.millpond.simulation.SimulatedPool;
 import io.millpond.spi.Credentials;
+import io.millpond.spi.RetireReason;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -117,6 +119,19 @@ public final class PoolHost implements SimulatedPool {
     @Override
     public long crowdedAt() {
         return Objects.requireNonNull(invariants).crowdedAt();
+    }
+
+    @Override
+    public boolean hasHeldOneSince(long step) {
+        return Objects.requireNonNull(invariants).hasHeldOneSince(step);
+    }
+
+    @Override
+    public void coverClosed(Coverage coverage) {
+        long[] closed = Objects.requireNonNull(facts).closedByReason();
+        for (RetireReason reason : RetireReason.values()) {
+            coverage.note("closed for " + reason, closed[reason.ordinal()]);
+        }
     }
 
     @Override
