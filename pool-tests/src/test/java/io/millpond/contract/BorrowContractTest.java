@@ -17,6 +17,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,22 +57,21 @@ class BorrowContractTest {
     @Test
     void mustNotOpenMoreThanMaxSize() throws Exception {
         try (MillpondDataSource pool = Pools.on(driver).maxSize(3).build()) {
-            List<Thread> borrowers = new ArrayList<>();
+            List<FutureTask<Void>> borrowers = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                Thread borrower = new Thread(() -> {
+                FutureTask<Void> borrower = new FutureTask<>(() -> {
                     for (int n = 0; n < 50; n++) {
                         try (Connection connection = pool.getConnection()) {
                             connection.createStatement().execute("work");
-                        } catch (SQLException e) {
-                            throw new IllegalStateException(e);
                         }
                     }
+                    return null;
                 });
                 borrowers.add(borrower);
-                borrower.start();
+                new Thread(borrower).start();
             }
-            for (Thread borrower : borrowers) {
-                borrower.join();
+            for (FutureTask<Void> borrower : borrowers) {
+                borrower.get();
             }
             assertThat(pool.stats().acquired()).isEqualTo(1000);
             assertThat(driver.mostOccupied()).isBetween(1, 3);

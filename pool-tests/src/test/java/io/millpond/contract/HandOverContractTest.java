@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,15 +99,12 @@ class HandOverContractTest {
         ScriptedConnection raw = borrowOnce();
         Connection connection = pool.getConnection();
         left.deed.on(connection);
-        Thread closer = new Thread(() -> {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+        FutureTask<Void> closer = new FutureTask<>(() -> {
+            connection.close();
+            return null;
         });
-        closer.start();
-        closer.join();
+        new Thread(closer).start();
+        closer.get();
         assertThat(connection.isClosed()).isTrue();
         try (Connection next = pool.getConnection()) {
             assertThat(raw.differences()).isEmpty();

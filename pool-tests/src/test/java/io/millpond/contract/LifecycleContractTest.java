@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -366,20 +367,18 @@ class LifecycleContractTest {
         driver.onConnect().attempts(6, 100).delay(Duration.ofMillis(150));
         try (MillpondDataSource pool = Pools.on(driver).maxSize(50).minIdle(5).build()) {
             Pools.awaitIdle(pool, 5);
-            List<Thread> borrowers = new ArrayList<>();
+            List<FutureTask<Boolean>> borrowers = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                Thread borrower = new Thread(() -> {
+                FutureTask<Boolean> borrower = new FutureTask<>(() -> {
                     try (Connection connection = pool.getConnection()) {
-                        connection.createStatement().execute("work");
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
+                        return connection.createStatement().execute("work");
                     }
                 });
                 borrowers.add(borrower);
-                borrower.start();
+                new Thread(borrower).start();
             }
-            for (Thread borrower : borrowers) {
-                borrower.join();
+            for (FutureTask<Boolean> borrower : borrowers) {
+                borrower.get();
             }
             assertThat(pool.stats().acquired()).isEqualTo(50);
             assertThat(driver.connectAttempts()).isLessThan(25);

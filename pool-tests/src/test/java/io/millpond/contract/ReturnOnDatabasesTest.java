@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What a return ends, and what the next borrower finds, where sessions have a server's memory. */
@@ -180,15 +181,12 @@ class ReturnOnDatabasesTest {
         try (MillpondDataSource pool = DatabasePools.single(db)) {
             Connection connection = pool.getConnection();
             connection.setAutoCommit(false);
-            Thread closer = new Thread(() -> {
-                try {
-                    connection.close();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
+            FutureTask<Void> closer = new FutureTask<>(() -> {
+                connection.close();
+                return null;
             });
-            closer.start();
-            closer.join();
+            new Thread(closer).start();
+            closer.get();
             assertThat(connection.isClosed()).isTrue();
             try (Connection next = pool.getConnection()) {
                 assertThat(next.getAutoCommit()).isTrue();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -97,14 +98,12 @@ class WaitContractTest {
         try (MillpondDataSource pool =
                 Pools.on(driver).maxSize(1).validateAfterIdle(Duration.ZERO).build()) {
             Connection held = pool.getConnection();
-            List<Thread> waiters = enrol(pool, 3, (number, connection) -> served.add(number));
+            List<FutureTask<Void>> waiters = enrol(pool, 3, (number, connection) -> served.add(number));
             // past the patience with newcomers
             Pools.rest(Duration.ofMillis(50));
             assertThat(driver.calls("isValid")).isZero();
             held.close();
-            for (Thread waiter : waiters) {
-                waiter.join();
-            }
+            allMustHaveBeenServed(waiters);
         }
         assertThat(served).containsExactly(0, 1, 2);
         assertThat(driver.calls("isValid")).isEqualTo(3);
@@ -116,22 +115,27 @@ class WaitContractTest {
     }
 
     /** So many borrowers, each of whom waits before the next one asks. */
-    private static List<Thread> enrol(MillpondDataSource pool, int borrowers, Visit visit) {
-        List<Thread> waiters = new ArrayList<>();
+    private static List<FutureTask<Void>> enrol(MillpondDataSource pool, int borrowers, Visit visit) {
+        List<FutureTask<Void>> waiters = new ArrayList<>();
         for (int i = 0; i < borrowers; i++) {
             int number = i;
-            Thread waiter = new Thread(() -> {
+            FutureTask<Void> waiter = new FutureTask<>(() -> {
                 try (Connection connection = pool.getConnection()) {
                     visit.with(number, connection);
-                } catch (SQLException e) {
-                    throw new AssertionError(e);
                 }
+                return null;
             });
             waiters.add(waiter);
-            waiter.start();
+            new Thread(waiter).start();
             await().until(() -> pool.stats().waiting() == number + 1);
         }
         return waiters;
+    }
+
+    private static void allMustHaveBeenServed(List<FutureTask<Void>> waiters) throws Exception {
+        for (FutureTask<Void> waiter : waiters) {
+            waiter.get();
+        }
     }
 
     @Test
@@ -139,11 +143,9 @@ class WaitContractTest {
         List<Integer> served = new CopyOnWriteArrayList<>();
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).build()) {
             Connection held = pool.getConnection();
-            List<Thread> waiters = enrol(pool, 8, (number, connection) -> served.add(number));
+            List<FutureTask<Void>> waiters = enrol(pool, 8, (number, connection) -> served.add(number));
             held.close();
-            for (Thread waiter : waiters) {
-                waiter.join();
-            }
+            allMustHaveBeenServed(waiters);
         }
         assertThat(served).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
@@ -166,7 +168,7 @@ class WaitContractTest {
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(2).build()) {
             Connection held = pool.getConnection();
             handed = driver.opened();
-            List<Thread> waiters = enrol(pool, 2, (number, connection) -> {
+            List<FutureTask<Void>> waiters = enrol(pool, 2, (number, connection) -> {
                 if (number == 0) {
                     ofTheFirst.set(Pools.raw(connection).number());
                 }
@@ -176,9 +178,7 @@ class WaitContractTest {
             Pools.rest(Duration.ofMillis(5));
             held.close();
             pool.reconnect();
-            for (Thread waiter : waiters) {
-                waiter.join();
-            }
+            allMustHaveBeenServed(waiters);
         }
         assertThat(served).containsExactly(0, 1);
         return ofTheFirst.get() != handed;
@@ -188,22 +188,14 @@ class WaitContractTest {
     void mustTurnAwayWhoWouldExceedMaxWaiting() throws Exception {
         try (MillpondDataSource pool = Pools.on(driver).maxSize(1).maxWaiting(1).build()) {
             Connection held = pool.getConnection();
-            Thread waiter = new Thread(() -> {
-                try (Connection connection = pool.getConnection()) {
-                    connection.isClosed();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            waiter.start();
-            await().until(() -> pool.stats().waiting() == 1);
+            List<FutureTask<Void>> waiters = enrol(pool, 1, (number, connection) -> connection.isClosed());
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasMessageContaining(
                             "turned away at once because maxWaiting = 1 borrowers wait already (total=1/1");
             assertThat(pool.stats().waiting()).isEqualTo(1);
             held.close();
-            waiter.join();
+            allMustHaveBeenServed(waiters);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.millpond.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class OwnerDetectionTest {
@@ -13,6 +16,16 @@ class OwnerDetectionTest {
 
     private ScriptedConnection open() throws SQLException {
         return (ScriptedConnection) driver.connect(driver.url(), new Properties());
+    }
+
+    /** On a thread of that name; what is thrown there comes out of {@code get()}. */
+    private static FutureTask<Void> commitOn(String thread, Connection connection) {
+        FutureTask<Void> commit = new FutureTask<>(() -> {
+            connection.commit();
+            return null;
+        });
+        new Thread(commit, thread).start();
+        return commit;
     }
 
     @Test
@@ -30,12 +43,11 @@ class OwnerDetectionTest {
         ScriptedConnection c = open();
         Script hang = driver.on("commit").hang();
         c.setAutoCommit(false);
-        Thread first = new Thread(() -> assertThatCode(c::commit).doesNotThrowAnyException(), "first");
-        first.start();
+        FutureTask<Void> first = commitOn("first", c);
         await().until(() -> hang.inside() == 1);
         c.isValid(1);
         hang.release();
-        first.join();
+        first.get();
         assertThatThrownBy(driver::verify).hasMessageContaining("isValid while first was inside commit");
     }
 
@@ -43,9 +55,9 @@ class OwnerDetectionTest {
     void mustReportACallBehindTheOwnersBack() throws Exception {
         ScriptedConnection c = open();
         c.enter(Thread.currentThread());
-        Thread other = new Thread(() -> assertThatCode(() -> c.isValid(1)).doesNotThrowAnyException(), "upkeep");
-        other.start();
-        other.join();
+        FutureTask<Boolean> call = new FutureTask<>(() -> c.isValid(1));
+        new Thread(call, "upkeep").start();
+        assertThat(call.get()).isTrue();
         assertThatThrownBy(driver::verify).hasMessageContaining("upkeep called isValid");
     }
 
@@ -56,14 +68,13 @@ class OwnerDetectionTest {
         Script deaf = driver.on("abort").skip();
         c.setAutoCommit(false);
         c.enter("ann");
-        Thread first = new Thread(() -> assertThatCode(c::commit).isInstanceOf(SQLException.class), "first");
-        first.start();
+        FutureTask<Void> first = commitOn("first", c);
         await().until(() -> hang.inside() == 1);
         c.abort(Runnable::run);
         c.close();
         deaf.remove();
         hang.release();
-        first.join();
+        assertThatThrownBy(first::get).hasCauseInstanceOf(SQLException.class);
         assertThatCode(driver::verifyNothingLeft).doesNotThrowAnyException();
     }
 

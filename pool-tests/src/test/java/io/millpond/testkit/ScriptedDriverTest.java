@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,14 +74,14 @@ class ScriptedDriverTest {
     void mustHangUntilReleasedAndIgnoreInterrupts() throws Exception {
         Script hang = driver.on("isValid").hang();
         Connection c = open();
-        Thread thread = new Thread(() -> assertThatThrownBy(() -> c.isValid(1)).hasMessage("late"));
+        FutureTask<Boolean> call = new FutureTask<>(() -> c.isValid(1));
+        Thread thread = new Thread(call);
         thread.start();
         await().until(() -> hang.inside() == 1);
         thread.interrupt();
         assertThat(hang.inside()).isEqualTo(1);
         hang.release(new SQLException("late"));
-        thread.join(5_000);
-        assertThat(thread.isAlive()).isFalse();
+        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).cause().hasMessage("late");
         assertThat(hang.plays()).isEqualTo(1);
     }
 
