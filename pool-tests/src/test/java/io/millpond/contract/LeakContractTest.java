@@ -77,6 +77,7 @@ class LeakContractTest {
             assertThat(leak.cause()).isEqualTo(LeakReport.Cause.HELD_TOO_LONG);
             assertThat(leak.threadName()).isEqualTo(Thread.currentThread().getName());
             assertThat(leak.threadId()).isEqualTo(Thread.currentThread().getId());
+            assertThat(leak.heldFor()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
             assertThat(leak.holderAlive()).isTrue();
             assertThat(leak.currentStack())
                     .anyMatch(frame -> frame.getClassName().equals(getClass().getName()));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
-import io.millpond.spi.LeakReport;
 import io.millpond.spi.PoolListener;
 import io.millpond.spi.PoolStats;
 import io.millpond.spi.RetireReason;
@@ -253,33 +252,6 @@ class LifecycleContractTest {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("millpond-" + pool + "-"))
                 .toList();
-    }
-
-    @Test
-    void mustReportALeakOnceWithTheHoldersStack() throws SQLException {
-        List<LeakReport> leaks = new CopyOnWriteArrayList<>();
-        PoolListener listener = new PoolListener() {
-            @Override
-            public void leakSuspected(String pool, LeakReport leak) {
-                leaks.add(leak);
-            }
-        };
-        try (MillpondDataSource pool = Pools.on(driver)
-                        .leakThreshold(Duration.ofMillis(50))
-                        .captureBorrowStack(true)
-                        .listener(listener)
-                        .build();
-                Connection held = pool.getConnection()) {
-            await().until(() -> leaks.size() == 1);
-            LeakReport leak = leaks.get(0);
-            assertThat(leak.threadName()).isEqualTo(Thread.currentThread().getName());
-            assertThat(leak.heldFor()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
-            assertThat(leak.currentStack()).isNotEmpty();
-            assertThat(leak.borrowStack()).isNotNull();
-            await().during(Duration.ofMillis(200)).until(() -> leaks.size() == 1);
-            assertThat(pool.stats().leaks()).isEqualTo(1);
-            assertThat(held.isClosed()).isFalse();
-        }
     }
 
     @Test

@@ -190,18 +190,6 @@ class SuspicionContractTest {
     }
 
     @Test
-    void mustNotLendWhatWasOpenBeforeAReconnect() throws SQLException {
-        try (MillpondDataSource pool = pool(3)) {
-            close(borrow(pool, 3));
-            pool.reconnect();
-            for (Connection each : borrow(pool, 3)) {
-                assertThat(Pools.raw(each).number()).isGreaterThan(3);
-                each.close();
-            }
-        }
-    }
-
-    @Test
     void mustLeaveAServerThatHasBecomeAReplicaIfToldSo() throws SQLException {
         driver.on("execute").sql("insert").first(1).fail(new SQLException("read-only transaction", "25006"));
         try (MillpondDataSource pool = Pools.on(driver)
