@@ -45,15 +45,32 @@ class FirstConnectionTest {
     /** It tells whether the others would come, and its borrower does not share the processors with all of them. */
     @Test
     void mustOpenTheFirstConnectionAlone() {
-        Script first = driver.onConnect().attempt(1).hang();
-        try (MillpondDataSource pool = Pools.on(driver).maxSize(8).minIdle(8).build()) {
-            await().until(() -> first.inside() == 1);
-            // rounds of the housekeeper come with each event
+        boolean shown = false;
+        for (int chance = 1; !shown; chance++) {
+            assertThat(chance).as("chances that a busy machine got").isLessThan(20);
+            shown = opensTheFirstConnectionAlone();
+        }
+    }
+
+    /** False if the machine was too slow to show it: after a quarter of a second the others come. */
+    private boolean opensTheFirstConnectionAlone() {
+        int before = driver.connectAttempts();
+        long begun = System.nanoTime();
+        try (Script first = driver.onConnect().attempt(1).hang();
+                MillpondDataSource pool = Pools.on(driver).maxSize(8).minIdle(8).build()) {
+            await().pollInterval(Duration.ofMillis(1)).until(() -> first.inside() == 1);
+            // rounds of the housekeeper come with each event; time for them
             pool.resize(8, 9);
             pool.resize(8, 8);
-            assertThat(driver.connectAttempts()).isOne();
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            int attempts = driver.connectAttempts() - before;
+            boolean inTime = System.nanoTime() - begun < 200_000_000;
             first.release();
-            await().until(() -> pool.stats().idle() == 8);
+            if (inTime) {
+                assertThat(attempts).isOne();
+                await().until(() -> pool.stats().idle() == 8);
+            }
+            return inTime;
         }
     }
 
