@@ -7,7 +7,6 @@ import io.millpond.testkit.faults.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +14,6 @@ import org.junit.jupiter.api.Test;
 class SourceRulesTest {
     private static final int LONGEST = 400;
     private static final int LONGEST_IN_CORE = 300;
-
-    /** Files that are over the limit today, with their length; an entry that is no longer needed fails the test. */
-    private static final Map<String, Integer> TOO_LONG_TODAY = Map.of();
 
     /**
      * A block leaves no mark that ArchUnit can see, so the word is looked for in the sources. Why it is banned: a virtual thread
@@ -51,12 +47,8 @@ class SourceRulesTest {
             boolean core = file.startsWith(PoolCore.SOURCES) && name(file).startsWith("io/millpond/core/");
             int limit = core ? LONGEST_IN_CORE : LONGEST;
             int length = lines(PoolCore.read(file));
-            Integer today = TOO_LONG_TODAY.get(name(file));
-            if (length > (today == null ? limit : today)) {
+            if (length > limit) {
                 tooLong.add(name(file) + " has " + length + " lines, more than " + limit);
-            }
-            if (today != null && length <= limit) {
-                tooLong.add(name(file) + " is short enough now: take it off the list of exceptions");
             }
         }
         assertThat(tooLong).isEmpty();
