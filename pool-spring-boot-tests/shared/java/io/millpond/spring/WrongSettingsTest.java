@@ -77,6 +77,19 @@ class WrongSettingsTest {
                 .contains("is given by acquire-timeout too");
     }
 
+    /** Else the one that came last would win in silence. */
+    @Test
+    void mustRefuseItAlsoWhereTheValueByItselfWouldNotDo(CapturedOutput output) {
+        mustNotStart(
+                "--spring.datasource.millpond.max-size=30",
+                "--spring.datasource.millpond.min-idle=5",
+                "--spring.datasource.millpond.minimum-idle=20");
+        mustNotStart("--spring.datasource.millpond.max-size=5", "--spring.datasource.millpond.maximum-pool-size=0");
+        assertThat(output)
+                .contains("spring.datasource.millpond.minimum-idle: is given by min-idle too")
+                .contains("spring.datasource.millpond.maximum-pool-size: is given by max-size too");
+    }
+
     @Test
     void mustRefuseAKeyBelowASetting(CapturedOutput output) {
         mustNotStart("--spring.datasource.millpond.max-size.default=20");

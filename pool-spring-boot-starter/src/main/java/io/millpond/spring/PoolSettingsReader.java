@@ -49,8 +49,8 @@ final class PoolSettingsReader {
     /** A setting that is written by HikariCP's name and by its own: the core gets both as text, and refuses that. */
     private static void addWhatIsGivenTwice(MillpondProperties properties, Map<String, String> texts) {
         Map<String, String> both = new HashMap<>();
-        texts.forEach((key, text) -> {
-            String setting = HikariKeys.settingMeantBy(key, text);
+        texts.keySet().forEach(key -> {
+            String setting = HikariKeys.settingMeantBy(key);
             Object value = setting == null ? null : properties.given().get(setting);
             if (setting != null && value != null) {
                 both.put(PropertyKey.kebab(setting), value.toString());
