@@ -59,13 +59,14 @@ public class MillpondAutoConfiguration {
     @Bean(destroyMethod = "close")
     MillpondDataSource dataSource(
             MillpondProperties properties,
-            ConnectionTarget.Lookup target,
+            ConnectionTarget.Lookup targets,
             ConfigurableEnvironment environment,
             ObjectProvider<CredentialsProvider> credentials,
             ObjectProvider<PoolListener> listeners,
             ObjectProvider<MillpondCustomizer> customizers,
             InMemoryRestart restart) {
-        HikariKeys.check(environment, properties, target);
+        HikariKeys.check(environment, properties, targets);
+        ConnectionTarget target = targets.find(properties.jdbcUrl());
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
@@ -73,7 +74,7 @@ public class MillpondAutoConfiguration {
             restart.leadsTo(builder.toConfig().jdbcUrl());
             return builder.build();
         } catch (ConfigException e) {
-            throw new PoolSettingsException(e);
+            throw new PoolSettingsException(e, target.service());
         }
     }
 

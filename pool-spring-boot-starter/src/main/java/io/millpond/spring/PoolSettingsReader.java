@@ -27,9 +27,7 @@ final class PoolSettingsReader {
     }
 
     MillpondDataSource.Builder read(
-            MillpondProperties properties,
-            ConnectionTarget.Lookup targets,
-            ObjectProvider<CredentialsProvider> credentials) {
+            MillpondProperties properties, ConnectionTarget target, ObjectProvider<CredentialsProvider> credentials) {
         Map<String, String> texts = new HashMap<>(
                 new WrittenKeys(environment).below(MillpondProperties.PREFIX, MillpondProperties.names()));
         addWhatIsGivenTwice(properties, texts);
@@ -37,7 +35,6 @@ final class PoolSettingsReader {
         MillpondDataSource.Builder builder = MillpondDataSource.builder(texts);
         properties.give(builder);
         give(first(properties.name(), environment.getProperty("spring.datasource.name")), builder::name);
-        ConnectionTarget target = targets.find(properties.jdbcUrl());
         if (target.service()) {
             giveService(target, credentials.getIfAvailable(), builder);
         } else {
