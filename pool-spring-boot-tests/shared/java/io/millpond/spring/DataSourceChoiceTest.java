@@ -7,9 +7,14 @@ import io.millpond.MillpondDataSource;
 import java.sql.Connection;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.acme.AcmeDataSourceAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,6 +46,32 @@ class DataSourceChoiceTest {
                 .run(context -> assertThat(context)
                         .hasSingleBean(DataSource.class)
                         .hasSingleBean(SimpleDriverDataSource.class));
+    }
+
+    @Test
+    void mustGiveWayToADataSourceOfAnotherStarterWhateverItsPackageIsCalled() {
+        Application.onH2()
+                .withConfiguration(AutoConfigurations.of(AcmeDataSourceAutoConfiguration.class))
+                .run(context -> assertThat(context)
+                        .hasSingleBean(DataSource.class)
+                        .hasSingleBean(SimpleDriverDataSource.class));
+    }
+
+    /** The order is drawn up for all that are there; one of ours that comes after the pool must not have it earlier than it should be. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                PoolMetadataAutoConfiguration.class,
+                PoolMetricsAutoConfiguration.class,
+                Boot3HealthAutoConfiguration.class,
+                Boot4HealthAutoConfiguration.class
+            })
+    void mustGiveWayToItBesideEachOfOurs(Class<?> one) {
+        new ApplicationContextRunner()
+                .withConfiguration(BootLine.springs())
+                .withConfiguration(AutoConfigurations.of(
+                        AcmeDataSourceAutoConfiguration.class, MillpondAutoConfiguration.class, one))
+                .run(context -> assertThat(context).hasSingleBean(DataSource.class));
     }
 
     @Test

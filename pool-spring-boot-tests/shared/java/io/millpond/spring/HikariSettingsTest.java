@@ -40,6 +40,44 @@ class HikariSettingsTest {
                 });
     }
 
+    /** Each key is looked at by itself, and not beside Millpond's defaults: what is given with it has to be written there too. */
+    @Test
+    void mustSayWhatToWriteThoughADefaultWouldContradict(CapturedOutput output) {
+        Application.onH2()
+                .withPropertyValues(
+                        HIKARI + "maximum-pool-size=20",
+                        HIKARI + "minimum-idle=20",
+                        HIKARI + "max-lifetime=3600000",
+                        HIKARI + "keepalive-time=2400000")
+                .run(context -> assertThat(output)
+                        .contains("write spring.datasource.millpond.max-size\n")
+                        .contains("write spring.datasource.millpond.min-idle\n")
+                        .contains("write spring.datasource.millpond.max-lifetime=3600000ms\n")
+                        .contains("write spring.datasource.millpond.keepalive-interval=2400000ms\n"));
+    }
+
+    @Test
+    void mustSayWhyAValueIsOfNoUseInMillpondEither(CapturedOutput output) {
+        Application.onH2()
+                .withPropertyValues(HIKARI + "maximum-pool-size=0", HIKARI + "minimum-idle=-1")
+                .run(context -> assertThat(output)
+                        .contains("give a number from 1 to 100000")
+                        .contains("give minIdle the same number as maxSize"));
+    }
+
+    @Test
+    void mustKnowTheSettingsThatHaveAnotherNameInHikari() {
+        assertThat(EnvironmentKey.HIKARI_NAMES.stream().map(HikariKeys::settingMeantBy))
+                .containsExactly(
+                        "maxSize",
+                        "minIdle",
+                        "acquireTimeout",
+                        "keepaliveInterval",
+                        "leakThreshold",
+                        "name",
+                        "startup");
+    }
+
     /** The application would start, and write into another schema, or commit each statement by itself. */
     @ParameterizedTest
     @ValueSource(
@@ -52,6 +90,7 @@ class HikariSettingsTest {
                 "connection-init-sql=set schema hidden",
                 "data-source-properties.currentSchema=hidden",
                 "dataSourceProperties.sslmode=hidden",
+                "data-source-properties.user=hidden",
                 "jdbc-url=jdbc:h2:mem:hidden",
                 "username=hidden",
                 "password=hidden"

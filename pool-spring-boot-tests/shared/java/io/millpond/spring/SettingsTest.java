@@ -25,6 +25,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -176,9 +178,11 @@ class SettingsTest {
 
     private static ApplicationContextInitializer<ConfigurableApplicationContext> environment(
             Map<String, Object> variables) {
-        return context -> context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+        return first(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> first(PropertySource<?> source) {
+        return context -> context.getEnvironment().getPropertySources().addFirst(source);
     }
 
     @Test
@@ -195,6 +199,40 @@ class SettingsTest {
                     assertThat(config.get().maxSize()).isEqualTo(5);
                     assertThat(config.get().minIdle()).isEqualTo(1);
                     assertThat(config.get().acquireTimeout()).hasMillis(2500);
+                });
+    }
+
+    /** To Spring Boot it is one property: what stands in a file, the command line or a variable puts aside. */
+    @Test
+    void mustLetASourceThatGoesFirstSpellHikarisNamesOtherwise(CapturedOutput output) {
+        Map<String, Object> commandLine =
+                Map.of(PREFIX + "maximum-pool-size", "50", "spring.datasource.hikari.connection-timeout", "2000");
+        Map<String, Object> variables = Map.of("SPRING_DATASOURCE_MILLPOND_MINIMUM_IDLE", "7");
+        application("maximumPoolSize=30", "minimumIdle=3", "keepaliveTime=60000")
+                .withPropertyValues("spring.datasource.hikari.connectionTimeout=1000")
+                .withInitializer(environment(variables))
+                .withInitializer(first(new MapPropertySource("commandLine", commandLine)))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(config.get().maxSize()).isEqualTo(50);
+                    assertThat(config.get().minIdle()).isEqualTo(7);
+                    assertThat(config.get().keepaliveInterval()).hasMinutes(1);
+                    assertThat(output)
+                            .contains("write spring.datasource.millpond.acquire-timeout=2000ms")
+                            .doesNotContain("hikari.connectionTimeout");
+                });
+    }
+
+    @Test
+    void mustLeaveAsideAVariableThatComesLast() {
+        Map<String, Object> variables = Map.of("SPRING_DATASOURCE_MILLPOND_MAXIMUM_POOL_SIZE", "50");
+        application("maximumPoolSize=30")
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(config.get().maxSize()).isEqualTo(30);
                 });
     }
 

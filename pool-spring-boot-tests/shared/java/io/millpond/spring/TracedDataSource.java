@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
 
 /** A wrapper as libraries that trace or log have one: it knows nothing of Spring, and can be unwrapped. */
 final class TracedDataSource implements DataSource {
@@ -17,12 +18,22 @@ final class TracedDataSource implements DataSource {
 
     /** Wraps as such libraries do it in Spring Boot. */
     static BeanPostProcessor tracing() {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String beanName) {
-                return bean instanceof DataSource dataSource ? new TracedDataSource(dataSource) : bean;
-            }
-        };
+        return new Tracing();
+    }
+
+    private static class Tracing implements BeanPostProcessor {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String beanName) {
+            return bean instanceof DataSource dataSource ? new TracedDataSource(dataSource) : bean;
+        }
+    }
+
+    /** Wraps before others do. */
+    static final class TracingFirst extends Tracing implements PriorityOrdered {
+        @Override
+        public int getOrder() {
+            return 0;
+        }
     }
 
     @Override

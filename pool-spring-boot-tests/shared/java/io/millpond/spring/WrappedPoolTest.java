@@ -51,6 +51,23 @@ class WrappedPoolTest {
     }
 
     @Test
+    void mustBorrowLazilyThoughALibraryHasWrappedThePoolBefore() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.connection-fetch=lazy")
+                .withBean(TracedDataSource.TracingFirst.class)
+                .run(context -> {
+                    DataSource dataSource = context.getBean(DataSource.class);
+                    MillpondDataSource pool = dataSource.unwrap(MillpondDataSource.class);
+                    try (Connection connection = dataSource.getConnection()) {
+                        connection.setAutoCommit(false);
+                        assertThat(pool.stats().active()).isZero();
+                        connection.createStatement().execute("select 1");
+                        assertThat(pool.stats().active()).isEqualTo(1);
+                    }
+                });
+    }
+
+    @Test
     void mustFindAPoolThroughSeveralLayers() {
         try (MillpondDataSource pool = pool()) {
             DataSource traced = new TracedDataSource(pool);

@@ -11,6 +11,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -75,6 +76,19 @@ class WrongSettingsTest {
                 .contains("spring.datasource.millpond.maximum-pool-size: is given by max-size too")
                 .contains("spring.datasource.millpond.maximum-pool-size: keep one of them")
                 .contains("is given by acquire-timeout too");
+    }
+
+    /** Else the one that came last would win in silence. */
+    @Test
+    void mustRefuseItAlsoWhereTheValueByItselfWouldNotDo(CapturedOutput output) {
+        mustNotStart(
+                "--spring.datasource.millpond.max-size=30",
+                "--spring.datasource.millpond.min-idle=5",
+                "--spring.datasource.millpond.minimum-idle=20");
+        mustNotStart("--spring.datasource.millpond.max-size=5", "--spring.datasource.millpond.maximum-pool-size=0");
+        assertThat(output)
+                .contains("spring.datasource.millpond.minimum-idle: is given by min-idle too")
+                .contains("spring.datasource.millpond.maximum-pool-size: is given by max-size too");
     }
 
     @Test
@@ -165,6 +179,20 @@ class WrongSettingsTest {
                 .doesNotContain("top-secret");
     }
 
+    /** It goes before what is written, which has no mistake. */
+    @Test
+    void mustNotBlameAWrittenLineForAMistakeOfAServiceConnection(CapturedOutput output) {
+        mustNotStart(OnAService.class, "--spring.datasource.driver-class-name=org.h2.Driver");
+        mustNotStart(OnAService.class, "--spring.datasource.millpond.max-size=0");
+        assertThat(output)
+                .contains("    driverClassName = org.postgresql.Driver: the class is not on the class path\n"
+                        + "        from the service connection, a bean of type JdbcConnectionDetails\n")
+                .contains("\ndriverClassName of the service connection: add the driver's jar")
+                .as("with its key")
+                .contains("\n    spring.datasource.millpond.max-size = 0: is less than 1")
+                .doesNotContain("spring.datasource.driver-class-name");
+    }
+
     @Test
     void mustNotNameItsOwnKeysForAPoolThatTheApplicationBuilds(CapturedOutput output) {
         mustNotStart(
@@ -183,4 +211,13 @@ class WrongSettingsTest {
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(MillpondAutoConfiguration.class)
     static class Empty {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(MillpondAutoConfiguration.class)
+    static class OnAService {
+        @Bean
+        BootLine.Service container() {
+            return new BootLine.Service("jdbc:postgresql://container/shop", "test", "test");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.millpond.config;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -51,7 +52,8 @@ public final class PropertyReader {
     }
 
     /**
-     * Gives each entry of the properties, their defaults included, to the settings.
+     * Gives each entry of the properties, their defaults included, to the settings. Numbers and truth values need not be texts; among the defaults they
+     * have to be, because {@code Properties} shows nothing else of them.
      *
      * @return {@code settings}
      */
@@ -60,10 +62,35 @@ public final class PropertyReader {
             return readAll(null, settings);
         }
         Map<Object, Object> entries = new HashMap<>(properties);
-        for (String inherited : properties.stringPropertyNames()) {
-            entries.put(inherited, properties.getProperty(inherited));
+        for (String name : properties.stringPropertyNames()) {
+            // asked, because properties may keep their texts encrypted; of a number they would answer the default
+            if (entries.getOrDefault(name, "") instanceof String) {
+                entries.put(name, properties.getProperty(name));
+            }
         }
-        return readAll(entries, settings);
+        readAll(entries, settings);
+        rejectHidden(properties, entries.keySet(), settings.given);
+        return settings;
+    }
+
+    /** Tells of defaults whose names can be seen and whose values cannot. */
+    private static void rejectHidden(Properties properties, Set<Object> seen, GivenSettings given) {
+        if (!seen.stream().allMatch(String.class::isInstance)) {
+            return; // beside a key that is no text, and is told of, names cannot be listed
+        }
+        try {
+            for (Object name : Collections.list(properties.propertyNames())) {
+                if (!seen.contains(name)) {
+                    given.reject(null, hidden(name.toString()));
+                }
+            }
+        } catch (ClassCastException e) {
+            given.reject(null, hidden("a key that is no text"));
+        }
+    }
+
+    private static Problem hidden(String name) {
+        return new Problem(name, null, "is no text among the defaults of the properties", "give it as text");
     }
 
     private static <B extends PoolSettings<B>> B readAll(@Nullable Map<?, ?> entries, B settings) {

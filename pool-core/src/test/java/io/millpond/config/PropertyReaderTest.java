@@ -317,19 +317,6 @@ class PropertyReaderTest {
     }
 
     @Test
-    void mustReadPropertiesWithTheirDefaults() {
-        Properties defaults = new Properties();
-        defaults.setProperty("maxSize", "5");
-        defaults.setProperty("minIdle", "1");
-        Properties properties = new Properties(defaults);
-        properties.setProperty("maxSize", "6");
-        PoolConfig config =
-                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
-        assertThat(config.maxSize()).isEqualTo(6);
-        assertThat(config.minIdle()).isEqualTo(1);
-    }
-
-    @Test
     void mustSayThatThereAreNoProperties() {
         Map<String, String> noMap = null;
         Properties noProperties = null;
@@ -339,19 +326,6 @@ class PropertyReaderTest {
             assertThat(catchThrowableOfType(ConfigException.class, settings::toConfig))
                     .hasMessageContaining("properties = null: hold no settings; give a map or Properties");
         }
-    }
-
-    @Test
-    void mustReadNumbersAndBooleansThatAreNoTexts() {
-        Properties properties = new Properties();
-        properties.put("maximumPoolSize", 50);
-        properties.put("connectionTimeout", 1_500L);
-        properties.put("autoCommit", false);
-        PoolConfig config =
-                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
-        assertThat(config.maxSize()).isEqualTo(50);
-        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofMillis(1_500));
-        assertThat(config.autoCommit()).isFalse();
     }
 
     @Test

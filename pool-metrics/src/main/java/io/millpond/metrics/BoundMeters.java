@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,8 +130,7 @@ final class BoundMeters {
                         .register(registry);
             case COUNTER -> {
                 Rising count = new Rising();
-                yield FunctionCounter.builder(
-                                name, ANCHOR, any -> count.atLeast(meter.count().applyAsLong(stats.read())))
+                yield FunctionCounter.builder(name, ANCHOR, any -> rising(count, stats.read(), meter.count()))
                         .tags(tags)
                         .description(meter.meaning())
                         .baseUnit(note(meter, notes))
@@ -142,14 +142,19 @@ final class BoundMeters {
                 yield FunctionTimer.builder(
                                 name,
                                 ANCHOR,
-                                any -> count.atLeast(meter.count().applyAsLong(stats.read())),
-                                any -> sum.atLeast((long) meter.value().applyAsDouble(stats.read())),
+                                any -> rising(count, stats.read(), meter.count()),
+                                any -> rising(sum, stats.read(), r ->
+                                        (long) meter.value().applyAsDouble(r)),
                                 TimeUnit.NANOSECONDS)
                         .tags(tags)
                         .description(meter.meaning())
                         .register(registry);
             }
         };
+    }
+
+    private static long rising(Rising shown, Reading reading, ToLongFunction<Reading> number) {
+        return shown.atLeast(number.applyAsLong(reading), reading.pool());
     }
 
     private static @Nullable String note(PoolMeter meter, boolean notes) {

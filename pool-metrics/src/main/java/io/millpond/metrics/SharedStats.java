@@ -73,6 +73,13 @@ final class SharedStats {
     private Reading take() {
         long now = nanoTime.getAsLong();
         PoolStats stats = source.get();
+        Reading last = newest;
+        int pool = last == null ? 0 : last.pool();
+        if (last != null && isOfAnother(last.stats(), stats)) {
+            pool++;
+            marks.clear();
+            marks.add(new Mark(null, now));
+        }
         while (marks.size() > 1 && now - second().takenAt >= RECENT_NANOS) {
             marks.removeFirst();
         }
@@ -80,7 +87,18 @@ final class SharedStats {
         if (now - marks.getLast().takenAt >= STEP_NANOS) {
             marks.addLast(new Mark(stats, now));
         }
-        return Reading.of(stats, before, now);
+        return Reading.of(stats, pool, before, now);
+    }
+
+    /**
+     * Whether another pool has taken the place of the one before, as behind a proxy of Spring's {@code @RefreshScope}: it begins to count at 0. What
+     * one pool counts exactly does not fall. Leases may lag behind by the few that are being counted.
+     */
+    private static boolean isOfAnother(PoolStats before, PoolStats now) {
+        return now.created() < before.created()
+                || now.closed() < before.closed()
+                || now.acquireTimeouts() < before.acquireTimeouts()
+                || now.acquired() < before.acquired() / 2;
     }
 
     private Mark second() {

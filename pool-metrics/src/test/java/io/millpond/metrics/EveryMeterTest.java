@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +228,38 @@ class EveryMeterTest {
         }
         stats.acquired = 1_009;
         assertThat(value("jdbc.connections.acquired")).isEqualTo(1_009);
+    }
+
+    /** As behind a proxy of Spring's refresh scope. */
+    @Test
+    void mustCountOnWhenAnotherPoolHasTakenThePlace() {
+        AtomicReference<FakeStats> pool = new AtomicReference<>(counting(1_000, 10));
+        MillpondMetrics metrics = MillpondMetrics.create(Fake.everything());
+        metrics.observe(pool, pool::get);
+        metrics.bindTo(registry);
+        FunctionTimer usage = registry.get("jdbc.connections.usage").functionTimer();
+        assertThat(value("jdbc.connections.acquired")).isEqualTo(1_000);
+        assertThat(value("jdbc.connections.opened")).isEqualTo(10);
+        assertThat(usage.count()).isEqualTo(4);
+        assertThat(usage.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(100);
+        FakeStats next = counting(3, 1);
+        next.usageTime = FakeStats.millis(10);
+        pool.set(next);
+        for (int look = 0; look < 2; look++) {
+            assertThat(value("jdbc.connections.acquired")).isEqualTo(1_003);
+            assertThat(value("jdbc.connections.opened")).isEqualTo(11);
+            assertThat(usage.count()).isEqualTo(5);
+            assertThat(usage.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(110);
+        }
+        pool.set(counting(4, 1));
+        assertThat(value("jdbc.connections.acquired")).isEqualTo(1_004);
+    }
+
+    private static FakeStats counting(long acquired, long created) {
+        FakeStats counting = new FakeStats();
+        counting.acquired = acquired;
+        counting.created = created;
+        return counting;
     }
 
     @Test

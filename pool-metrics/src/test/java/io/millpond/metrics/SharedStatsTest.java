@@ -103,6 +103,50 @@ class SharedStatsTest {
     }
 
     @Test
+    void whatAnotherPoolDoesInItsPlaceMustNotBeComparedWithIt() {
+        SharedStats shared = shared(Duration.ofSeconds(1));
+        stats.usageTime = FakeStats.millis(500, 500, 500);
+        for (int i = 0; i < 20; i++) {
+            shared.read();
+            pass(Duration.ofSeconds(15));
+        }
+        stats = new FakeStats();
+        stats.created = 1;
+        stats.usageTime = FakeStats.millis(10, 10);
+        Reading reading = shared.read();
+        assertThat(reading.recent(PoolTime.USAGE).count()).isEqualTo(2);
+        assertThat(reading.recent(PoolTime.USAGE).maxNanos()).isEqualTo(10_000_000L);
+        assertThat(shared.kept()).isEqualTo(1);
+    }
+
+    @Test
+    void aPoolMustBeKnownForAnotherByWhateverItBeginsToCount() {
+        SharedStats shared = shared(Duration.ZERO);
+        assertThat(shared.read().pool()).isZero();
+        stats = new FakeStats();
+        stats.acquireTimeouts = 0;
+        assertThat(shared.read().pool()).isEqualTo(1);
+        stats = new FakeStats();
+        assertThat(shared.read().pool()).isEqualTo(1);
+        stats = new FakeStats();
+        stats.acquired = 3;
+        assertThat(shared.read().pool()).isEqualTo(2);
+        stats = new FakeStats();
+        stats.acquired = 3;
+        stats.closedBy.replaceAll((reason, count) -> 0L);
+        assertThat(shared.read().pool()).isEqualTo(3);
+    }
+
+    @Test
+    void aLeaseThatIsNotCountedYetMustNotPassForAnotherPool() {
+        SharedStats shared = shared(Duration.ZERO);
+        shared.read();
+        stats = new FakeStats();
+        stats.acquired--;
+        assertThat(shared.read().pool()).isZero();
+    }
+
+    @Test
     void fewSnapshotsMustBeKeptHoweverOftenTheyAreTaken() {
         SharedStats shared = shared(Duration.ZERO);
         for (int i = 0; i < 10_000; i++) {

@@ -26,7 +26,10 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(
         after = MillpondAutoConfiguration.class,
         beforeName = "org.springframework.boot.actuate.autoconfigure.jdbc.DataSourceHealthContributorAutoConfiguration",
-        afterName = "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration")
+        afterName = {
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+        })
 @ConditionalOnClass(
         name = {
             "org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator",

@@ -28,9 +28,8 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ConfigException cause) {
-        return findCause(rootFailure, PoolSettingsException.class) == null
-                ? ofAnotherPool(beanIn(rootFailure), cause)
-                : ofThisPool(cause);
+        PoolSettingsException ofThisPool = findCause(rootFailure, PoolSettingsException.class);
+        return ofThisPool == null ? ofAnotherPool(beanIn(rootFailure), cause) : ofThisPool(ofThisPool, cause);
     }
 
     private static FailureAnalysis ofAnotherPool(@Nullable String bean, ConfigException cause) {
@@ -55,13 +54,22 @@ final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigExceptio
         return bean;
     }
 
-    private FailureAnalysis ofThisPool(ConfigException cause) {
-        String description =
-                cause.problems().stream().map(this::describe).collect(Collectors.joining("\n", HEADLINE, "\n"));
+    private FailureAnalysis ofThisPool(PoolSettingsException failure, ConfigException cause) {
+        String description = cause.problems().stream()
+                .map(problem -> failure.isOfService(problem) ? describeOfService(problem) : describe(problem))
+                .collect(Collectors.joining("\n", HEADLINE, "\n"));
         String action = cause.problems().stream()
-                .map(problem -> nameOf(problem) + ": " + inThisConfiguration(problem.remedy()))
+                .map(problem -> failure.isOfService(problem)
+                        ? problem.setting() + " of the service connection: " + problem.remedy()
+                        : nameOf(problem) + ": " + inThisConfiguration(problem.remedy()))
                 .collect(Collectors.joining("\n"));
         return new FailureAnalysis(description, action, cause);
+    }
+
+    /** The same may be written somewhere, and would look like the mistake. */
+    private static String describeOfService(Problem problem) {
+        return described(problem.setting(), problem)
+                + "\n        from the service connection, a bean of type JdbcConnectionDetails";
     }
 
     private String describe(Problem problem) {

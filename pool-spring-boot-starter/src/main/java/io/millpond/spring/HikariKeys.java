@@ -4,6 +4,8 @@ import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.PoolConfig;
 import io.millpond.config.Problem;
+import io.millpond.config.PropertyReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class HikariKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(HikariKeys.class);
     private static final String DRIVER_PROPERTIES = "(data-source-properties|dataSourceProperties)\\.";
+
+    /** A size, a time in milliseconds and a name. */
+    private static final String USUAL_VALUE = "1";
 
     private HikariKeys() {}
 
@@ -70,21 +75,24 @@ final class HikariKeys {
         }
     }
 
-    /** The setting, {@code maxSize}, that is called otherwise in HikariCP; {@code null} if the key is none of these, or its value is unusable. */
-    static @Nullable String settingMeantBy(String key, String value) {
+    /** The setting, {@code maxSize}, that is called otherwise in HikariCP, whatever its value; {@code null} if the key is none of these. */
+    static @Nullable String settingMeantBy(String key) {
         try {
-            String better = read(key, value).legacyNames().get(key);
+            String better = read(key, USUAL_VALUE).legacyNames().get(key);
             return better == null ? null : better.replaceAll("=.*", "");
         } catch (ConfigException e) {
             return null;
         }
     }
 
+    /** One key by itself. What goes beside it leaves it room, because the defaults are not what the user has written there. */
     private static PoolConfig read(String key, String value) {
-        return MillpondDataSource.builder(Map.of(key, value))
-                .jdbcUrl("jdbc:none:")
-                .username("none")
-                .toConfig();
+        MillpondDataSource.Builder roomy =
+                MillpondDataSource.builder().maxSize(100_000).maxLifetime(Duration.ZERO);
+        MillpondDataSource.Builder read =
+                PropertyReader.read(Map.of(key, value), roomy).jdbcUrl("jdbc:none:");
+        // a password wants a user, and a driver property "user" none
+        return (key.equals("password") ? read.username("none") : read).toConfig();
     }
 
     private static String kebab(String advice) {

@@ -8,11 +8,13 @@ import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -21,8 +23,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
  *
  * <p>It comes before Spring Boot's own configuration of a DataSource, which then finds one and steps back, and after those for JNDI, XA,
  * R2DBC and test databases. Classes that are called differently in Spring Boot 3.5 and 4.x are named by text; those of the other line are unknown and
- * ignored.
+ * ignored. Among all that come before Spring Boot's own it is the last, so that a DataSource of another starter is there by then, whatever its package
+ * is called. For that, what comes after this has to come after Spring Boot's own too: else it would draw this forward.
  */
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @AutoConfiguration(
         beforeName = {
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
@@ -55,13 +59,14 @@ public class MillpondAutoConfiguration {
     @Bean(destroyMethod = "close")
     MillpondDataSource dataSource(
             MillpondProperties properties,
-            ConnectionTarget.Lookup target,
+            ConnectionTarget.Lookup targets,
             ConfigurableEnvironment environment,
             ObjectProvider<CredentialsProvider> credentials,
             ObjectProvider<PoolListener> listeners,
             ObjectProvider<MillpondCustomizer> customizers,
             InMemoryRestart restart) {
-        HikariKeys.check(environment, properties, target);
+        HikariKeys.check(environment, properties, targets);
+        ConnectionTarget target = targets.find(properties.jdbcUrl());
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
@@ -69,7 +74,7 @@ public class MillpondAutoConfiguration {
             restart.leadsTo(builder.toConfig().jdbcUrl());
             return builder.build();
         } catch (ConfigException e) {
-            throw new PoolSettingsException(e);
+            throw new PoolSettingsException(e, target.service());
         }
     }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness, also if the look's own borrow came
  *       too late for the last connection, or each time for those that others were lent meanwhile: it is not counted among those who went away.
  * </ul>
+ *
+ * <p>Behind a proxy of Spring's {@code @RefreshScope} another pool may take the place of the one that was seen: it is looked at afresh.
  */
 final class PoolCheck {
     /** The longest that a look takes. */
@@ -39,6 +41,9 @@ final class PoolCheck {
     private @Nullable Probe running;
 
     /** Guarded by this. */
+    private @Nullable PoolStats newest;
+
+    /** Guarded by this. */
     private @Nullable Seen before;
 
     PoolCheck(MillpondDataSource pool) {
@@ -54,12 +59,27 @@ final class PoolCheck {
         // read first: refusals that come between the two are forgiven rather than held against the pool at the next
         // look
         long refused = refusals.get();
-        PoolStats now = stats.get();
+        PoolStats now = read();
         return now.waiting() == 0 && !isExhausted(now) ? ask(now, now.acquireTimeouts() - refused) : judge(now);
     }
 
     static boolean isExhausted(PoolStats now) {
         return now.active() >= now.maxSize();
+    }
+
+    /** The numbers, one look after the other, so that it is noticed when they begin anew. */
+    private synchronized PoolStats read() {
+        PoolStats now = stats.get();
+        if (newest != null && isOfAnother(newest, now)) {
+            before = null;
+        }
+        newest = now;
+        return now;
+    }
+
+    /** What a pool counts does not fall. */
+    private static boolean isOfAnother(PoolStats earlier, PoolStats later) {
+        return later.acquireTimeouts() < earlier.acquireTimeouts() || later.createFailures() < earlier.createFailures();
     }
 
     /** By the numbers alone. */
@@ -85,16 +105,16 @@ final class PoolCheck {
         Probe probe = probe();
         try {
             DatabaseAnswer answer = probe.answer(LIMIT);
-            remember(new Seen(emptyHanded, now.createFailures(), System.nanoTime()));
+            rememberWell(now, emptyHanded);
             return PoolFinding.up(now, PoolFinding.AVAILABLE, answer);
         } catch (ExecutionException e) {
-            PoolStats later = stats.get();
+            PoolStats later = read();
             return e.getCause() instanceof AcquireTimeoutException refusal && isBusy(now, later, refusal)
                     ? judge(later)
                     : PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             probe.leaveTheLine();
-            PoolStats later = stats.get();
+            PoolStats later = read();
             if (!probe.hasBorrowed() && isExhausted(later)) {
                 return judge(later);
             }
@@ -128,8 +148,11 @@ final class PoolCheck {
         return current;
     }
 
-    private synchronized void remember(Seen seen) {
-        before = seen;
+    /** Unless another pool has come meanwhile. */
+    private synchronized void rememberWell(PoolStats seen, long emptyHanded) {
+        if (newest == null || !isOfAnother(seen, newest)) {
+            before = new Seen(emptyHanded, seen.createFailures(), System.nanoTime());
+        }
     }
 
     private long emptyHanded(PoolStats now) {

@@ -27,9 +27,7 @@ final class PoolSettingsReader {
     }
 
     MillpondDataSource.Builder read(
-            MillpondProperties properties,
-            ConnectionTarget.Lookup targets,
-            ObjectProvider<CredentialsProvider> credentials) {
+            MillpondProperties properties, ConnectionTarget target, ObjectProvider<CredentialsProvider> credentials) {
         Map<String, String> texts = new HashMap<>(
                 new WrittenKeys(environment).below(MillpondProperties.PREFIX, MillpondProperties.names()));
         addWhatIsGivenTwice(properties, texts);
@@ -37,7 +35,6 @@ final class PoolSettingsReader {
         MillpondDataSource.Builder builder = MillpondDataSource.builder(texts);
         properties.give(builder);
         give(first(properties.name(), environment.getProperty("spring.datasource.name")), builder::name);
-        ConnectionTarget target = targets.find(properties.jdbcUrl());
         if (target.service()) {
             giveService(target, credentials.getIfAvailable(), builder);
         } else {
@@ -49,8 +46,8 @@ final class PoolSettingsReader {
     /** A setting that is written by HikariCP's name and by its own: the core gets both as text, and refuses that. */
     private static void addWhatIsGivenTwice(MillpondProperties properties, Map<String, String> texts) {
         Map<String, String> both = new HashMap<>();
-        texts.forEach((key, text) -> {
-            String setting = HikariKeys.settingMeantBy(key, text);
+        texts.keySet().forEach(key -> {
+            String setting = HikariKeys.settingMeantBy(key);
             Object value = setting == null ? null : properties.given().get(setting);
             if (setting != null && value != null) {
                 both.put(PropertyKey.kebab(setting), value.toString());

@@ -2,6 +2,7 @@ package io.millpond.spring;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -17,6 +18,7 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Takes away Spring Boot's replacement of DataSources by embedded ones, before it is at work, if the auto-configured Millpond leads to a test
@@ -80,8 +82,20 @@ final class TestDatabaseKeeper implements BeanDefinitionRegistryPostProcessor, P
     }
 
     private boolean hasTestUrl() {
-        ConfigurationProperty url = PropertyKey.property("spring.datasource.url", environment);
-        return url != null && (isDynamic(url) || String.valueOf(url.getValue()).startsWith("jdbc:tc:"));
+        ConfigurationProperty url = url();
+        return url != null && (isDynamic(url) || text(url).startsWith("jdbc:tc:"));
+    }
+
+    /** The one that the pool goes by. */
+    private @Nullable ConfigurationProperty url() {
+        ConfigurationProperty own = PropertyKey.property(MillpondProperties.PREFIX + ".jdbc-url", environment);
+        return own != null && StringUtils.hasText(text(own))
+                ? own
+                : PropertyKey.property("spring.datasource.url", environment);
+    }
+
+    private static String text(ConfigurationProperty property) {
+        return String.valueOf(property.getValue());
     }
 
     private static boolean isDynamic(ConfigurationProperty property) {

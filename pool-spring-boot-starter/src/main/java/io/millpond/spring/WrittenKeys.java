@@ -1,5 +1,6 @@
 package io.millpond.spring;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class WrittenKeys {
 
     /**
      * Keys without the prefix as they were spelled, with their values, placeholders resolved. An environment variable cannot spell a hyphen: its
-     * key is the one that it must mean.
+     * key is the one that it must mean. Of several spellings of one key there is the one that goes before the others in Spring Boot, with its value.
      */
     Map<String, String> below(String prefix) {
         return below(prefix, Set.of());
@@ -42,19 +43,29 @@ final class WrittenKeys {
         ConfigurationPropertyName root = ConfigurationPropertyName.of(prefix);
         Set<String> bareKnown = known.stream().map(WrittenKeys::bare).collect(Collectors.toSet());
         Map<String, String> found = new TreeMap<>();
+        Set<String> unlike = new HashSet<>();
         for (ConfigurationPropertySource source : sources) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream()
                         .filter(root::isAncestorOf)
                         .filter(name -> !isKnown(name, root, bareKnown))
-                        .forEach(name -> found.putIfAbsent(
-                                isEnvironment(source)
-                                        ? EnvironmentKey.meaning(spelled(name, root))
-                                        : spelled(name, root),
-                                value(name)));
+                        .forEach(name -> {
+                            String key = isEnvironment(source)
+                                    ? EnvironmentKey.meaning(spelled(name, root))
+                                    : spelled(name, root);
+                            if (unlike.add(whatItIsToSpring(key))) {
+                                found.put(key, value(name));
+                            }
+                        });
             }
         }
         return found;
+    }
+
+    /** {@code maxSize} and {@code max-size} are one key. What comes behind a dot is somebody else's, and means what it says. */
+    private static String whatItIsToSpring(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? bare(key) : bare(key.substring(0, dot)) + key.substring(dot);
     }
 
     private static boolean isEnvironment(ConfigurationPropertySource source) {

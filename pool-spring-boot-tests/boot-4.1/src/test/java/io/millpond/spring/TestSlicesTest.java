@@ -77,6 +77,41 @@ class TestSlicesTest {
         }
     }
 
+    /** The pool goes by a URL of its own first: here that of the application's own database. */
+    @Nested
+    @JdbcTest(properties = "spring.datasource.millpond.jdbc-url=jdbc:h2:mem:production")
+    @ContextConfiguration(classes = Empty.class)
+    class OfJdbcBesideATestDatabase {
+        @DynamicPropertySource
+        static void url(DynamicPropertyRegistry properties) {
+            properties.add("spring.datasource.url", () -> "jdbc:h2:mem:dynamic");
+        }
+
+        @Test
+        void mustReplaceThePool(@Autowired DataSource dataSource) {
+            assertThat(dataSource).isNotInstanceOf(MillpondDataSource.class);
+        }
+    }
+
+    @Nested
+    @DirtiesContext
+    @JdbcTest(properties = "spring.datasource.url=jdbc:h2:mem:production")
+    @ContextConfiguration(classes = Empty.class)
+    class OfJdbcOnATestDatabaseOfThePool {
+        @DynamicPropertySource
+        static void url(DynamicPropertyRegistry properties) {
+            properties.add("spring.datasource.millpond.jdbc-url", () -> "jdbc:h2:mem:ours");
+        }
+
+        @Test
+        void mustKeepThePool(@Autowired DataSource dataSource) throws SQLException {
+            assertThat(dataSource).isInstanceOf(MillpondDataSource.class);
+            try (Connection connection = dataSource.getConnection()) {
+                assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:ours");
+            }
+        }
+    }
+
     @Nested
     @DirtiesContext
     @JdbcTest

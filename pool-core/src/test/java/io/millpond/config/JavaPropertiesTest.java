@@ -1,0 +1,102 @@
+package io.millpond.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Properties} can hold beside texts: values of other types, defaults, and keys that are none. */
+class JavaPropertiesTest {
+
+    @Test
+    void mustReadPropertiesWithTheirDefaults() {
+        Properties defaults = new Properties();
+        defaults.setProperty("maxSize", "5");
+        defaults.setProperty("minIdle", "1");
+        Properties properties = new Properties(defaults);
+        properties.setProperty("maxSize", "6");
+        PoolConfig config =
+                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
+        assertThat(config.maxSize()).isEqualTo(6);
+        assertThat(config.minIdle()).isEqualTo(1);
+    }
+
+    @Test
+    void mustReadNumbersAndBooleansThatAreNoTexts() {
+        Properties properties = new Properties();
+        properties.put("maximumPoolSize", 50);
+        properties.put("connectionTimeout", 1_500L);
+        properties.put("autoCommit", false);
+        PoolConfig config =
+                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
+        assertThat(config.maxSize()).isEqualTo(50);
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(config.autoCommit()).isFalse();
+    }
+
+    @Test
+    void mustPreferANumberToItsDefault() {
+        Properties defaults = new Properties();
+        defaults.setProperty("maximumPoolSize", "10");
+        defaults.setProperty("minIdle", "4");
+        Properties properties = new Properties(defaults);
+        properties.put("maximumPoolSize", 50);
+        PoolConfig config =
+                PropertyReader.read(properties, TestSettings.withUrl()).toConfig();
+        assertThat(config.maxSize()).isEqualTo(50);
+        assertThat(config.minIdle()).isEqualTo(4);
+    }
+
+    /** Such as those of Jasypt, which are encrypted where they stand. */
+    @Test
+    void mustTakeTextsAsThePropertiesTellThem() {
+        Properties properties = new Properties() {
+            @Override
+            public String getProperty(String key) {
+                return super.getProperty(key).replace("ENC(5)", "5");
+            }
+        };
+        properties.setProperty("maxSize", "ENC(5)");
+        assertThat(PropertyReader.read(properties, TestSettings.withUrl())
+                        .toConfig()
+                        .maxSize())
+                .isEqualTo(5);
+    }
+
+    /** Whoever gave them would never know: {@code Properties} does not hand them out. */
+    @Test
+    void mustReportANumberAmongTheDefaults() {
+        Properties farther = new Properties();
+        farther.put("minIdle", 1);
+        Properties defaults = new Properties(farther);
+        defaults.put("maxSize", 5);
+        defaults.put("exactTimes", true);
+        Properties properties = new Properties(defaults);
+        properties.put("exactTimes", true);
+        TestSettings settings = PropertyReader.read(properties, TestSettings.withUrl());
+        List<Problem> problems =
+                catchThrowableOfType(ConfigException.class, settings::toConfig).problems();
+        assertThat(problems).extracting(Problem::setting).containsExactlyInAnyOrder("maxSize", "minIdle");
+        assertThat(problems)
+                .allSatisfy(problem -> assertThat(problem.toString())
+                        .endsWith(": is no text among the defaults of the properties; give it as text"));
+    }
+
+    @Test
+    void mustBearKeysThatAreNoTexts() {
+        Properties own = new Properties(new Properties());
+        own.put(42, "x");
+        Properties defaults = new Properties();
+        defaults.put(42, "x");
+        defaults.setProperty("maxSize", "5");
+        for (Properties properties : List.of(own, new Properties(defaults))) {
+            TestSettings settings = PropertyReader.read(properties, TestSettings.withUrl());
+            assertThat(catchThrowableOfType(ConfigException.class, settings::toConfig)
+                            .problems())
+                    .hasSize(1);
+        }
+    }
+}
