@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts what may block, each on a worker and under a deadline: opening, checking and closing connections. The caller owns the
- * slot and passes it on; nothing here waits.
+ * Starts what may block, each on a worker and under a deadline: opening, checking, resetting and closing connections. The caller owns the
+ * slot and passes it on; nothing here waits but {@link #reset}.
  */
 final class ConnectionWork {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWork.class);
@@ -302,7 +302,7 @@ final class ConnectionWork {
             }
         });
         if (!checks.isEmpty()) {
-            // the thread that found out is a borrower's: it only pays for one hand-over
+            // the thread that found out may be a borrower's: it only pays for one hand-over
             run(() -> checks.forEach(this::run));
             aftermath.started();
         }
