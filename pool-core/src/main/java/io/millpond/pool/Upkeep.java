@@ -201,13 +201,17 @@ final class Upkeep implements UpkeepActions {
                 boolean surplus = ready > minIdle && unused > 0;
                 if (ageing.retire(each.slot, each.state, each.connection, surplus)) {
                     ready--;
-                    unused -= surplus ? closed() : 0;
+                    if (surplus) {
+                        unused--;
+                        idleWindow.closed();
+                    }
                 }
                 due = now;
             } else if (now >= idleEnds) {
                 if (work.retire(each.slot, each.state, RetireReason.IDLE)) {
                     ready--;
-                    unused -= closed();
+                    unused--;
+                    idleWindow.closed();
                 }
             } else if (now >= keepaliveDue && checks > 0) {
                 check(each);
@@ -220,12 +224,6 @@ final class Upkeep implements UpkeepActions {
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);
-    }
-
-    /** One that was not used has gone. */
-    private int closed() {
-        idleWindow.closed();
-        return 1;
     }
 
     private long idleEnds(ConnectionFacts facts) {
