@@ -65,6 +65,7 @@ final class CallAudience implements CallRules.Audience {
         }
         int unsaid = slowLimit.admit(clock.exact());
         if (unsaid >= 0) {
+            // on the borrower's thread, or upkeep's: not said at all rather than here
             threads.run(() -> LOG.warn(
                     "{}: slow query of thread #{} {} {}{}: {}",
                     poolName,

@@ -347,11 +347,9 @@ final class ConnectionWork {
         ended();
     }
 
-    /** Logs on a worker: a thread that must not wait for a log calls this. */
-    void say(Runnable logCall) {
-        if (!threads.run(logCall)) {
-            logCall.run();
-        }
+    /** See {@link PoolThreads#say}. */
+    void say(Runnable line) {
+        threads.say(line);
     }
 
     /** Notes that a connect failed; the place may be freed then, and after that the rest be told. */

@@ -80,6 +80,16 @@ final class PoolThreads {
         }
     }
 
+    /**
+     * Logs on a worker, so that the caller need not wait for a log that blocks; on the caller's thread if the workers have been stopped. Who must not wait
+     * even then calls {@link #run}, and lets the line go with the pool.
+     */
+    void say(Runnable line) {
+        if (!run(line)) {
+            line.run();
+        }
+    }
+
     /** Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is none to be had. */
     void runLate(Runnable task) {
         try {
