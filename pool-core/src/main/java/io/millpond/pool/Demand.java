@@ -118,8 +118,7 @@ final class Demand {
 
     /** For a borrower that may not wait: what it asked for is there for the next one, unless the database is out of reach. */
     void openAhead() {
-        OpenBackoff.Failure failure = backoff.failure();
-        boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
+        boolean pointless = !backoff.mayTry(work.clock.exact());
         Slot<PhysicalConnection> free = pointless || table.coming() > 0 ? null : SoleProbe.claim(work);
         if (free != null) {
             work.open(free, () -> true);

@@ -70,7 +70,7 @@ final class PoolFailures {
         return new SQLException(text, new InterruptedException(text));
     }
 
-    private static String numbers(PoolStats stats) {
+    static String numbers(PoolStats stats) {
         return "total=" + stats.total() + "/" + stats.maxSize() + " active=" + stats.active() + " idle="
                 + stats.idle() + " waiting=" + stats.waiting() + " opening=" + stats.opening() + " closing="
                 + stats.closing() + (stats.zombies() == 0 ? "" : " zombies=" + stats.zombies());
