@@ -66,7 +66,7 @@ final class ConnectionWork {
     final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     final PoolThreads threads;
-    private final TaskWatch watch;
+    final TaskWatch watch;
     private final Deadlines deadlines;
 
     /** How long each kind of task may take, in nanoseconds. */

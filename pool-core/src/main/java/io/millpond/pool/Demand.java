@@ -39,15 +39,11 @@ final class Demand {
      */
     private volatile int calls;
 
-    Demand(
-            SlotTable<PhysicalConnection> table,
-            BoundedPool<PhysicalConnection> core,
-            ConnectionWork work,
-            OpenBackoff backoff) {
-        this.table = table;
-        this.core = core;
+    Demand(ConnectionWork work) {
         this.work = work;
-        this.backoff = backoff;
+        this.table = work.table;
+        this.core = work.core;
+        this.backoff = work.backoff;
     }
 
     void serve() {

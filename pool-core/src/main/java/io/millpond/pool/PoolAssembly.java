@@ -190,13 +190,9 @@ public final class PoolAssembly {
     Upkeep upkeep(ConnectionWork work, Demand demand, BorrowFailures failures) {
         long leakThreshold = config.leakThreshold().toNanos();
         return new Upkeep(
-                table,
-                core,
                 work,
                 demand,
                 failures,
-                threads,
-                watch,
                 new RetirementRule(
                         config.maxLifetime().toNanos(),
                         config.idleTimeout().toNanos(),

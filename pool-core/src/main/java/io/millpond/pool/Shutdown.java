@@ -43,23 +43,14 @@ final class Shutdown {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    Shutdown(
-            ConnectionWork work,
-            BoundedPool<PhysicalConnection> core,
-            SlotTable<PhysicalConnection> table,
-            PoolThreads threads,
-            TaskWatch watch,
-            Household household,
-            ListenerRelay listeners,
-            DataKeeper keeper,
-            PoolName name) {
+    Shutdown(ConnectionWork work, Household household, DataKeeper keeper, PoolName name) {
         this.work = work;
-        this.core = core;
-        this.table = table;
-        this.threads = threads;
-        this.watch = watch;
+        this.core = work.core;
+        this.table = work.table;
+        this.threads = work.threads;
+        this.watch = work.watch;
         this.household = household;
-        this.listeners = listeners;
+        this.listeners = work.listeners;
         this.keeper = keeper;
         this.name = name;
     }

@@ -39,8 +39,8 @@ final class StrandedSlots {
     private final List<@Nullable Sighting> sightings = new ArrayList<>(0);
 
     /** @param limit nanoseconds that no task takes, its giving up included */
-    StrandedSlots(SlotTable<PhysicalConnection> table, ConnectionWork work, long limit) {
-        this.table = table;
+    StrandedSlots(ConnectionWork work, long limit) {
+        this.table = work.table;
         this.work = work;
         this.limit = limit;
         this.leaseLimit = Math.min(limit, TO_HANDLE_NANOS);
