@@ -123,6 +123,7 @@ public final class Waiter<R> {
         return outcome == LEFT;
     }
 
+    /** For tests. */
     boolean isClosed() {
         return outcome == CLOSED;
     }

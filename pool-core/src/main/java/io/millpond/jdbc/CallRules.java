@@ -26,11 +26,6 @@ public record CallRules(
         this(times, limitsFetches, queryLimit, watchesTransactions, audience, new SharedLeases());
     }
 
-    /** Without a limit of queries. */
-    public CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
-        this(times, limitsFetches, 0, watchesTransactions, audience);
-    }
-
     /** Told on the thread of the borrower: may not wait. */
     public interface Audience {
         /** A slow call has ended, or failed. */

@@ -144,7 +144,7 @@ final class PoolThreads {
         }
     }
 
-    /** Tasks that run now; approximately. */
+    /** Tasks that run now; approximately. For tests. */
     int running() {
         return workers.getActiveCount();
     }
@@ -180,10 +180,5 @@ final class PoolThreads {
     void stop() {
         runPostponed();
         workers.shutdown();
-    }
-
-    /** Waits for the workers to end; false if some are still held up in a driver call. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        return workers.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     }
 }

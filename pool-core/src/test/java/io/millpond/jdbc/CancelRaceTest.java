@@ -22,7 +22,7 @@ class CancelRaceTest {
 
     /** Each call has a start of its own here, by which the driver knows it. */
     private final CallRules rules = new CallRules(
-            new CallTimes(new CoarseClock(System::nanoTime), true, 0), false, false, new CallRules.Audience() {
+            new CallTimes(new CoarseClock(System::nanoTime), true, 0), false, 0, false, new CallRules.Audience() {
                 @Override
                 public void ranSlowly(
                         long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {}
@@ -66,7 +66,7 @@ class CancelRaceTest {
                 0,
                 0,
                 0,
-                SessionRules.JDBC,
+                FakePool.JDBC,
                 rules,
                 RequestBoundary.UNMARKED);
         slot = LentSlots.idle(0, physical);

@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimes;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.LentSlots;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
+    /** Only what JDBC's own methods change is set back. */
+    static final SessionRules JDBC = new SessionRules(SessionReset.JDBC, raw -> {});
+
     /** For each pool its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
     private static CallRules untimed() {
-        return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
+        return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, 0, false, new Silent());
     }
 
     /** Nobody is told of calls. */
@@ -53,7 +57,7 @@ final class FakePool implements ConnectionLease {
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary) {
-        this(raw, statementCacheSize, boundary, SessionRules.JDBC);
+        this(raw, statementCacheSize, boundary, JDBC);
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {

@@ -39,7 +39,7 @@ final class TimedPool implements CallRules.Audience {
                 driver.connect(),
                 statementCacheSize,
                 RequestBoundary.UNMARKED,
-                SessionRules.JDBC,
+                FakePool.JDBC,
                 dialect,
                 new CallRules(times, limitsFetches, queryLimit, watchesTransactions, this));
         pass(1);

@@ -39,7 +39,7 @@ public class HandleFixture implements ConnectionLease {
     }
 
     private static CallRules rules() {
-        return new CallRules(new CallTimes(CLOCK, false, 0), false, false, new CallRules.Audience() {
+        return new CallRules(new CallTimes(CLOCK, false, 0), false, 0, false, new CallRules.Audience() {
             @Override
             public void ranSlowly(long borrower, String sql, boolean quotedNames, long nanos, boolean failed) {}
 
