@@ -213,8 +213,8 @@ abstract class LeaseFence extends LeaseMarks {
      * driver.
      */
     final int beginCall() throws SQLException {
-        // not nested, so that what is stored does not depend on what was loaded: the calls of a busy owner would wait
-        // for each other
+        // not nested, so that what is stored does not depend on what was loaded:
+        // the calls of a busy owner would wait for each other
         boolean noted = alone == NOTHING && Thread.currentThread() == owner;
         if (noted) {
             setAlone(ONE_CALL);

@@ -205,8 +205,8 @@ final class ConnectionWork {
 
     private void run(Runnable task) {
         if (!threads.run(task)) {
-            // the pool is closed and its workers have gone; the caller may be a borrower, whom no driver call may hold
-            // up
+            // the pool is closed and its workers have gone;
+            // the caller may be a borrower, whom no driver call may hold up
             threads.runLate(task);
         }
     }

@@ -63,8 +63,7 @@ final class Demand {
             work.runOrDrop(this::serve);
         } catch (Throwable outOfMemoryOrStack) {
             // else nobody would ever answer again. A plain write, because at the end of a stack no method can be
-            // called; those who
-            // came meanwhile are answered at the next tick
+            // called; those who came meanwhile are answered at the next tick
             calls = 0;
             throw outOfMemoryOrStack;
         }

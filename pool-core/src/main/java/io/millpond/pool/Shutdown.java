@@ -105,8 +105,8 @@ final class Shutdown {
         try {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
         } finally {
-            // first, so that what upkeep starts still finds workers: the thread that all pools share runs nothing
-            // itself
+            // first, so that what upkeep starts still finds workers:
+            // the thread that all pools share runs nothing itself
             household.leave();
             try {
                 // no tick will try it again
@@ -142,8 +142,8 @@ final class Shutdown {
             said.complete(null);
             return said;
         }
-        // on a worker: a log may block for longer than a close may take. It is waited for all the same, as long as
-        // there is time: the JVM may end next
+        // on a worker: a log may block for longer than a close may take.
+        // It is waited for all the same, as long as there is time: the JVM may end next
         work.say(() -> {
             LOG.warn(
                     "{}: closed while {} connections were still lent; they were aborted. Close them before the pool,"
