@@ -9,7 +9,6 @@ import io.millpond.core.SlotState;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,6 @@ final class FakePool implements ConnectionLease {
 
         @Override
         public void overlapped() {}
-
-        @Override
-        public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
-            return new SQLTimeoutException(hit.limit().name(), "57014", cause);
-        }
-
-        @Override
-        public String nameOf(LimitHit hit) {
-            return hit.limit().name();
-        }
     }
 
     final List<String> events = new CopyOnWriteArrayList<>();

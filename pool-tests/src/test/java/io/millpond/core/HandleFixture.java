@@ -7,7 +7,6 @@ import io.millpond.dialect.TransactionState;
 import io.millpond.jdbc.CallRules;
 import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.ConnectionLease;
-import io.millpond.jdbc.LimitHit;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.SessionRules;
 import io.millpond.jdbc.UnmarkedConnection;
@@ -45,16 +44,6 @@ public class HandleFixture implements ConnectionLease {
 
             @Override
             public void overlapped() {}
-
-            @Override
-            public SQLException limitReached(LimitHit hit, Throwable cause) {
-                return new SQLException(cause);
-            }
-
-            @Override
-            public String nameOf(LimitHit hit) {
-                return hit.limit().name();
-            }
         });
     }
 
