@@ -60,13 +60,8 @@ final class LimitWatch {
     private long heldOffUntil;
 
     /** @param slowNanos which calls are slow; 0 for none */
-    LimitWatch(
-            SlotTable<PhysicalConnection> table,
-            ConnectionWork work,
-            LimitRule rule,
-            long slowNanos,
-            CallAudience audience) {
-        this.table = table;
+    LimitWatch(ConnectionWork work, LimitRule rule, long slowNanos, CallAudience audience) {
+        this.table = work.table;
         this.work = work;
         this.rule = rule;
         this.slowNanos = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;

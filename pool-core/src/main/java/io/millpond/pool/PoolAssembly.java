@@ -202,7 +202,7 @@ public final class PoolAssembly {
                         leakThreshold,
                         new LeakReporter(name, counters, listeners, threads, clock),
                         work),
-                new LimitWatch(table, work, limits, config.slowQueryThreshold().toNanos(), audience),
+                new LimitWatch(work, limits, config.slowQueryThreshold().toNanos(), audience),
                 new IdleWindow(config.idleTimeout().toNanos()),
                 credentials,
                 config.minIdle());
