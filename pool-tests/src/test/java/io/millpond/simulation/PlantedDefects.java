@@ -274,7 +274,7 @@ final class PlantedDefects {
                     16,
                     "a leak is reported though nobody could return the connection",
                     "upkeep/LeakWatch",
-                    "                sighting.since += nanos;",
+                    "        sightings.forEach(sighting -> sighting.since += nanos);",
                     ""),
             new PlantedDefect(
                     16,
