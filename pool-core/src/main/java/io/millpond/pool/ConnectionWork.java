@@ -221,7 +221,7 @@ final class ConnectionWork {
         long owned = ticket;
         while (true) {
             BoundedPool.Return result = core.giveBack(slot, owned);
-            if (result != BoundedPool.Return.DOOMED) {
+            if (result != BoundedPool.Return.STILL_OWNED) {
                 return result == BoundedPool.Return.DONE;
             }
             owned = slot.stillOwned(owned);
