@@ -38,8 +38,8 @@ final class DelegateWriter {
             switch (JdbcMethodKind.of(method)) {
                 case PLAIN, DOWN -> methods.add(delegating(method));
                 case UP -> {
-                    // stays abstract in the interface, so that the compiler asks for it; a default method would not be
-                    // missed
+                    // stays abstract in the interface, so that the compiler asks for it;
+                    // a default method would not be missed
                     if (method.isDefault()) {
                         methods.add("    @Override\n    public abstract " + signature(method) + ";\n");
                     }

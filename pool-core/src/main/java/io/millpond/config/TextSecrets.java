@@ -35,7 +35,7 @@ final class TextSecrets {
         for (int i = start; i < end; i++) {
             if (text.charAt(i) == ':' && i + 2 < end && text.startsWith("//", i + 1)) {
                 int scheme = i;
-                while (scheme > start && isNameCharacter(text.charAt(scheme - 1))) {
+                while (scheme > start && UrlSecrets.isNameCharacter(text.charAt(scheme - 1))) {
                     scheme--;
                 }
                 return scheme;
@@ -67,7 +67,7 @@ final class TextSecrets {
             end--;
         }
         int start = end;
-        while (start > 0 && (isNameCharacter(text.charAt(start - 1)) || text.charAt(start - 1) == '%')) {
+        while (start > 0 && (UrlSecrets.isNameCharacter(text.charAt(start - 1)) || text.charAt(start - 1) == '%')) {
             start--;
         }
         return text.substring(start, end);
@@ -160,9 +160,5 @@ final class TextSecrets {
             end++;
         }
         return end;
-    }
-
-    private static boolean isNameCharacter(char c) {
-        return Character.isLetterOrDigit(c) || "_.-+".indexOf(c) >= 0;
     }
 }

@@ -228,7 +228,8 @@ final class UrlSecrets {
         return i;
     }
 
-    private static boolean isNameCharacter(char c) {
+    /** Of a scheme, a host or a parameter. */
+    static boolean isNameCharacter(char c) {
         return Character.isLetterOrDigit(c) || "_.-+".indexOf(c) >= 0;
     }
 }

@@ -37,8 +37,8 @@ public final class BoundedPool<R> {
         DONE,
         /** The lease had ended before; nothing was changed. */
         STALE,
-        /** It is doomed or shared: the caller still owns it, and has to retire it or to end the lease by a reset. */
-        DOOMED
+        /** It is doomed or shared: the caller has to retire it, to have it checked, or to end the lease by a reset. */
+        STILL_OWNED
     }
 
     private final SlotTable<R> table;
@@ -146,7 +146,7 @@ public final class BoundedPool<R> {
         waiter.setSurplus(found);
         Slot<R> slot = found.slot();
         uncount(slot);
-        long owned = giveBack(slot, found.ticket()) == Return.DOOMED ? slot.stillOwned(found.ticket()) : 0;
+        long owned = giveBack(slot, found.ticket()) == Return.STILL_OWNED ? slot.stillOwned(found.ticket()) : 0;
         waiter.setSurplus(owned == 0 ? null : new Lease<>(slot, owned));
         return settle(waiter, threadId);
     }
@@ -206,7 +206,7 @@ public final class BoundedPool<R> {
 
     private Return makeIdle(Slot<R> slot, long ticket) {
         if (!slot.tryPublish(ticket)) {
-            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
+            return slot.isOwned(ticket) ? Return.STILL_OWNED : Return.STALE;
         }
         // the CAS above is the fence between "the slot is idle" and "does anybody wait?"
         if (!waiters.isEmpty()) {
@@ -231,7 +231,7 @@ public final class BoundedPool<R> {
             return makeIdle(slot, ticket);
         }
         if (slot.tryHandOver(ticket) == 0) {
-            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;
+            return slot.isOwned(ticket) ? Return.STILL_OWNED : Return.STALE;
         }
         slot.handedOverAt = now;
         Waiter<R> served = waiters.handToFirst(lease);

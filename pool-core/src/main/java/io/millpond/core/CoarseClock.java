@@ -78,12 +78,12 @@ public final class CoarseClock {
         }
     }
 
-    /** Moves the clock on; by the ticker alone. */
+    /** Moves the clock on to what its source says; for tests, whose ticker has this clock alone. */
     public long tick() {
         return tick(source.getAsLong());
     }
 
-    /** Moves the clock on to what its source has just said, to a ticker of several clocks. */
+    /** Moves the clock on to what its source has just said, to a ticker of several clocks; by the ticker alone. */
     public long tick(long reading) {
         long now = reading - origin;
         while (true) {

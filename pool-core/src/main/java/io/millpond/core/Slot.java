@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram in
- * {@link SlotState} is one method here. A method that moves the state answers the new ticket, or 0 if somebody else moved
- * first; 0 is never a ticket of an owned slot.
+ * {@link SlotState} is one method here. A method that moves the state answers the new ticket if the slot has an owner then, or 0 if somebody
+ * else moved first; 0 is never a ticket of an owned slot.
  *
  * @param <R> what the slot holds
  */

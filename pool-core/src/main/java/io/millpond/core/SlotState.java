@@ -25,9 +25,9 @@ package io.millpond.core;
  *
  * <ul>
  *   <li><b>phase</b>: one of the boxes above;
- *   <li><b>generation</b>: grows by one with every change of owner. The word at the moment of a lease is the <em>ticket</em>
- *       of that lease; every later move of the owner is a CAS from the ticket, so that a second return, a return after the
- *       slot was taken away, or a task that comes back too late changes nothing;
+ *   <li><b>generation</b>: grows by one with every move but that from IDLE to LEASED, which each generation sees once at most. The word at the
+ *       moment of a lease is the <em>ticket</em> of that lease; every later move of the owner is a CAS from the ticket, so that a second return,
+ *       a return after the slot was taken away, or a task that comes back too late changes nothing;
  *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving it back; 0 for
  *       none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but a suspicion, all others stay. It makes the owner's
  *       CAS fail, which costs the way back nothing while nobody is doomed;
@@ -121,12 +121,12 @@ public final class SlotState {
         return undoomed(state) | (long) doom << DOOM_SHIFT;
     }
 
-    /** The same generation in another phase: the owner goes on, or takes an unowned slot. */
+    /** The same generation in another phase: a borrower takes an idle slot. */
     static long inPhase(long state, int phase) {
         return state & ~(long) PHASE_MASK | phase;
     }
 
-    /** The next generation, undoomed, in the given phase: the owner changes. */
+    /** The next generation, undoomed, in the given phase: after any other move. */
     static long nextGeneration(long state, int phase) {
         return (state & -GENERATION) + GENERATION | phase;
     }

@@ -47,8 +47,8 @@ public final class SlotTable<R> {
                 return null;
             }
             if (occupied.compareAndSet(before, before + 1)) {
-                // resize() either finds this one counted and dooms the surplus, or lowered the limit before this second
-                // look
+                // resize() either finds this one counted and dooms the surplus,
+                // or lowered the limit before this second look
                 if (before < limit) {
                     return claimCounted();
                 }

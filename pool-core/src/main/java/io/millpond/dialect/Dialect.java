@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations are
- * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack} and {@link #resetSession} talk to the server.
+ * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack}, {@link #currentSchema}, {@link #restoreSchema}, {@link #settleCancel}
+ * and what {@link #sessionOrigin} answers may talk to the server.
  */
 public interface Dialect {
     /** The database's name, for messages. */

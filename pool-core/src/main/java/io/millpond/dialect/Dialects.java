@@ -23,7 +23,7 @@ public final class Dialects {
         return new GenericDialect();
     }
 
-    /** The dialect for a URL, if the user sets no driver properties besides. */
+    /** The dialect for a URL, if the user sets no driver properties besides; for tests. */
     public static Dialect forUrl(String jdbcUrl) {
         return forUrl(jdbcUrl, Map.of());
     }

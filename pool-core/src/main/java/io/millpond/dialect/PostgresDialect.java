@@ -23,7 +23,8 @@ final class PostgresDialect implements Dialect {
     /**
      * The server ends the session after each of these: 57P01 admin_shutdown, 57P02 crash_shutdown, 57P04 database_dropped,
      * 57P05 idle_session_timeout, 25P03 idle_in_transaction_session_timeout, 25P04 transaction_timeout (PostgreSQL 18
-     * documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the timeouts). Class 08, with 08P01
+     * documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the timeouts). 57P03 cannot_connect_now answers a connect; in
+     * a session that is there it can come from somebody in between alone, who was refused and has no session for us. Class 08, with 08P01
      * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
      */
     private static final FatalCodes FATAL =
@@ -90,7 +91,8 @@ final class PostgresDialect implements Dialect {
     /**
      * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc notices it and
      * prepares its statements anew. The application's name is the one thing that pgjdbc sets after the connect and the reset forgets (compared on 18.6, all
-     * of {@code pg_settings}). With {@code readOnlyMode=always} it sends {@code SET SESSION CHARACTERISTICS} too, and keeps a flag that says so. A server before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
+     * of {@code pg_settings}). With {@code readOnlyMode=always} it sends {@code SET SESSION CHARACTERISTICS} too, and keeps a flag that says so. A server
+     * before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
      */
     @Override
     public SessionOrigin sessionOrigin(Connection raw) throws SQLException {

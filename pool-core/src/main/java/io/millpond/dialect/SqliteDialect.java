@@ -39,7 +39,7 @@ final class SqliteDialect implements Dialect {
     private final UrlParameters parameters;
     private final boolean opened;
     private final SqliteFile file;
-    private final @Nullable WriteGate gate;
+    private final @Nullable WalSwitchTurn turn;
     private final DriverCall openTransaction = SqliteTransaction.isOpen();
 
     /** @param opened whether the pool opens the connections, with {@link #driverProperties}, or somebody's DataSource does */
@@ -47,7 +47,7 @@ final class SqliteDialect implements Dialect {
         this.parameters = parameters;
         this.opened = opened;
         this.file = SqliteFile.of(url);
-        this.gate = file.path() == null ? null : WriteGate.of(file.path());
+        this.turn = file.path() == null ? null : WalSwitchTurn.of(file.path());
     }
 
     @Override
@@ -99,19 +99,19 @@ final class SqliteDialect implements Dialect {
      */
     @Override
     public void setUp(Connection raw) throws SQLException {
-        if (!opened || gate == null || parameters.sets("journal_mode") || "wal".equals(journalMode(raw, ""))) {
+        if (!opened || turn == null || parameters.sets("journal_mode") || "wal".equals(journalMode(raw, ""))) {
             return;
         }
         boolean ourTurn = false;
         try {
-            ourTurn = gate.enter(WAL_SWITCH_LIMIT);
+            ourTurn = turn.await(WAL_SWITCH_LIMIT);
             switchToWal(raw);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while switching the SQLite file to WAL", stopped);
         } finally {
             if (ourTurn) {
-                gate.leave();
+                turn.end();
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.CallTimes;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,6 @@ public record CallRules(
         this(times, limitsFetches, queryLimit, watchesTransactions, audience, new SharedLeases());
     }
 
-    /** Without a limit of queries. */
-    public CallRules(CallTimes times, boolean limitsFetches, boolean watchesTransactions, Audience audience) {
-        this(times, limitsFetches, 0, watchesTransactions, audience);
-    }
-
     /** Told on the thread of the borrower: may not wait. */
     public interface Audience {
         /** A slow call has ended, or failed. */
@@ -38,11 +32,5 @@ public record CallRules(
 
         /** A call was not timed because another of the same lease was in the driver. */
         void overlapped();
-
-        /** What the borrower gets whose lease has reached a limit. */
-        SQLException limitReached(LimitHit hit, @Nullable Throwable cause);
-
-        /** The setting that limits it, and its value. */
-        String nameOf(LimitHit hit);
     }
 }

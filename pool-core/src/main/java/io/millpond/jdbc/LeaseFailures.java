@@ -31,7 +31,7 @@ abstract class LeaseFailures extends LeaseFence {
         LimitHit hit = physical.limitHit();
         return hit == null || !explains(hit, statement)
                 ? known
-                : physical.calls().audience().limitReached(hit, known);
+                : LimitFailures.failureFor(physical.poolName(), hit, known);
     }
 
     /** Has the connection checked when it comes back, unless that has happened already. */

@@ -155,12 +155,11 @@ abstract class LeaseFence extends LeaseMarks {
         if (hit == null || hit.ticket() != ticket || !hit.endsLease() || slot.isOwned(ticket)) {
             return closedBecause("");
         }
-        CallRules.Audience audience = physical.calls().audience();
         // what was committed in the last moment is not told as a limit that was reached: it would be run again
         return hit.explainsTheEndOf(ticket, physical.timer().transactionSince())
-                ? audience.limitReached(hit, null)
+                ? LimitFailures.failureFor(physical.poolName(), hit, null)
                 : closedBecause(" because its transaction, which has ended by now, had reached its limit ("
-                        + audience.nameOf(hit) + ")");
+                        + LimitFailures.nameOf(hit) + ")");
     }
 
     private SQLException closedBecause(String reason) {
@@ -213,8 +212,8 @@ abstract class LeaseFence extends LeaseMarks {
      * driver.
      */
     final int beginCall() throws SQLException {
-        // not nested, so that what is stored does not depend on what was loaded: the calls of a busy owner would wait
-        // for each other
+        // not nested, so that what is stored does not depend on what was loaded:
+        // the calls of a busy owner would wait for each other
         boolean noted = alone == NOTHING && Thread.currentThread() == owner;
         if (noted) {
             setAlone(ONE_CALL);

@@ -15,8 +15,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One driver connection and what the handles must know of it. Immutable but for what the holder notes: those fields are
- * written by the one who owns the slot and published to the next one by the slot's state.
+ * One driver connection and what the handles must know of it. Immutable but for what is noted: by the holder, who owns the slot, and published to
+ * the next one by the slot's state; the limit that a lease has reached by the pool's threads too.
  */
 public final class PhysicalConnection {
     private static final VarHandle USES;
@@ -69,7 +69,7 @@ public final class PhysicalConnection {
     /** Where the handle of the lease is that uses the connection. Written by the holder. */
     private LeaseUses uses = new LeaseUses();
 
-    /** The limit that the running lease has reached last. Written by the watchdog before it acts; emptied by the next call. By CAS. */
+    /** The limit that the running lease has reached last. Written by the watchdog or a cancel's worker, before it acts; emptied by the next call. By CAS. */
     private volatile @Nullable LimitHit limitHit;
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * through the slot publishes it to the next one.
  */
 final class SessionBaseline {
-    /** Everything that {@link #restore} knows. */
+    /** Everything that can be set back: autocommit by {@link #restoreAutoCommit}, the others by {@link #restore}. */
     static final int SETTINGS = AUTO_COMMIT
             | ISOLATION
             | READ_ONLY

@@ -17,7 +17,4 @@ public record SessionRules(SessionReset level, Defaults defaults) {
         /** Gives it again. */
         void apply(Connection raw) throws SQLException;
     }
-
-    /** Only what JDBC's own methods change. */
-    static final SessionRules JDBC = new SessionRules(SessionReset.JDBC, raw -> {});
 }

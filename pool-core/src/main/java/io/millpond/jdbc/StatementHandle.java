@@ -96,7 +96,7 @@ class StatementHandle extends DelegatingStatement {
         }
         failing = false;
         kept.executionBegins(text);
-        if (call == LeaseFence.NOTED || isTimed(call)) {
+        if (call == LeaseFence.NOTED || tryBeginTimed(call)) {
             kept.runBegins();
             connection.executionBegins(limit);
         } else {
@@ -105,8 +105,8 @@ class StatementHandle extends DelegatingStatement {
         return call;
     }
 
-    /** Of one that is not the call of an owner that is alone. Without it, the call waits behind another: perhaps of this very statement, which goes on. */
-    private boolean isTimed(int call) {
+    /** One that is not the call of an owner that is alone begins. False if it waits behind another, and is not timed: perhaps of this very statement, which goes on. */
+    private boolean tryBeginTimed(int call) {
         if (call == LeaseFence.OVERLAPS) {
             kept.overlapBegins();
             connection.overlapBegins();
@@ -145,7 +145,7 @@ class StatementHandle extends DelegatingStatement {
             throw e;
         }
         failing = false;
-        if (call == LeaseFence.NOTED || isTimed(call)) {
+        if (call == LeaseFence.NOTED || tryBeginTimed(call)) {
             kept.runBegins();
             connection.fetchBegins(limit);
         }

@@ -38,13 +38,8 @@ final class Ageing {
 
     private long createdBefore;
 
-    Ageing(
-            SlotTable<PhysicalConnection> table,
-            ConnectionWork work,
-            RetirementRule retirement,
-            CredentialsCache credentials,
-            Opening openOne) {
-        this.table = table;
+    Ageing(ConnectionWork work, RetirementRule retirement, CredentialsCache credentials, Opening openOne) {
+        this.table = work.table;
         this.work = work;
         this.retirement = retirement;
         this.credentials = credentials;

@@ -3,12 +3,11 @@ package io.millpond.pool;
 import io.millpond.core.BorrowerId;
 import io.millpond.core.CoarseClock;
 import io.millpond.jdbc.CallRules;
+import io.millpond.jdbc.LimitFailures;
 import io.millpond.jdbc.LimitHit;
 import io.millpond.query.NormalizedSql;
 import io.millpond.spi.LimitReport;
 import io.millpond.spi.SlowQuery;
-import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +64,7 @@ final class CallAudience implements CallRules.Audience {
         }
         int unsaid = slowLimit.admit(clock.exact());
         if (unsaid >= 0) {
+            // on the borrower's thread, or upkeep's: not said at all rather than here
             threads.run(() -> LOG.warn(
                     "{}: slow query of thread #{} {} {}{}: {}",
                     poolName,
@@ -120,54 +120,12 @@ final class CallAudience implements CallRules.Audience {
             LOG.warn(
                     "{}: {} of thread #{} {} after {}{}{}",
                     poolName,
-                    nameOf(hit),
+                    LimitFailures.nameOf(hit),
                     BorrowerId.threadId(borrowerId),
                     outcome,
                     PoolFailures.millis(hit.elapsed()),
                     leftOut(unsaid),
                     shape == null ? "" : ": " + shape);
         }
-    }
-
-    @Override
-    public String nameOf(LimitHit hit) {
-        String allowed = PoolFailures.millis(hit.allowed());
-        return switch (hit.limit()) {
-            case QUERY_TIMEOUT -> "queryTimeout = " + allowed;
-            case STATEMENT_TIMEOUT -> "setQueryTimeout = " + allowed;
-            case TRANSACTION_TIMEOUT -> "transactionTimeout = " + allowed;
-            case IDLE_IN_TRANSACTION_TIMEOUT -> "idleInTransactionTimeout = " + allowed;
-        };
-    }
-
-    /** SQLStates as PostgreSQL has them: query_canceled, transaction_timeout, idle_in_transaction_session_timeout. */
-    @Override
-    public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
-        String elapsed = PoolFailures.millis(hit.elapsed());
-        String text;
-        String state;
-        switch (hit.limit()) {
-            case TRANSACTION_TIMEOUT -> {
-                // when the query is cancelled, the connection is still open
-                text = (hit.endsLease() ? "the transaction was rolled back" : "the transaction's query was cancelled")
-                        + " after " + elapsed + " (" + nameOf(hit) + ")"
-                        + (hit.endsLease() ? " and its connection closed" : "")
-                        + "; do less in one transaction, or raise the limit";
-                state = "25P04";
-            }
-            case IDLE_IN_TRANSACTION_TIMEOUT -> {
-                text = "the transaction was rolled back after nothing was done in it for " + elapsed + " ("
-                        + nameOf(hit)
-                        + ") and its connection closed; end transactions before other work, or raise the limit";
-                state = "25P03";
-            }
-            default -> {
-                text = "the query was " + (hit.endsLease() ? "ended" : "cancelled") + " after " + elapsed + " ("
-                        + nameOf(hit) + ")" + (hit.endsLease() ? " by closing its connection" : "")
-                        + "; make it faster, or raise the limit";
-                state = "57014";
-            }
-        }
-        return new SQLTimeoutException(poolName + ": " + text, state, cause);
     }
 }

@@ -114,15 +114,12 @@ final class ConnectionCloser {
                 : "abort() did not end it either"
                         + (abortFailure == null ? "" : " (" + DriverFailure.described(abortFailure) + ")")
                         + ", its session may stay on the server: look at the driver's version and the server's sessions";
-        Runnable line = () -> LOG.warn(
+        // a log that blocks must not keep the place from whoever waits for it
+        threads.say(() -> LOG.warn(
                 "{}: a connection could not be closed ({}); {}{}",
                 poolName,
                 DriverFailure.described(failure),
                 end,
-                LogLimit.leftOut(unsaid));
-        // a log that blocks must not keep the place from whoever waits for it
-        if (!threads.run(line)) {
-            line.run();
-        }
+                LogLimit.leftOut(unsaid)));
     }
 }

@@ -6,6 +6,7 @@ import io.millpond.config.SessionReset;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
+import io.millpond.dialect.PassingRefusal;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ final class ConnectionOpener {
         // the database let us in and then refused a setting of ours: it will again
         return failure instanceof SetUpException refused
                         && kind == ConnectFailureKind.UNAVAILABLE
-                        && !refused.isOfTheMoment()
+                        && !PassingRefusal.is(refused)
                         && !dialect.isFatal(failure)
                 ? ConnectFailureKind.CONFIGURATION
                 : kind;

@@ -40,7 +40,6 @@ public final class ConnectionPool implements ConnectionLease {
     private final Demand demand;
     private final Upkeep upkeep;
     private final Household household;
-    private final ListenerRelay listeners;
     private final Shutdown shutdown;
 
     /** Held while the size is changed, which borrowers never wait for. */
@@ -58,12 +57,10 @@ public final class ConnectionPool implements ConnectionLease {
         this.counters = parts.counters;
         this.work = parts.work(this);
         this.failures = new BorrowFailures(parts, work, this::stats);
-        this.demand = new Demand(table, core, work, work.backoff);
+        this.demand = new Demand(work);
         this.upkeep = parts.upkeep(work, demand, failures);
         this.household = new Household(clock, upkeep, Housekeeper.shared());
-        this.listeners = parts.listeners;
-        this.shutdown = new Shutdown(
-                this.work, core, table, parts.threads, parts.watch, household, listeners, parts.keeper, parts.poolName);
+        this.shutdown = new Shutdown(work, household, parts.keeper, parts.poolName);
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts what may block, each on a worker and under a deadline: opening, checking and closing connections. The caller owns the
- * slot and passes it on; nothing here waits.
+ * Starts what may block, each on a worker and under a deadline: opening, checking, resetting and closing connections. The caller owns the
+ * slot and passes it on; nothing here waits but {@link #reset}.
  */
 final class ConnectionWork {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWork.class);
@@ -66,7 +66,7 @@ final class ConnectionWork {
     final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     final PoolThreads threads;
-    private final TaskWatch watch;
+    final TaskWatch watch;
     private final Deadlines deadlines;
 
     /** How long each kind of task may take, in nanoseconds. */
@@ -205,8 +205,8 @@ final class ConnectionWork {
 
     private void run(Runnable task) {
         if (!threads.run(task)) {
-            // the pool is closed and its workers have gone; the caller may be a borrower, whom no driver call may hold
-            // up
+            // the pool is closed and its workers have gone;
+            // the caller may be a borrower, whom no driver call may hold up
             threads.runLate(task);
         }
     }
@@ -221,7 +221,7 @@ final class ConnectionWork {
         long owned = ticket;
         while (true) {
             BoundedPool.Return result = core.giveBack(slot, owned);
-            if (result != BoundedPool.Return.DOOMED) {
+            if (result != BoundedPool.Return.STILL_OWNED) {
                 return result == BoundedPool.Return.DONE;
             }
             owned = slot.stillOwned(owned);
@@ -302,7 +302,7 @@ final class ConnectionWork {
             }
         });
         if (!checks.isEmpty()) {
-            // the thread that found out is a borrower's: it only pays for one hand-over
+            // the thread that found out may be a borrower's: it only pays for one hand-over
             run(() -> checks.forEach(this::run));
             aftermath.started();
         }
@@ -347,11 +347,9 @@ final class ConnectionWork {
         ended();
     }
 
-    /** Logs on a worker: a thread that must not wait for a log calls this. */
-    void say(Runnable logCall) {
-        if (!threads.run(logCall)) {
-            logCall.run();
-        }
+    /** See {@link PoolThreads#say}. */
+    void say(Runnable line) {
+        threads.say(line);
     }
 
     /** Notes that a connect failed; the place may be freed then, and after that the rest be told. */

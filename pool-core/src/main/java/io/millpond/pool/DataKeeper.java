@@ -77,14 +77,11 @@ final class DataKeeper {
             // the pool can work without; the next connection tries again
             begun.set(false);
             String what = DriverFailure.described(failure);
-            Runnable line = () -> LOG.warn(
+            threads.say(() -> LOG.warn(
                     "{}: no connection could be opened beside those of the pool ({}), so that the data of this"
                             + " in-memory database are lost when the pool closes its last",
                     poolName,
-                    what);
-            if (!threads.run(line)) {
-                line.run();
-            }
+                    what));
         }
         if (closed) {
             close();

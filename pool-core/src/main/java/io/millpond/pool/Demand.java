@@ -39,15 +39,11 @@ final class Demand {
      */
     private volatile int calls;
 
-    Demand(
-            SlotTable<PhysicalConnection> table,
-            BoundedPool<PhysicalConnection> core,
-            ConnectionWork work,
-            OpenBackoff backoff) {
-        this.table = table;
-        this.core = core;
+    Demand(ConnectionWork work) {
         this.work = work;
-        this.backoff = backoff;
+        this.table = work.table;
+        this.core = work.core;
+        this.backoff = work.backoff;
     }
 
     void serve() {
@@ -67,8 +63,7 @@ final class Demand {
             work.runOrDrop(this::serve);
         } catch (Throwable outOfMemoryOrStack) {
             // else nobody would ever answer again. A plain write, because at the end of a stack no method can be
-            // called; those who
-            // came meanwhile are answered at the next tick
+            // called; those who came meanwhile are answered at the next tick
             calls = 0;
             throw outOfMemoryOrStack;
         }
@@ -118,8 +113,7 @@ final class Demand {
 
     /** For a borrower that may not wait: what it asked for is there for the next one, unless the database is out of reach. */
     void openAhead() {
-        OpenBackoff.Failure failure = backoff.failure();
-        boolean pointless = failure != null && work.clock.exact() < failure.retryAt();
+        boolean pointless = !backoff.mayTry(work.clock.exact());
         Slot<PhysicalConnection> free = pointless || table.coming() > 0 ? null : SoleProbe.claim(work);
         if (free != null) {
             work.open(free, () -> true);

@@ -41,6 +41,7 @@ final class LeakReporter {
             return;
         }
         counters.leaks.increment();
+        // by upkeep: not told at all rather than here
         threads.run(() -> tell(cause, holder, Duration.ofNanos(suspect.heldNanos()), borrowStack));
     }
 

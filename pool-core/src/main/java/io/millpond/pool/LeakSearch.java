@@ -7,9 +7,8 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.LeakReport;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.LeakWatch;
+import io.millpond.upkeep.PerSlot;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ class LeakSearch {
     private final ConnectionWork work;
     private final long longLease;
     private final long threadsInterval;
-    private final List<Grip> grips = new ArrayList<>(0);
+    private final PerSlot<Grip> grips = new PerSlot<>();
 
     /** Who lived at a moment. Ids and not threads: nothing here must keep one. */
     private record Living(long at, Set<Long> ids) {}
@@ -124,10 +123,12 @@ class LeakSearch {
     }
 
     private Grip gripOn(Slot<PhysicalConnection> slot) {
-        while (grips.size() <= slot.index()) {
-            grips.add(new Grip());
+        Grip grip = grips.get(slot);
+        if (grip == null) {
+            grip = new Grip();
+            grips.put(slot, grip);
         }
-        return grips.get(slot.index());
+        return grip;
     }
 
     private void grip(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection connection, Grip grip) {

@@ -11,9 +11,8 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.RunningCall;
 import io.millpond.spi.LimitReport.Limit;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.PerSlot;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,8 @@ final class LimitWatch {
     private final long slowNanos;
     private final CallAudience audience;
 
-    /** By the slot's index; null for one in which nothing has been timed at a tick so far. */
-    private final List<@Nullable Watched> slots = new ArrayList<>(0);
+    /** Of the slots in which something has been timed at a tick so far. */
+    private final PerSlot<Watched> slots = new PerSlot<>();
 
     /** What is remembered of one slot from tick to tick. */
     private static final class Watched {
@@ -60,13 +59,8 @@ final class LimitWatch {
     private long heldOffUntil;
 
     /** @param slowNanos which calls are slow; 0 for none */
-    LimitWatch(
-            SlotTable<PhysicalConnection> table,
-            ConnectionWork work,
-            LimitRule rule,
-            long slowNanos,
-            CallAudience audience) {
-        this.table = table;
+    LimitWatch(ConnectionWork work, LimitRule rule, long slowNanos, CallAudience audience) {
+        this.table = work.table;
         this.work = work;
         this.rule = rule;
         this.slowNanos = slowNanos == 0 ? Long.MAX_VALUE : slowNanos;
@@ -87,7 +81,7 @@ final class LimitWatch {
     private void look(Slot<PhysicalConnection> slot, long now) {
         long state = slot.state();
         PhysicalConnection connection = slot.resource();
-        Watched watched = slot.index() < slots.size() ? slots.get(slot.index()) : null;
+        Watched watched = slots.get(slot);
         if (SlotState.phase(state) != SlotState.LEASED || connection == null) {
             if (watched != null) {
                 watched.pursuit = null;
@@ -111,7 +105,8 @@ final class LimitWatch {
             return;
         }
         if (watched == null) {
-            watched = watch(slot);
+            watched = new Watched();
+            slots.put(slot, watched);
         }
         long began = watched.call.latestStart(since, now, work.clock::exact);
         LimitRule.Facts facts = new LimitRule.Facts(
@@ -148,15 +143,6 @@ final class LimitWatch {
 
     private static boolean isInDriver(@Nullable RunningCall call) {
         return call != null && call.isInDriver();
-    }
-
-    private Watched watch(Slot<?> slot) {
-        while (slots.size() <= slot.index()) {
-            slots.add(null);
-        }
-        Watched watched = new Watched();
-        slots.set(slot.index(), watched);
-        return watched;
     }
 
     /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */

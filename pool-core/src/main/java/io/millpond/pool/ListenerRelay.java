@@ -101,7 +101,7 @@ final class ListenerRelay {
         resume();
         try {
             if (dropped.sum() > 0 && lossLog.admit(clock.exact()) >= 0) {
-                threads.run(this::tellLoss);
+                threads.run(this::tellLoss); // by upkeep: if not there, then not at all
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
             // it is still counted

@@ -100,8 +100,8 @@ final class OpenTask extends ConnectionTask {
     private void arrivedLate(PhysicalConnection connection) {
         Slot<PhysicalConnection> place = work.core.waiting() > 0 ? work.claimPlace() : null;
         long claim = place == null ? 0 : place.ticket();
-        // after the claim: an upheaval is counted before it looks at the slots, so that it finds this one or is seen
-        // here
+        // after the claim: an upheaval is counted before it looks at the slots,
+        // so that it finds this one or is seen here
         if (place != null && work.upheavals() != upheavalsBefore) {
             work.vacate(place, claim);
             place = null;

@@ -190,13 +190,9 @@ public final class PoolAssembly {
     Upkeep upkeep(ConnectionWork work, Demand demand, BorrowFailures failures) {
         long leakThreshold = config.leakThreshold().toNanos();
         return new Upkeep(
-                table,
-                core,
                 work,
                 demand,
                 failures,
-                threads,
-                watch,
                 new RetirementRule(
                         config.maxLifetime().toNanos(),
                         config.idleTimeout().toNanos(),
@@ -206,7 +202,7 @@ public final class PoolAssembly {
                         leakThreshold,
                         new LeakReporter(name, counters, listeners, threads, clock),
                         work),
-                new LimitWatch(table, work, limits, config.slowQueryThreshold().toNanos(), audience),
+                new LimitWatch(work, limits, config.slowQueryThreshold().toNanos(), audience),
                 new IdleWindow(config.idleTimeout().toNanos()),
                 credentials,
                 config.minIdle());

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every exception that borrowers get from the pool itself, so that the texts stay alike: {@code <pool>: <what failed> after
- * <waited> (<numbers>); <likely cause or next step>}.
+ * Every exception that the pool answers a borrow with, so that the texts stay alike: {@code <pool>: <what failed> after
+ * <waited> (<numbers>); <likely cause or next step>}. Those of a lease that has reached a limit are in {@link io.millpond.jdbc.LimitFailures}.
  */
 final class PoolFailures {
     /** SQL:2016 part 2, table 38: connection exception, connection does not exist. */
@@ -70,7 +70,7 @@ final class PoolFailures {
         return new SQLException(text, new InterruptedException(text));
     }
 
-    private static String numbers(PoolStats stats) {
+    static String numbers(PoolStats stats) {
         return "total=" + stats.total() + "/" + stats.maxSize() + " active=" + stats.active() + " idle="
                 + stats.idle() + " waiting=" + stats.waiting() + " opening=" + stats.opening() + " closing="
                 + stats.closing() + (stats.zombies() == 0 ? "" : " zombies=" + stats.zombies());

@@ -103,8 +103,6 @@ record PoolSnapshot(
 
     @Override
     public String toString() {
-        return name + ": total=" + total() + "/" + maxSize + " active=" + active + " idle=" + idle + " waiting="
-                + waiting + " opening=" + opening + " closing=" + closing
-                + (zombies == 0 ? "" : " zombies=" + zombies);
+        return name + ": " + PoolFailures.numbers(this);
     }
 }

@@ -80,6 +80,16 @@ final class PoolThreads {
         }
     }
 
+    /**
+     * Logs on a worker, so that the caller need not wait for a log that blocks; on the caller's thread if the workers have been stopped. Who must not wait
+     * even then calls {@link #run}, and lets the line go with the pool.
+     */
+    void say(Runnable line) {
+        if (!run(line)) {
+            line.run();
+        }
+    }
+
     /** Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is none to be had. */
     void runLate(Runnable task) {
         try {
@@ -134,7 +144,7 @@ final class PoolThreads {
         }
     }
 
-    /** Tasks that run now; approximately. */
+    /** Tasks that run now; approximately. For tests. */
     int running() {
         return workers.getActiveCount();
     }
@@ -170,10 +180,5 @@ final class PoolThreads {
     void stop() {
         runPostponed();
         workers.shutdown();
-    }
-
-    /** Waits for the workers to end; false if some are still held up in a driver call. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        return workers.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     }
 }

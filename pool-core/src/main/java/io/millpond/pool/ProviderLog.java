@@ -38,7 +38,7 @@ final class ProviderLog {
         }
     }
 
-    /** On a worker: it may be upkeep that finds out. */
+    /** On a worker, or not at all: it may be upkeep that finds out. */
     void hangs(long nanos, int calls) {
         threads.run(() -> LOG.warn(
                 "{}: the credentials provider {} has not answered for {}, {} of its calls hang; going on with what it gave last, if anything, even"

@@ -43,23 +43,14 @@ final class Shutdown {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    Shutdown(
-            ConnectionWork work,
-            BoundedPool<PhysicalConnection> core,
-            SlotTable<PhysicalConnection> table,
-            PoolThreads threads,
-            TaskWatch watch,
-            Household household,
-            ListenerRelay listeners,
-            DataKeeper keeper,
-            PoolName name) {
+    Shutdown(ConnectionWork work, Household household, DataKeeper keeper, PoolName name) {
         this.work = work;
-        this.core = core;
-        this.table = table;
-        this.threads = threads;
-        this.watch = watch;
+        this.core = work.core;
+        this.table = work.table;
+        this.threads = work.threads;
+        this.watch = work.watch;
         this.household = household;
-        this.listeners = listeners;
+        this.listeners = work.listeners;
         this.keeper = keeper;
         this.name = name;
     }
@@ -114,8 +105,8 @@ final class Shutdown {
         try {
             listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
         } finally {
-            // first, so that what upkeep starts still finds workers: the thread that all pools share runs nothing
-            // itself
+            // first, so that what upkeep starts still finds workers:
+            // the thread that all pools share runs nothing itself
             household.leave();
             try {
                 // no tick will try it again
@@ -151,8 +142,8 @@ final class Shutdown {
             said.complete(null);
             return said;
         }
-        // on a worker: a log may block for longer than a close may take. It is waited for all the same, as long as
-        // there is time: the JVM may end next
+        // on a worker: a log may block for longer than a close may take.
+        // It is waited for all the same, as long as there is time: the JVM may end next
         work.say(() -> {
             LOG.warn(
                     "{}: closed while {} connections were still lent; they were aborted. Close them before the pool,"

@@ -5,9 +5,7 @@ import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.millpond.upkeep.PerSlot;
 
 /**
  * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out between the move
@@ -35,12 +33,13 @@ final class StrandedSlots {
     private final ConnectionWork work;
     private final long limit;
     private final long leaseLimit;
-    /** By the slot's index; null for one that is not to be taken back, whatever time goes by. */
-    private final List<@Nullable Sighting> sightings = new ArrayList<>(0);
+
+    /** Of the slots that are to be taken back if nothing changes. */
+    private final PerSlot<Sighting> sightings = new PerSlot<>();
 
     /** @param limit nanoseconds that no task takes, its giving up included */
-    StrandedSlots(SlotTable<PhysicalConnection> table, ConnectionWork work, long limit) {
-        this.table = table;
+    StrandedSlots(ConnectionWork work, long limit) {
+        this.table = work.table;
         this.work = work;
         this.limit = limit;
         this.leaseLimit = Math.min(limit, TO_HANDLE_NANOS);
@@ -50,19 +49,16 @@ final class StrandedSlots {
     long look(long now) {
         long[] due = {Long.MAX_VALUE};
         table.forEach(slot -> {
-            while (sightings.size() <= slot.index()) {
-                sightings.add(null);
-            }
             long state = slot.state();
             long most = isOfATask(state) ? limit : isOfNobody(slot, state) ? leaseLimit : 0;
             if (most == 0) {
-                sightings.set(slot.index(), null);
+                sightings.put(slot, null);
                 return;
             }
-            Sighting sighting = sightings.get(slot.index());
+            Sighting sighting = sightings.get(slot);
             if (sighting == null || sighting.state != state) {
                 sighting = new Sighting(state, now);
-                sightings.set(slot.index(), sighting);
+                sightings.put(slot, sighting);
             }
             if (now - sighting.since > most) {
                 takeBack(slot, state);
@@ -75,11 +71,7 @@ final class StrandedSlots {
 
     /** Nobody ran for so long who could have moved a slot on. */
     void forgive(long nanos) {
-        for (Sighting sighting : sightings) {
-            if (sighting != null) {
-                sighting.since += nanos;
-            }
-        }
+        sightings.forEach(sighting -> sighting.since += nanos);
     }
 
     private static boolean isOfATask(long state) {

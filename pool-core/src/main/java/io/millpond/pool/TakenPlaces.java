@@ -42,8 +42,8 @@ final class TakenPlaces {
     }
 
     private void countLease(Slot<?> slot, long state) {
-        // a waiter that was handed the slot and has not run yet has noted nothing: what stands there is its
-        // forerunner's
+        // a waiter that was handed the slot and has not run yet has noted nothing:
+        // what stands there is its forerunner's
         if (!slot.isHandedOut(SlotState.ticketOf(state))) {
             return;
         }

@@ -73,34 +73,30 @@ final class Upkeep implements UpkeepActions {
     private long leasesSeen;
 
     Upkeep(
-            SlotTable<PhysicalConnection> table,
-            BoundedPool<PhysicalConnection> core,
             ConnectionWork work,
             Demand demand,
             BorrowFailures failures,
-            PoolThreads threads,
-            TaskWatch watch,
             RetirementRule retirement,
             LeakSearch leaks,
             LimitWatch limits,
             IdleWindow idleWindow,
             CredentialsCache credentials,
             int minIdle) {
-        this.table = table;
-        this.core = core;
+        this.table = work.table;
+        this.core = work.core;
         this.work = work;
         this.demand = demand;
         this.failures = failures;
+        this.threads = work.threads;
         this.crowd = new SoleTask(threads, demand::serve);
-        this.threads = threads;
-        this.watch = watch;
+        this.watch = work.watch;
         this.retirement = retirement;
         this.leaks = leaks;
         this.limits = limits;
         this.idleWindow = idleWindow;
         this.credentials = credentials;
-        this.stranded = new StrandedSlots(table, work, 2 * work.longestTask());
-        this.ageing = new Ageing(table, work, retirement, credentials, this::openOne);
+        this.stranded = new StrandedSlots(work, 2 * work.longestTask());
+        this.ageing = new Ageing(work, retirement, credentials, this::openOne);
         this.minIdle = minIdle;
     }
 
@@ -201,13 +197,17 @@ final class Upkeep implements UpkeepActions {
                 boolean surplus = ready > minIdle && unused > 0;
                 if (ageing.retire(each.slot, each.state, each.connection, surplus)) {
                     ready--;
-                    unused -= surplus ? closed() : 0;
+                    if (surplus) {
+                        unused--;
+                        idleWindow.closed();
+                    }
                 }
                 due = now;
             } else if (now >= idleEnds) {
                 if (work.retire(each.slot, each.state, RetireReason.IDLE)) {
                     ready--;
-                    unused -= closed();
+                    unused--;
+                    idleWindow.closed();
                 }
             } else if (now >= keepaliveDue && checks > 0) {
                 check(each);
@@ -220,12 +220,6 @@ final class Upkeep implements UpkeepActions {
         due = Math.min(due, lookAtLeases(now));
         due = Math.min(due, fill(now, ready));
         return Math.max(due, now + SOONEST_NANOS);
-    }
-
-    /** One that was not used has gone. */
-    private int closed() {
-        idleWindow.closed();
-        return 1;
     }
 
     private long idleEnds(ConnectionFacts facts) {

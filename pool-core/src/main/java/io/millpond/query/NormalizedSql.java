@@ -31,8 +31,8 @@ public final class NormalizedSql {
     /** Whether the rest, or a part of a name, is not shown. */
     private boolean cut;
 
-    // What has been looked at once is not looked at again, so that no text takes longer than in proportion to its
-    // length.
+    // What has been looked at once is not looked at again,
+    // so that no text takes longer than in proportion to its length.
 
     /** The first carriage return at or behind the last line comment that was looked at; the length of the text if there is none. */
     private int carriageReturn = -1;

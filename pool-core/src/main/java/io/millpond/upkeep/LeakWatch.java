@@ -2,8 +2,6 @@ package io.millpond.upkeep;
 
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,8 @@ public final class LeakWatch {
 
     private final long threshold;
 
-    /** By the slot's index; null for one that was not lent when it was looked at. */
-    private final List<@Nullable Sighting> sightings = new ArrayList<>(0);
+    /** Of the slots that were lent when they were looked at. */
+    private final PerSlot<Sighting> sightings = new PerSlot<>();
 
     /** @param threshold nanoseconds, 0 for off */
     public LeakWatch(long threshold) {
@@ -42,18 +40,15 @@ public final class LeakWatch {
 
     /** Looks at one slot; answers a suspect once for each lease, else null. */
     public @Nullable Suspect look(Slot<?> slot, long now) {
-        while (sightings.size() <= slot.index()) {
-            sightings.add(null);
-        }
         long state = slot.state();
         if (SlotState.phase(state) != SlotState.LEASED) {
-            sightings.set(slot.index(), null);
+            sightings.put(slot, null);
             return null;
         }
         long ticket = SlotState.ticketOf(state);
-        Sighting sighting = sightings.get(slot.index());
+        Sighting sighting = sightings.get(slot);
         if (sighting == null || sighting.ticket != ticket) {
-            sightings.set(slot.index(), new Sighting(ticket, now));
+            sightings.put(slot, new Sighting(ticket, now));
         } else if (threshold != 0 && !sighting.reported && now - sighting.since >= threshold) {
             sighting.reported = true;
             return new Suspect(slot, ticket, now - sighting.since);
@@ -63,16 +58,13 @@ public final class LeakWatch {
 
     /** How long the present lease of this slot has been seen; 0 if it is new or there is none. */
     public long seenFor(Slot<?> slot, long now) {
-        if (sightings.size() <= slot.index()) {
-            return 0;
-        }
-        Sighting sighting = sightings.get(slot.index());
+        Sighting sighting = sightings.get(slot);
         return sighting != null && slot.isOwned(sighting.ticket) ? now - sighting.since : 0;
     }
 
     /** A suspect of another kind, unless this lease has been reported; nothing is reported if the watch is off. */
     public @Nullable Suspect suspect(Slot<?> slot, long ticket, long now) {
-        Sighting sighting = sightings.get(slot.index());
+        Sighting sighting = sightings.get(slot);
         if (threshold == 0 || sighting == null || sighting.ticket != ticket || sighting.reported) {
             return null;
         }
@@ -82,10 +74,6 @@ public final class LeakWatch {
 
     /** Takes a time off the age of every lease: nobody ran who could have returned it. */
     public void forgive(long nanos) {
-        for (Sighting sighting : sightings) {
-            if (sighting != null) {
-                sighting.since += nanos;
-            }
-        }
+        sightings.forEach(sighting -> sighting.since += nanos);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     ▲  │   a connect or a liveness check succeeded                 ▲    │
  *     │  └───────────────────────────────────────────────────────────┘    │ the next failure is of the other kind
  *     │                      a connect failed                             ▼
- *     │                                                             ┌─────────┐ one probe each 1 s … 10 s;
+ *     │                                                             ┌─────────┐ one probe each 0.8 … 12 s;
  *     └──────────────────────────────────────────────────────────── │ REFUSED │ borrowers are told at once
  *                            a connect succeeded                    └─────────┘ (CREDENTIALS, CONFIGURATION)
  * </pre>

@@ -19,16 +19,16 @@ public final class OpeningRule {
 
     /**
      * @param maxSize most connections
-     * @param live connections that are idle, lent or being checked
+     * @param live connections that are idle, lent, being reset or being checked
      * @param uncovered waiters for whom nothing is being opened or checked yet
      * @param opening connects that run
      * @param headAgeNanos how long the first waiter has waited
-     * @param failing whether the last connect failed
+     * @param probing whether the last connect failed, or a connection has died since
      * @return how many more connects to start now
      */
-    public static int toStart(int maxSize, int live, int uncovered, int opening, long headAgeNanos, boolean failing) {
+    public static int toStart(int maxSize, int live, int uncovered, int opening, long headAgeNanos, boolean probing) {
         int atOnce = parallelism(maxSize);
-        if (failing) {
+        if (probing) {
             atOnce = 1;
         } else if (live > 0) {
             int doublings = (int) Math.min(MAX_DOUBLINGS, headAgeNanos / DOUBLING_NANOS);

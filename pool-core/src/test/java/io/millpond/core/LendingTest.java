@@ -102,7 +102,7 @@ class LendingTest {
         Slot<Object> again = staged.lend();
         long second = again.ticket();
         again.doom(3);
-        assertThat(pool.giveBack(again, second)).isEqualTo(Return.DOOMED);
+        assertThat(pool.giveBack(again, second)).isEqualTo(Return.STILL_OWNED);
         assertThat(again.isOwned(second)).as("still the caller's").isTrue();
         assertThat(again.tryRetire(second, 1)).isNotZero();
         assertThat(pool.giveBack(again, second)).isEqualTo(Return.STALE);
@@ -115,7 +115,7 @@ class LendingTest {
         Waiter<Object> waiter = one.enrollAnother();
         one.pass(BoundedPool.PATIENCE_NANOS + 1);
         slot.doom(3);
-        assertThat(one.giveBack(slot)).isEqualTo(Return.DOOMED);
+        assertThat(one.giveBack(slot)).isEqualTo(Return.STILL_OWNED);
         assertThat(waiter.isDone()).isFalse();
         assertThat(slot.tryRetire(slot.ticket(), 1)).isNotZero();
     }

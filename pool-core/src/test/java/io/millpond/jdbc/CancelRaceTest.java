@@ -9,11 +9,9 @@ import io.millpond.core.Slot;
 import io.millpond.spi.LimitReport.Limit;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Limits that are reached in the very moment in which a call ends and the next one begins. */
@@ -22,24 +20,7 @@ class CancelRaceTest {
 
     /** Each call has a start of its own here, by which the driver knows it. */
     private final CallRules rules = new CallRules(
-            new CallTimes(new CoarseClock(System::nanoTime), true, 0), false, false, new CallRules.Audience() {
-                @Override
-                public void ranSlowly(
-                        long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {}
-
-                @Override
-                public void overlapped() {}
-
-                @Override
-                public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
-                    return new SQLTimeoutException(hit.limit().name(), "57014", cause);
-                }
-
-                @Override
-                public String nameOf(LimitHit hit) {
-                    return hit.limit().name();
-                }
-            });
+            new CallTimes(new CoarseClock(System::nanoTime), true, 0), false, 0, false, new FakePool.Silent());
 
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());
@@ -59,16 +40,7 @@ class CancelRaceTest {
     CancelRaceTest() throws SQLException {
         driver.on("Connection.createStatement", a -> statement());
         physical = new PhysicalConnection(
-                driver.connect(),
-                pool.dialect,
-                pool,
-                "shop",
-                0,
-                0,
-                0,
-                SessionRules.JDBC,
-                rules,
-                RequestBoundary.UNMARKED);
+                driver.connect(), pool.dialect, pool, "shop", 0, 0, 0, FakePool.JDBC, rules, RequestBoundary.UNMARKED);
         slot = LentSlots.idle(0, physical);
         ticket = LentSlots.lease(slot);
     }

@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimes;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.LentSlots;
@@ -8,16 +9,18 @@ import io.millpond.core.SlotState;
 import io.millpond.spi.RetireReason;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One connection in one real slot, lent again and again; notes how each lease ended. */
 final class FakePool implements ConnectionLease {
+    /** Only what JDBC's own methods change is set back. */
+    static final SessionRules JDBC = new SessionRules(SessionReset.JDBC, raw -> {});
+
     /** For each pool its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
     private static CallRules untimed() {
-        return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, false, new Silent());
+        return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, 0, false, new Silent());
     }
 
     /** Nobody is told of calls. */
@@ -27,16 +30,6 @@ final class FakePool implements ConnectionLease {
 
         @Override
         public void overlapped() {}
-
-        @Override
-        public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
-            return new SQLTimeoutException(hit.limit().name(), "57014", cause);
-        }
-
-        @Override
-        public String nameOf(LimitHit hit) {
-            return hit.limit().name();
-        }
     }
 
     final List<String> events = new CopyOnWriteArrayList<>();
@@ -53,7 +46,7 @@ final class FakePool implements ConnectionLease {
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary) {
-        this(raw, statementCacheSize, boundary, SessionRules.JDBC);
+        this(raw, statementCacheSize, boundary, JDBC);
     }
 
     FakePool(Connection raw, int statementCacheSize, RequestBoundary boundary, SessionRules rules) {

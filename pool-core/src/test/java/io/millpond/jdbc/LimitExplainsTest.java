@@ -34,10 +34,11 @@ class LimitExplainsTest {
     @EnumSource(Limit.class)
     void mustExplainWhyALeaseHasEnded(Limit limit) throws SQLException {
         ConnectionHandle connection = used();
-        endBecauseOf(connection, TimedPool.hit(connection, limit, 0));
+        LimitHit hit = TimedPool.hit(connection, limit, 0);
+        endBecauseOf(connection, hit);
         assertThatThrownBy(connection::commit)
                 .isInstanceOf(SQLTimeoutException.class)
-                .hasMessage(limit.name());
+                .hasMessageContaining(LimitFailures.nameOf(hit));
     }
 
     @Test

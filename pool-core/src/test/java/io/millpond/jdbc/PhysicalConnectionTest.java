@@ -15,7 +15,7 @@ class PhysicalConnectionTest {
 
     private PhysicalConnection opened(FakeDialect dialect) throws SQLException {
         return new PhysicalConnection(
-                driver.connect(), dialect, pool, "shop", 5, 17, 3, SessionRules.JDBC, pool.physical.calls());
+                driver.connect(), dialect, pool, "shop", 5, 17, 3, FakePool.JDBC, pool.physical.calls());
     }
 
     @Test

@@ -137,7 +137,7 @@ class SessionBaselineTest {
         FakeDialect dialect = new FakeDialect();
         dialect.state = TransactionState.NONE;
         dialect.serversAutoCommit = () -> false;
-        FakePool pool = new FakePool(driver.connect(), 0, RequestBoundary.UNMARKED, SessionRules.JDBC, dialect);
+        FakePool pool = new FakePool(driver.connect(), 0, RequestBoundary.UNMARKED, FakePool.JDBC, dialect);
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement()) {
             statement.execute("update 1");

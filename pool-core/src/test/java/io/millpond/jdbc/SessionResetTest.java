@@ -155,7 +155,7 @@ class SessionResetTest {
         FakeDialect streaming = new FakeDialect();
         streaming.state = TransactionState.NONE;
         streaming.readsToTheEnd = false;
-        FakePool pool = new FakePool(own.connect(), 0, RequestBoundary.UNMARKED, SessionRules.JDBC, streaming);
+        FakePool pool = new FakePool(own.connect(), 0, RequestBoundary.UNMARKED, FakePool.JDBC, streaming);
         own.on("Connection.getAutoCommit", a -> false); // else the rollback goes by SQL
         try (Connection connection = pool.borrow();
                 Statement statement = connection.createStatement()) {

@@ -5,7 +5,6 @@ import io.millpond.core.CallTimes;
 import io.millpond.core.CoarseClock;
 import io.millpond.spi.LimitReport.Limit;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +38,7 @@ final class TimedPool implements CallRules.Audience {
                 driver.connect(),
                 statementCacheSize,
                 RequestBoundary.UNMARKED,
-                SessionRules.JDBC,
+                FakePool.JDBC,
                 dialect,
                 new CallRules(times, limitsFetches, queryLimit, watchesTransactions, this));
         pass(1);
@@ -100,15 +99,5 @@ final class TimedPool implements CallRules.Audience {
     @Override
     public void overlapped() {
         told.add("overlapped");
-    }
-
-    @Override
-    public String nameOf(LimitHit hit) {
-        return hit.limit().name();
-    }
-
-    @Override
-    public SQLException limitReached(LimitHit hit, @Nullable Throwable cause) {
-        return new SQLTimeoutException(hit.limit().name(), "57014", cause);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class DemandTest {
     private final BarePool pool = new BarePool();
-    private final Demand demand = new Demand(pool.table, pool.core, pool.work, pool.work.backoff);
+    private final Demand demand = new Demand(pool.work);
 
     @AfterEach
     void stop() {

@@ -92,7 +92,7 @@ final class OneSlotPool implements AutoCloseable {
                     0,
                     0,
                     new SessionRules(SessionReset.JDBC, raw -> {}),
-                    new CallRules(new CallTimes(clock, false, 0), false, false, audience));
+                    new CallRules(new CallTimes(clock, false, 0), false, 0, false, audience));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

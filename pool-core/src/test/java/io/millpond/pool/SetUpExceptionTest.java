@@ -3,29 +3,16 @@ package io.millpond.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class SetUpExceptionTest {
-    @ParameterizedTest
-    @CsvSource({
-        "40001, 0, true",
-        "40P01, 0, true",
-        "55P03, 0, true",
-        "57014, 0, true",
-        "HYT00, 50200, true",
-        "HY000, 1205, true",
-        "40001, 1213, true",
-        ", 5, true",
-        ", 6, true",
-        ", 1, false",
-        "42P01, 0, false",
-        "HY000, 1193, false",
-        "45000, 1644, false",
-        "42000, 5, false"
-    })
-    void mustTellABadMomentFromARefusal(String state, int code, boolean ofTheMoment) {
-        assertThat(new SetUpException("connectionInitSql", new SQLException("no", state, code)).isOfTheMoment())
-                .isEqualTo(ofTheMoment);
+    @Test
+    void mustCarryTheDriversStateAndCodeAndNotItsText() {
+        SQLException failure = new SQLException("near \"c4n4ry\"", "HY000", 1205);
+        SetUpException told = new SetUpException("connectionInitSql", failure);
+        assertThat(told.getSQLState()).isEqualTo("HY000");
+        assertThat(told.getErrorCode()).isEqualTo(1205);
+        assertThat(told.getMessage()).contains("connectionInitSql", "1205").doesNotContain("c4n4ry");
+        assertThat(told.getCause()).isNull();
     }
 }

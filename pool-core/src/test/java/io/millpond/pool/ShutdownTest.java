@@ -11,7 +11,6 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.Household;
 import io.millpond.upkeep.Housekeeper;
 import io.millpond.upkeep.UpkeepActions;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,12 +21,7 @@ class ShutdownTest {
     private final BarePool pool = new BarePool();
     private final Shutdown shutdown = new Shutdown(
             pool.work,
-            pool.core,
-            pool.table,
-            pool.threads,
-            pool.watch,
             new Household(new CoarseClock(() -> 0), new NothingToDo(), Housekeeper.shared()),
-            new ListenerRelay("bare", List.of(), pool.threads, pool.clock),
             new DataKeeper("bare", pool.threads, pool.work.closer),
             PoolName.take(MillpondDataSource.builder()
                     .name("bare")

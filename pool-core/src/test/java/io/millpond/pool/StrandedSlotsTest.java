@@ -20,7 +20,7 @@ class StrandedSlotsTest {
     private final OneSlotPool pool = new OneSlotPool();
     private final SlotTable<PhysicalConnection> table = pool.table;
     private final BoundedPool<PhysicalConnection> core = pool.core;
-    private final StrandedSlots stranded = new StrandedSlots(table, pool.work, LIMIT);
+    private final StrandedSlots stranded = new StrandedSlots(pool.work, LIMIT);
 
     @AfterEach
     void stop() {

@@ -32,13 +32,9 @@ class UpkeepRoundTest {
             new CredentialsCache.Patience(1, 1),
             () -> 0.5);
     private final Upkeep upkeep = new Upkeep(
-            pool.table,
-            pool.core,
             pool.work,
-            new Demand(pool.table, pool.core, pool.work, pool.work.backoff),
+            new Demand(pool.work),
             null,
-            pool.threads,
-            new TaskWatch(),
             LIFETIME,
             new LeakSearch(new LeakWatch(0), 0, null, pool.work),
             null,
@@ -81,7 +77,7 @@ class UpkeepRoundTest {
     @Test
     void mustNotForgetAReplacementWhosePredecessorWasLentInThatMoment() {
         int[] replacements = {0};
-        Ageing ageing = new Ageing(pool.table, pool.work, LIFETIME, credentials, () -> ++replacements[0] > 0);
+        Ageing ageing = new Ageing(pool.work, LIFETIME, credentials, () -> ++replacements[0] > 0);
         Slot<PhysicalConnection> old = pool.open();
         long found = old.state();
         assertThat(ageing.retire(old, found, old.resource(), false)).isFalse();

@@ -22,20 +22,7 @@ class UpkeepTest {
 
     private final BarePool pool = new BarePool();
     private final AtomicLong time = new AtomicLong(System.nanoTime());
-    private final Upkeep upkeep = new Upkeep(
-            pool.table,
-            pool.core,
-            pool.work,
-            new Demand(pool.table, pool.core, pool.work, pool.work.backoff),
-            null,
-            pool.threads,
-            pool.watch,
-            null,
-            null,
-            null,
-            null,
-            null,
-            0);
+    private final Upkeep upkeep = new Upkeep(pool.work, new Demand(pool.work), null, null, null, null, null, null, 0);
     private final Logger logger = (Logger) LoggerFactory.getLogger(Upkeep.class);
     private final List<ILoggingEvent> said = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> lines = new AppenderBase<>() {
@@ -74,8 +61,7 @@ class UpkeepTest {
         await().until(() -> said.size() == 1);
         ILoggingEvent event = said.get(0);
         assertThat(event.getLevel()).isEqualTo(Level.ERROR);
-        assertThat(event.getFormattedMessage())
-                .isEqualTo("bare: housekeeping failed and goes on");
+        assertThat(event.getFormattedMessage()).isEqualTo("bare: housekeeping failed and goes on");
         assertThat(event.getThrowableProxy().getMessage()).isEqualTo("staged");
         assertThat(event.getThreadName())
                 .as("not on the thread that all pools share")

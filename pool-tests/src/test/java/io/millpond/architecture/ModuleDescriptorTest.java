@@ -7,7 +7,7 @@ import java.lang.module.ModuleFinder;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the compiled module tells the world; needs the exports in pool-core's module-info.java to be switched on. */
+/** What the compiled module tells the world. */
 class ModuleDescriptorTest {
     private static final ModuleDescriptor MODULE = ModuleFinder.of(PoolCore.BINARIES)
             .find("io.millpond.core")

@@ -31,8 +31,8 @@ class IdlePoolTest {
             other.getConnection().close();
             await().until(() -> pool.stats().idle() >= 5);
             Thread upkeep = threadNamed("millpond-upkeep");
-            // it looks for another quarter of a second whether somebody comes back, then it parks until something is
-            // due
+            // it looks for another quarter of a second whether somebody comes back,
+            // then it parks until something is due
             await().until(() -> isParkedForLong(upkeep));
             Use use = inTwoSecondsOf(upkeep);
             if (!use.equals(Use.NONE)) {

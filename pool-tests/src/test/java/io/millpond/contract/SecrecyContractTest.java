@@ -71,7 +71,7 @@ class SecrecyContractTest {
     }
 
     @AfterEach
-    void nothingMustHaveBeenLogged() {
+    void nothingSecretMustHaveBeenLogged() {
         driver.releaseAll();
         driver.verify();
         log.close();

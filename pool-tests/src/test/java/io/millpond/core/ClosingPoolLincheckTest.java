@@ -43,7 +43,7 @@ class ClosingPoolLincheckTest {
         }
 
         private void publish(Slot<Object> slot, long ticket) {
-            if (pool.giveBack(slot, ticket) == BoundedPool.Return.DOOMED) {
+            if (pool.giveBack(slot, ticket) == BoundedPool.Return.STILL_OWNED) {
                 table.vacate(slot, slot.tryRetire(slot.stillOwned(ticket), 1));
             }
         }

@@ -7,7 +7,6 @@ import io.millpond.dialect.TransactionState;
 import io.millpond.jdbc.CallRules;
 import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.ConnectionLease;
-import io.millpond.jdbc.LimitHit;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.jdbc.SessionRules;
 import io.millpond.jdbc.UnmarkedConnection;
@@ -39,22 +38,12 @@ public class HandleFixture implements ConnectionLease {
     }
 
     private static CallRules rules() {
-        return new CallRules(new CallTimes(CLOCK, false, 0), false, false, new CallRules.Audience() {
+        return new CallRules(new CallTimes(CLOCK, false, 0), false, 0, false, new CallRules.Audience() {
             @Override
             public void ranSlowly(long borrower, String sql, boolean quotedNames, long nanos, boolean failed) {}
 
             @Override
             public void overlapped() {}
-
-            @Override
-            public SQLException limitReached(LimitHit hit, Throwable cause) {
-                return new SQLException(cause);
-            }
-
-            @Override
-            public String nameOf(LimitHit hit) {
-                return hit.limit().name();
-            }
         });
     }
 

@@ -148,7 +148,7 @@ class LateBorrowerLincheckTest {
         }
 
         private void publish(Slot<Object> slot, long ticket) {
-            if (pool.giveBack(slot, ticket) == BoundedPool.Return.DOOMED) {
+            if (pool.giveBack(slot, ticket) == BoundedPool.Return.STILL_OWNED) {
                 check(slot, slot.tryRecheck(slot.stillOwned(ticket)));
             }
         }

@@ -28,7 +28,7 @@ final class PoolModel {
             long settled = slot.trySettle(slot.ticket());
             table.fill(slot, new AtomicInteger());
             // doomed while it was opened
-            if (pool.giveBack(slot, settled) == BoundedPool.Return.DOOMED) {
+            if (pool.giveBack(slot, settled) == BoundedPool.Return.STILL_OWNED) {
                 replace(slot, slot.tryRetire(slot.stillOwned(settled), 1));
             }
         }
@@ -63,7 +63,7 @@ final class PoolModel {
         }
         pool.noteReturn(slot);
         BoundedPool.Return result = pool.giveBack(slot, ticket);
-        if (result == BoundedPool.Return.DOOMED) {
+        if (result == BoundedPool.Return.STILL_OWNED) {
             replace(slot, slot.tryRetire(slot.ticket(), 1));
         }
         // a second return of the same lease changes nothing

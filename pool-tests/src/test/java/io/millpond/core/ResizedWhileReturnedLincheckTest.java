@@ -66,7 +66,7 @@ class ResizedWhileReturnedLincheckTest {
         }
 
         final void publish(Slot<Object> slot, long ticket) {
-            while (pool.giveBack(slot, ticket) == BoundedPool.Return.DOOMED) {
+            while (pool.giveBack(slot, ticket) == BoundedPool.Return.STILL_OWNED) {
                 long owned = slot.stillOwned(ticket);
                 if (isSurplus() || !slot.tryPardon(owned, SlotState.SURPLUS)) {
                     close(slot, slot.tryRetire(owned, SlotState.SURPLUS));

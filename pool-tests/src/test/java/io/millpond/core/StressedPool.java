@@ -73,7 +73,7 @@ final class StressedPool {
     }
 
     void publish(Slot<Owned> slot, long ticket) {
-        if (pool.giveBack(slot, ticket) != Return.DOOMED) {
+        if (pool.giveBack(slot, ticket) != Return.STILL_OWNED) {
             return;
         }
         long owned = slot.stillOwned(ticket);

@@ -158,13 +158,13 @@ final class PlantedDefects {
                     "the two steps of a return are swapped",
                     "core/BoundedPool",
                     "        if (!slot.tryPublish(ticket)) {\n"
-                            + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
+                            + "            return slot.isOwned(ticket) ? Return.STILL_OWNED : Return.STALE;\n"
                             + "        }\n"
                             + "        // the CAS above is the fence between \"the slot is idle\" and \"does anybody wait?\"\n"
                             + "        if (!waiters.isEmpty()) {",
                     "        boolean anybody = !waiters.isEmpty();\n"
                             + "        if (!slot.tryPublish(ticket)) {\n"
-                            + "            return slot.isOwned(ticket) ? Return.DOOMED : Return.STALE;\n"
+                            + "            return slot.isOwned(ticket) ? Return.STILL_OWNED : Return.STALE;\n"
                             + "        }\n"
                             + "        if (anybody) {"),
             new PlantedDefect(
@@ -274,7 +274,7 @@ final class PlantedDefects {
                     16,
                     "a leak is reported though nobody could return the connection",
                     "upkeep/LeakWatch",
-                    "                sighting.since += nanos;",
+                    "        sightings.forEach(sighting -> sighting.since += nanos);",
                     ""),
             new PlantedDefect(
                     16,
