@@ -1,6 +1,7 @@
 package io.millpond.dialect;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -118,6 +119,9 @@ public interface Dialect {
     default boolean keepsColumns() {
         return true;
     }
+
+    /** Ends what the driver has open for the keys that the last execution has generated. Before a prepared statement is kept for the next. */
+    default void forgetKeys(PreparedStatement statement, String sql) throws SQLException {}
 
     /**
      * Whether {@code Connection.setReadOnly} changes nothing but the session, on the server that it is on. Not where it may choose the server: a statement prepared

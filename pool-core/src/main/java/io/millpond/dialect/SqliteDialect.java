@@ -1,6 +1,7 @@
 package io.millpond.dialect;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -207,9 +208,36 @@ final class SqliteDialect implements Dialect {
         return true;
     }
 
-    /** An interrupt ends what runs at that moment, and is nothing where nothing does: sqlite.org/c3ref/interrupt.html. */
+    /**
+     * Behind each insert the driver asks for {@code last_insert_rowid()}, and leaves that statement on its row until the next execution: it keeps an interrupt
+     * in force, and {@code VACUUM} from running ({@code org.sqlite.core.CoreStatement.updateGeneratedKeys()}, 3.54).
+     */
+    @Override
+    public void forgetKeys(PreparedStatement statement, String sql) throws SQLException {
+        if (perhapsInserts(sql)) {
+            statement.getGeneratedKeys().close();
+        }
+    }
+
+    /** As the driver sees it, which looks for no comments. Not asked of all: where there are no keys it prepares a statement to say so. */
+    private static boolean perhapsInserts(String sql) {
+        int start = 0;
+        while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
+            start++;
+        }
+        return begins(sql, start, "insert") || begins(sql, start, "replace") || begins(sql, start, "with");
+    }
+
+    private static boolean begins(String sql, int start, String word) {
+        return sql.regionMatches(true, start, word, 0, word.length());
+    }
+
+    /**
+     * An interrupt ends what runs at that moment, and is nothing where nothing does. But as long as one statement that has begun before it has not ended, because
+     * its rows are still being read say, it ends whatever begins meanwhile: sqlite.org/c3ref/interrupt.html. So something is tried.
+     */
     @Override
     public boolean settleCancel(Connection raw) {
-        return true;
+        return openTransaction.ask(raw) != DriverCall.NO_ANSWER;
     }
 }

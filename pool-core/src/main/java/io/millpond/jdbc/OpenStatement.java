@@ -296,6 +296,7 @@ final class OpenStatement extends Tracked {
         }
         try {
             closeResults();
+            connection.physical.dialect().forgetKeys(statement, key.sql());
             statement.clearParameters();
             statement.clearBatch();
             statement.clearWarnings();

@@ -3,9 +3,11 @@ package io.millpond.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -173,6 +175,51 @@ class SqliteDialectTest {
             execute(other, "PRAGMA busy_timeout=0");
             execute(other, "create table if not exists other(id int)");
         }
+    }
+
+    @Test
+    void mustKnowWhetherACancelIsStillInForce() throws SQLException {
+        Dialect dialect = Dialects.forUrl(url("shop.db", ""));
+        Connection connection = open("");
+        try (connection) {
+            assertThat(dialect.settleCancel(connection)).isTrue();
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("select 1 union all select 2")) {
+                assertThat(result.next()).isTrue();
+                assertThat(dialect.settleCancel(connection)).as("none was sent").isTrue();
+                statement.cancel();
+                assertThat(dialect.settleCancel(connection))
+                        .as("a statement has not ended")
+                        .isFalse();
+            }
+            assertThat(dialect.settleCancel(connection)).isTrue();
+            connection.setAutoCommit(false);
+            execute(connection, "create table item(id int)");
+            assertThat(dialect.settleCancel(connection)).as("in a transaction").isTrue();
+        }
+        assertThat(dialect.settleCancel(connection)).as("closed").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "insert into item values (1), true",
+        "'\n\t Replace into item values (1)', true",
+        "WITH one(id) as (select 1) insert into item select id from one, true",
+        "update item set id = 1, false",
+        "/* insert */ insert into item values (1), false",
+        "'', false"
+    })
+    void mustAskForGeneratedKeysWhereTheDriverMayHaveSome(String sql, boolean asked) throws SQLException {
+        List<String> calls = new ArrayList<>();
+        PreparedStatement statement = (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {PreparedStatement.class, ResultSet.class},
+                (proxy, method, a) -> {
+                    calls.add(method.getName());
+                    return method.getName().equals("close") ? null : proxy;
+                });
+        Dialects.forUrl(url("shop.db", "")).forgetKeys(statement, sql);
+        assertThat(calls).isEqualTo(asked ? List.of("getGeneratedKeys", "close") : List.of());
     }
 
     @Test

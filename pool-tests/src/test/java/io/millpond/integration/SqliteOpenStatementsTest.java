@@ -1,6 +1,7 @@
 package io.millpond.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.MillpondDataSource;
@@ -11,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SqliteOpenStatementsTest {
     private static final String INSERT = "insert into item values (1) returning id";
+
+    private static final String ENDLESS =
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
 
     @TempDir
     Path folder;
@@ -142,6 +147,87 @@ class SqliteOpenStatementsTest {
                 execute(connection, "insert into item values (100)");
             }
             assertThat(sumSeenByOthers()).isEqualTo(111);
+        }
+    }
+
+    private static void insertPrepared(MillpondDataSource pool, String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static void runIntoALimit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeQuery(ENDLESS)).isInstanceOf(SQLTimeoutException.class);
+        }
+    }
+
+    /** The driver's own, which it leaves open behind an insert, keep an interrupt in force for whatever comes after it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into item values (1)",
+                "replace into item values (1)",
+                "with one(id) as (select 1) insert into item select id from one"
+            })
+    void mustNotHitTheNextBorrowerWithACancelBecauseOfAnInsertThatIsKept(String insert) throws SQLException {
+        try (MillpondDataSource pool = single().build()) {
+            insertPrepared(pool, insert);
+            try (Connection connection = pool.getConnection()) {
+                runIntoALimit(connection);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(number(connection, "select 1")).isOne();
+            }
+            insertPrepared(pool, insert);
+            assertThat(pool.stats().created()).isOne();
+        }
+        assertThat(sumSeenByOthers()).isEqualTo(2);
+    }
+
+    /** One that the borrower got past the pool, here; whatever it is, an interrupt is in force as long as it has not ended. */
+    @Test
+    void mustNotLendAConnectionOnWhichACancelIsStillInForce() throws SQLException {
+        try (MillpondDataSource pool = single().build()) {
+            try (Connection connection = pool.getConnection()) {
+                connection
+                        .unwrap(org.sqlite.SQLiteConnection.class)
+                        .prepareStatement("select 1 union all select 2")
+                        .executeQuery()
+                        .next();
+                runIntoALimit(connection);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(number(connection, "select 1")).isOne();
+            }
+            await().until(() -> pool.stats().closedBy(RetireReason.RESET_FAILED) == 1);
+        }
+    }
+
+    @Test
+    void mustLeaveNothingOpenBehindAnInsertThatIsKept() throws SQLException {
+        try (MillpondDataSource pool = single().build()) {
+            insertPrepared(pool, "insert into item values (1)");
+            try (Connection connection = pool.getConnection()) {
+                execute(connection, "vacuum");
+            }
+        }
+    }
+
+    @Test
+    void mustStillTellTheKeysThatAnInsertHasGenerated() throws SQLException {
+        try (MillpondDataSource pool = single().build();
+                Connection connection = pool.getConnection()) {
+            for (int i = 1; i <= 3; i++) {
+                try (PreparedStatement statement = connection.prepareStatement("insert into item values (1)")) {
+                    statement.executeUpdate();
+                    ResultSet keys = statement.getGeneratedKeys();
+                    assertThat(keys.next()).isTrue();
+                    assertThat(keys.getInt(1)).isEqualTo(i);
+                }
+            }
         }
     }
 
