@@ -454,10 +454,13 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public SQLWarning getWarnings() throws SQLException {
         Statement target = delegate();
+        enter();
         try {
             return target.getWarnings();
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            leave();
         }
     }
 

@@ -102,7 +102,7 @@ final class DelegateWriter {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
         DriverEntry entry = DriverEntry.of(method);
         boolean executes = entry == DriverEntry.EXECUTION;
-        String last = executes ? "end(call);" : entry == DriverEntry.COUNTED ? "leave();" : "";
+        String last = last(entry);
         String call = "target." + method.getSimpleName() + '(' + arguments(method) + ')';
         if (JdbcMethodKind.of(method) == JdbcMethodKind.DOWN) {
             call = wrapped(method, call);
@@ -112,7 +112,7 @@ final class DelegateWriter {
                 + bareParameters(method)
                 + (executes ? begin(method) : "")
                 + "        " + type + " target = " + (executes ? "target()" : "delegate()") + ";\n"
-                + (entry == DriverEntry.COUNTED ? enter() : "")
+                + enter(entry)
                 + "        try {\n"
                 + "            " + (answers ? "return " : "") + call + ";\n"
                 + "        } catch (Throwable e) {\n"
@@ -135,10 +135,27 @@ final class DelegateWriter {
         return "        int call = begin(" + (sql ? "a0" : "null") + ");\n";
     }
 
-    private String enter() {
-        hook("enter", "abstract void enter() throws SQLException;");
-        hook("leave", "abstract void leave();");
-        return "        enter();\n";
+    private String enter(DriverEntry entry) {
+        if (entry == DriverEntry.COUNTED) {
+            hook("enter", "abstract void enter() throws SQLException;");
+            hook("leave", "abstract void leave();");
+            return "        enter();\n";
+        }
+        if (entry == DriverEntry.PERHAPS_COUNTED) {
+            hook("enterPerhaps", "abstract boolean enterPerhaps() throws SQLException;");
+            hook("leavePerhaps", "abstract void leavePerhaps(boolean counted);");
+            return "        boolean counted = enterPerhaps();\n";
+        }
+        return "";
+    }
+
+    private static String last(DriverEntry entry) {
+        return switch (entry) {
+            case EXECUTION -> "end(call);";
+            case COUNTED -> "leave();";
+            case PERHAPS_COUNTED -> "leavePerhaps(counted);";
+            case LOCAL -> "";
+        };
     }
 
     private String wrapped(ExecutableElement method, String call) {

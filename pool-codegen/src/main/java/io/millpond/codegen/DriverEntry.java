@@ -9,6 +9,8 @@ enum DriverEntry {
     EXECUTION,
     /** May reach the server, or touches what the next borrower will use too: is counted while it is under way. */
     COUNTED,
+    /** The same where the handle says so: a cursor in a column, which some drivers read when it is asked for; any other value is at hand. */
+    PERHAPS_COUNTED,
     /** Touches what a statement or result set has at hand, and these die with the lease: not worth the price of a count. */
     LOCAL;
 
@@ -23,6 +25,10 @@ enum DriverEntry {
             "getMetaData",
             "getParameterMetaData",
             "getQueryTimeout",
+            "getWarnings",
+            "setBlob",
+            "setClob",
+            "setNClob",
             "updateRow",
             "insertRow",
             "deleteRow",
@@ -47,6 +53,9 @@ enum DriverEntry {
         String owner = method.getEnclosingElement().toString();
         if (name.startsWith("execute")) {
             return EXECUTION;
+        }
+        if (owner.equals("java.sql.ResultSet") && name.equals("getObject")) {
+            return PERHAPS_COUNTED;
         }
         boolean local = AT_HAND.contains(owner)
                 ? !TO_THE_SERVER.contains(name)

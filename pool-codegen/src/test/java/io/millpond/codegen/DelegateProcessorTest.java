@@ -91,6 +91,35 @@ class DelegateProcessorTest {
             assertThat(rows).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
         }
         assertThat(rows).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*getInt");
+        String statement = delegating(
+                        "AllHandle",
+                        "java.sql.PreparedStatement",
+                        "abstract class AllHandle extends DelegatingPreparedStatement {}")
+                .generated("DelegatingPreparedStatement");
+        for (String call : new String[] {
+            "getWarnings()", "setBlob(a0, bare1)", "setBlob(a0, a1, a2)", "setClob(a0, bare1)", "setNClob(a0, bare1)"
+        }) {
+            assertThat(statement).containsPattern("enter\\(\\);\\s+try \\{[^}]*" + Pattern.quote(call));
+        }
+        assertThat(statement).doesNotContainPattern("enter\\(\\);\\s+try \\{[^}]*setString");
+    }
+
+    /** A cursor in a column: the driver may read all its rows before it hands it out. */
+    @Test
+    void mustLeaveItToTheHandleWhetherAValueOfAColumnIsCounted() {
+        String rows = delegating(
+                        "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}")
+                .generated("DelegatingResultSet");
+        assertThat(rows).contains("""
+                                boolean counted = enterPerhaps();
+                                try {
+                                    return wrapObject(target.getObject(a0));
+                                } catch (Throwable e) {
+                                    throw failed(e);
+                                } finally {
+                                    leavePerhaps(counted);
+                                }
+                        """).doesNotContainPattern("enterPerhaps\\(\\);\\s+try \\{[^}]*getString");
     }
 
     /** A default method would not be missed by the compiler, so it is made abstract. */

@@ -165,6 +165,11 @@ public interface Dialect {
         return false;
     }
 
+    /** Whether {@code ResultSet.getObject} may read from the server, as of a column that names a cursor. */
+    default boolean fetchesCursors() {
+        return false;
+    }
+
     /** Whether {@code "x"} in SQL is a name in all cases, and never a text. */
     default boolean quotesNamesOnly() {
         return false;

@@ -177,6 +177,12 @@ final class PostgresDialect implements Dialect {
         return fetchSize == 0;
     }
 
+    /** By {@code FETCH ALL}: {@code org.postgresql.jdbc.PgResultSet.internalGetObject}, 42.7. */
+    @Override
+    public boolean fetchesCursors() {
+        return true;
+    }
+
     @Override
     public boolean quotesNamesOnly() {
         return true;

@@ -28,6 +28,9 @@ class ResultSetHandle extends DelegatingResultSet {
     /** One of these. Every thread finds the same. */
     private byte moves;
 
+    /** The same of {@code getObject}; found out by the first one. */
+    private byte objects;
+
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */
     private @Nullable Statement hidden;
 
@@ -153,6 +156,28 @@ class ResultSetHandle extends DelegatingResultSet {
     @Override
     public boolean relative(int rows) throws SQLException {
         return moves != LOCAL && isLimited() ? move(() -> super.relative(rows)) : super.relative(rows);
+    }
+
+    // ---- values, which are here, unless they are cursors
+
+    /** Whether the call is counted; {@link #leavePerhaps} must follow, and be told what this answers. */
+    @Override
+    final boolean enterPerhaps() throws SQLException {
+        if (objects == UNKNOWN) {
+            objects = connection.physical.dialect().fetchesCursors() ? FETCHES : LOCAL;
+        }
+        if (objects == LOCAL) {
+            return false;
+        }
+        enter();
+        return true;
+    }
+
+    @Override
+    final void leavePerhaps(boolean counted) {
+        if (counted) {
+            leave();
+        }
     }
 
     // ---- changes on the server, which may wait for a lock

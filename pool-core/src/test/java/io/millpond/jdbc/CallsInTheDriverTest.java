@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.Reader;
 import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -78,6 +79,24 @@ class CallsInTheDriverTest {
                 call("ResultSet.refreshRow", c -> rows(c)::refreshRow),
                 call("PreparedStatement.getMetaData", c -> c.prepareStatement("select 1")::getMetaData),
                 call("Statement.getMoreResults", c -> c.createStatement()::getMoreResults),
+                call("Statement.getWarnings", c -> c.createStatement()::getWarnings),
+                call("PreparedStatement.setBlob", c -> {
+                    PreparedStatement statement = c.prepareStatement("insert 1");
+                    return () -> statement.setBlob(1, InputStream.nullInputStream());
+                }),
+                call("PreparedStatement.setClob", c -> {
+                    PreparedStatement statement = c.prepareStatement("insert 1");
+                    return () -> statement.setClob(1, Reader.nullReader());
+                }),
+                call("PreparedStatement.setNClob", c -> {
+                    PreparedStatement statement = c.prepareStatement("insert 1");
+                    return () -> statement.setNClob(1, Reader.nullReader());
+                }),
+                call("ResultSet.getObject", c -> {
+                    ((FakeDialect) c.physical.dialect()).fetchesCursors = true;
+                    ResultSet rows = rows(c);
+                    return () -> rows.getObject(1);
+                }),
                 call("ResultSetMetaData.isAutoIncrement", c -> {
                     ResultSetMetaData metaData = rows(c).getMetaData();
                     return () -> metaData.isAutoIncrement(1);

@@ -36,6 +36,9 @@ final class FakeDialect implements Dialect {
     /** Whether all rows are there when a query has come back. */
     volatile boolean fetchesAll;
 
+    /** Whether a cursor in a column is read when it is asked for. */
+    volatile boolean fetchesCursors;
+
     volatile boolean quotesNames;
 
     /** Whether a statement knows its columns though a result set of it was closed. */
@@ -106,6 +109,11 @@ final class FakeDialect implements Dialect {
     @Override
     public boolean fetchesAllRows(int fetchSize) {
         return fetchesAll;
+    }
+
+    @Override
+    public boolean fetchesCursors() {
+        return fetchesCursors;
     }
 
     @Override

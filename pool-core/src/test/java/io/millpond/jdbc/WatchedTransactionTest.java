@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millpond.dialect.TransactionState;
 import io.millpond.spi.RetireReason;
+import java.io.InputStream;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -143,6 +145,47 @@ class WatchedTransactionTest {
         connection.getMetaData().getTables(null, null, null, null);
         assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
         assertThat(timed.timer().callSince()).isZero();
+    }
+
+    /** PostgreSQL's driver reads all the rows of a cursor in a column before it hands it out. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mustNotCountTheTimeAsIdleInWhichACursorInAColumnIsRead(boolean fetches) throws SQLException {
+        timed.dialect.fetchesCursors = fetches;
+        begin();
+        ResultSet rows = statement.executeQuery("select 1");
+        long ended = timed.timer().callEndedAt();
+        timed.driver.on("ResultSet.getObject", a -> {
+            assertThat(connection.hasCalls()).isEqualTo(fetches);
+            timed.pass(100);
+            return "value";
+        });
+        for (int i = 1; i <= 3; i++) {
+            assertThat(rows.getObject(1)).isEqualTo("value");
+            assertThat(connection.hasCalls()).isFalse();
+            assertThat(timed.timer().callEndedAt()).isEqualTo(fetches ? ended + 100 * i : ended);
+        }
+    }
+
+    /** MySQL's driver asks for the warnings; PostgreSQL's writes the large object when it is told of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Statement.getWarnings", "PreparedStatement.setBlob"})
+    void mustNotCountTheTimeAsIdleInWhichAStatementGoesToTheServerUnexecuted(String call) throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement("insert 1");
+        begin();
+        long ended = timed.timer().callEndedAt();
+        timed.driver.on(call, a -> {
+            assertThat(connection.hasCalls()).isTrue();
+            timed.pass(100);
+            return null;
+        });
+        if (call.equals("Statement.getWarnings")) {
+            statement.getWarnings();
+        } else {
+            prepared.setBlob(1, InputStream.nullInputStream());
+        }
+        assertThat(connection.hasCalls()).isFalse();
+        assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
     }
 
     @Test
