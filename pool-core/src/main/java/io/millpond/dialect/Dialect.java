@@ -98,6 +98,11 @@ public interface Dialect {
      */
     boolean isFatal(SQLException exception);
 
+    /** Whether an exception that is not fatal leaves open whether its connection still works. Looks at the same. */
+    default boolean isDoubtful(SQLException exception) {
+        return false;
+    }
+
     /**
      * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard. The connection as such is sound.
      */

@@ -15,21 +15,34 @@ import org.jspecify.annotations.Nullable;
  * contract (JDBC 4.3, 8.5.3) a request to open a new connection.
  *
  * <p>Class 08 is "connection exception" in SQL:2016 part 2, table 38; on an established connection each of its codes means
- * that the connection is gone.
+ * that the connection is gone, unless the server is known to mean one of its own.
  */
 final class FatalCodes {
     private final Set<String> states;
     private final Set<Integer> codes;
     private final Set<VendorCode> vendorCodes;
 
+    /** States of class 08 that alone prove nothing. */
+    private final Set<String> doubtful;
+
     FatalCodes(Set<String> states, Set<Integer> codes) {
         this(states, codes, Set.of());
     }
 
     FatalCodes(Set<String> states, Set<Integer> codes, Set<VendorCode> vendorCodes) {
+        this(states, codes, vendorCodes, Set.of());
+    }
+
+    private FatalCodes(Set<String> states, Set<Integer> codes, Set<VendorCode> vendorCodes, Set<String> doubtful) {
         this.states = Set.copyOf(states);
         this.codes = Set.copyOf(codes);
         this.vendorCodes = Set.copyOf(vendorCodes);
+        this.doubtful = Set.copyOf(doubtful);
+    }
+
+    /** The same, but for states of class 08 that the server gives to statements too. */
+    FatalCodes doubting(String... statesOfStatements) {
+        return new FatalCodes(states, codes, vendorCodes, Set.of(statesOfStatements));
     }
 
     /** Whether any exception of the chain says that the connection is dead. */
@@ -43,13 +56,27 @@ final class FatalCodes {
         return false;
     }
 
+    /** Whether any exception of the chain leaves open whether the connection is dead. */
+    boolean areDoubtfulIn(SQLException exception) {
+        for (Throwable each : ExceptionChain.of(exception)) {
+            if (each instanceof SQLException sql && isDoubtful(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isDoubtful(@Nullable String state) {
+        return state != null && doubtful.contains(state);
+    }
+
     private boolean isFatal(SQLException exception) {
         if (codes.contains(exception.getErrorCode()) || exception instanceof SQLRecoverableException) {
             return true;
         }
         String state = exception.getSQLState();
         VendorCode code = VendorCode.of(exception);
-        return state != null && (state.startsWith("08") || states.contains(state))
+        return state != null && (state.startsWith("08") && !isDoubtful(state) || states.contains(state))
                 || code != null && vendorCodes.contains(code);
     }
 

@@ -26,9 +26,14 @@ final class PostgresDialect implements Dialect {
      * documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the timeouts). 57P03 cannot_connect_now answers a connect; in
      * a session that is there it can come from somebody in between alone, who was refused and has no session for us. Class 08, with 08P01
      * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
+     *
+     * <p>In doubt are those of class 08 that {@code postgres_fdw} and {@code dblink} raise for the server's own connections to other servers, as errors of
+     * statements ({@code contrib/postgres_fdw/connection.c}, {@code contrib/dblink/dblink.c}). Where pgjdbc itself gives one of them to a connection that had
+     * been opened, it has closed that, or an I/O error is the cause.
      */
-    private static final FatalCodes FATAL =
-            new FatalCodes(Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"), Set.of());
+    private static final FatalCodes FATAL = new FatalCodes(
+                    Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"), Set.of())
+            .doubting("08001", "08003", "08006");
 
     /**
      * The server's codes: PostgreSQL manual, appendix A. 08004 is pgjdbc's for a server that lacks what the settings demand: TLS, a way of
@@ -147,6 +152,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
+    }
+
+    @Override
+    public boolean isDoubtful(SQLException exception) {
+        return FATAL.areDoubtfulIn(exception);
     }
 
     /** The driver itself; one that wraps it may change to another server. */

@@ -25,13 +25,21 @@ abstract class LeaseFailures extends LeaseFence {
             suspected();
             throw LeaseFailures.<RuntimeException>asItIs(failure);
         }
-        if (slot.isOwned(ticket) && isDead(known)) {
-            physical.lease().condemn(slot, ticket);
+        if (slot.isOwned(ticket)) {
+            judge(known);
         }
         LimitHit hit = physical.limitHit();
         return hit == null || !explains(hit, statement)
                 ? known
                 : LimitFailures.failureFor(physical.poolName(), hit, known);
+    }
+
+    private void judge(SQLException failure) {
+        if (isDead(failure)) {
+            physical.lease().condemn(slot, ticket);
+        } else if (physical.dialect().isDoubtful(failure)) {
+            suspected();
+        }
     }
 
     /** Has the connection checked when it comes back, unless that has happened already. */

@@ -46,9 +46,10 @@ final class DialectChoice {
         return orGeneric().connectFailureKind(failure);
     }
 
-    /** Whether a connection that had been opened died while it was set up. */
+    /** Whether a connection that had been opened died while it was set up, or may have. */
     boolean isFatal(Throwable failure) {
-        return failure instanceof SQLException sql && orGeneric().isFatal(sql);
+        return failure instanceof SQLException sql
+                && (orGeneric().isFatal(sql) || orGeneric().isDoubtful(sql));
     }
 
     /** Before the first connection of a wrapped DataSource, only the standard's codes mean anything. */

@@ -60,7 +60,9 @@ final class ResetTask extends ConnectionTask {
     }
 
     private boolean isDead(SQLException failure) {
-        return connection != null && connection.dialect().isFatal(failure);
+        return connection != null
+                && (connection.dialect().isFatal(failure)
+                        || connection.dialect().isDoubtful(failure));
     }
 
     private boolean publish() {

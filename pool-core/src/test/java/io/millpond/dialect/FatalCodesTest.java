@@ -14,6 +14,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,10 @@ class FatalCodesTest {
         return Dialects.forUrl("jdbc:" + product + ":x").isFatal(exception);
     }
 
+    private static boolean isDoubtful(String product, SQLException exception) {
+        return Dialects.forUrl("jdbc:" + product + ":x").isDoubtful(exception);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "postgresql, 57P01, 0",
@@ -37,7 +42,7 @@ class FatalCodesTest {
         "postgresql, 25P03, 0",
         "postgresql, 25P04, 0",
         "postgresql, 08P01, 0",
-        "postgresql, 08006, 0",
+        "postgresql, 08000, 0",
         "mariadb, 08S01, 1053",
         "mariadb, 70100, 1927",
         "mariadb, 08000, 0",
@@ -116,6 +121,27 @@ class FatalCodesTest {
         }
     }
 
+    /** The server gives them to statements whose way led on to another server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "08003", "08006"})
+    void mustOnlyDoubtAPostgresConnectionThatMayBeTheServersOwn(String state) {
+        SQLException batch = new BatchUpdateException("batch", "23505", 0, new int[0]);
+        batch.setNextException(new SQLException("second", state));
+        for (SQLException open : List.of(new SQLException("could not connect to server", state), batch)) {
+            assertThat(isFatal("postgresql", open)).isFalse();
+            assertThat(isDoubtful("postgresql", open)).isTrue();
+            for (String product : List.of("mariadb", "mysql", "h2", "sqlite", "other")) {
+                assertThat(isFatal(product, open)).as(product).isTrue();
+                assertThat(isDoubtful(product, open)).as(product).isFalse();
+            }
+        }
+        SQLException ofTheSocket = new SQLException("an I/O error", state, new SocketException("reset"));
+        assertThat(isFatal("postgresql", ofTheSocket)).isTrue();
+        assertThat(isDoubtful("postgresql", new SQLException("protocol violation", "08P01")))
+                .isFalse();
+        assertThat(isDoubtful("postgresql", new SQLException("no state"))).isFalse();
+    }
+
     @Test
     void mustNotTakeMariaDbsTriggerErrorForMySqlsIdleTimeout() {
         assertThat(isFatal("mariadb", new SQLException("Referenced trigger does not exist", "HY000", 4031)))
@@ -165,9 +191,9 @@ class FatalCodesTest {
     void mustFindTheDeathThatABatchReportsAsNextOrCause(String product) {
         SQLException batch = new BatchUpdateException("batch", "23505", 0, new int[0]);
         batch.setNextException(new SQLException("first", "23505"));
-        batch.setNextException(new SQLException("second", "08006"));
+        batch.setNextException(new SQLException("second", "08000"));
         assertThat(isFatal(product, batch)).isTrue();
-        assertThat(isFatal(product, new SQLException("wrapped", "HY000", new SQLException("x", "08006"))))
+        assertThat(isFatal(product, new SQLException("wrapped", "HY000", new SQLException("x", "08000"))))
                 .isTrue();
     }
 

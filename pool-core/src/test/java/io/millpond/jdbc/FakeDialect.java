@@ -97,6 +97,11 @@ final class FakeDialect implements Dialect {
     }
 
     @Override
+    public boolean isDoubtful(SQLException exception) {
+        return "08006".equals(exception.getSQLState());
+    }
+
+    @Override
     public boolean setsAutoCommitLocally() {
         return setsAutoCommitLocally;
     }

@@ -217,6 +217,17 @@ class LeaseEndTest {
     }
 
     @Test
+    void mustHaveAConnectionCheckedAfterACodeThatMayMeanAnother() throws SQLException {
+        Statement statement = pool.borrow().createStatement();
+        driver.fail("Statement.execute", new SQLException("the foreign server has gone", "08006"));
+        assertThatThrownBy(() -> statement.execute("x")).hasMessage("the foreign server has gone");
+        assertThat(pool.events).containsExactly("suspect");
+        driver.on("Connection.isClosed", a -> true);
+        assertThatThrownBy(() -> statement.execute("x")).hasMessage("the foreign server has gone");
+        assertThat(pool.events).as("the driver knows more").containsExactly("suspect", "condemn");
+    }
+
+    @Test
     void mustCondemnAConnectionThatCannotSayWhetherItIsClosed() throws SQLException {
         Statement statement = pool.borrow().createStatement();
         SQLException failure = new SQLException("the user's", "42000");

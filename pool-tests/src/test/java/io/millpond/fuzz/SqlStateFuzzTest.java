@@ -79,7 +79,8 @@ class SqlStateFuzzTest {
         String state = String.valueOf(sql.getSQLState());
         boolean fatal = dialect.isFatal(sql);
         boolean readOnly = dialect.isRefusedAsReadOnly(sql);
-        must(fatal || !state.startsWith("08"), "a connection exception is fatal", dialect, sql);
+        boolean doubtful = dialect.isDoubtful(sql);
+        must(fatal || doubtful || !state.startsWith("08"), "a connection exception is not ordinary", dialect, sql);
         must(readOnly || !state.equals("25006"), "25006 is a server that does not write", dialect, sql);
         must(dialect.isCancellation(sql) == CANCELLED.contains(state), "what is cancelled says so", dialect, sql);
         if (state.equals("28P01") && sql.getErrorCode() == 0) {
@@ -87,11 +88,16 @@ class SqlStateFuzzTest {
         }
         SQLException above = new SQLException("an ordinary error", "42000");
         above.setNextException(sql);
-        must(dialect.isFatal(above) || !state.startsWith("08"), "the next may be the fatal one", dialect, sql);
+        must(
+                dialect.isFatal(above) || dialect.isDoubtful(above) || !state.startsWith("08"),
+                "the next may be the fatal one",
+                dialect,
+                sql);
         if (!all(sql, SqlStateFuzzTest::isOrdinary)) {
             return;
         }
         must(!fatal && !dialect.isFatal(above), "nothing here says that the connection is dead", dialect, sql);
+        must(!doubtful && !dialect.isDoubtful(above), "nothing here puts the connection in doubt", dialect, sql);
         if (all(sql, each -> !"25006".equals(((SQLException) each).getSQLState()))) {
             must(!readOnly, "nothing here says that the server does not write", dialect, sql);
         }
