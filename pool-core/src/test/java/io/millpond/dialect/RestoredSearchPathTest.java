@@ -1,0 +1,42 @@
+package io.millpond.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is sent to set PostgreSQL's search path back. Servers from 18 on tell the driver of it by themselves; for others the driver looks at the SQL. */
+class RestoredSearchPathTest {
+    private final List<Object> sent = new ArrayList<>();
+
+    private final PreparedStatement statement = answering(PreparedStatement.class, null);
+    private final Connection connection = answering(Connection.class, statement);
+
+    /** Notes each text that it is given. */
+    private <T> T answering(Class<T> type, Object answer) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Stream.ofNullable(arguments)
+                            .flatMap(Stream::of)
+                            .filter(String.class::isInstance)
+                            .forEach(sent::add);
+                    return method.getReturnType() == boolean.class ? Boolean.TRUE : answer;
+                }));
+    }
+
+    @Test
+    void mustBeSeenByADriverThatLooksForASetOfTheSearchPath() throws SQLException {
+        Dialects.forUrl("jdbc:postgresql://db/shop").restoreSchema(connection, "\"$user\", shop");
+        assertThat(sent).hasSize(2).last().isEqualTo("\"$user\", shop");
+        String[] statements = sent.get(0).toString().split("; ");
+        assertThat(statements).hasSize(2);
+        assertThat(statements[0]).startsWith("SET").contains("search_path").doesNotContain("?");
+        assertThat(statements[1]).contains("set_config('search_path', ?, false)");
+    }
+}
