@@ -1,6 +1,7 @@
 package io.millpond.jdbc;
 
 import io.millpond.codegen.GenerateDelegate;
+import io.millpond.dialect.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,12 +70,18 @@ class ResultSetHandle extends DelegatingResultSet {
         byte found = FETCHES;
         if (statement != null) {
             try {
-                found = connection.physical.dialect().fetchesAllRows(raw.getFetchSize()) ? LOCAL : FETCHES;
+                found = hasAllRows(statement.raw()) ? LOCAL : FETCHES;
             } catch (SQLException | RuntimeException e) {
                 // then it may
             }
         }
         moves = found;
+    }
+
+    /** Both are asked: of a stream, Connector/J 8.0 says in the result set that it has no fetch size. */
+    private boolean hasAllRows(Statement from) throws SQLException {
+        Dialect dialect = connection.physical.dialect();
+        return dialect.fetchesAllRows(raw.getFetchSize()) && dialect.fetchesAllRows(from.getFetchSize());
     }
 
     /** Whether what goes to the server is limited. */

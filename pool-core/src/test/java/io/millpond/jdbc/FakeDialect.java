@@ -33,7 +33,7 @@ final class FakeDialect implements Dialect {
 
     volatile boolean readsToTheEnd = true;
 
-    /** Whether all rows are there when a query has come back. */
+    /** Whether all rows are there when a query has come back that was not given a fetch size for a stream. */
     volatile boolean fetchesAll;
 
     /** Whether a cursor in a column is read when it is asked for. */
@@ -113,7 +113,7 @@ final class FakeDialect implements Dialect {
 
     @Override
     public boolean fetchesAllRows(int fetchSize) {
-        return fetchesAll;
+        return fetchesAll && fetchSize != Integer.MIN_VALUE;
     }
 
     @Override

@@ -41,6 +41,25 @@ class ReadingRowsTest {
         assertThat(driver.count("ResultSet.getFetchSize")).isOne();
     }
 
+    /** Whether all rows are here; a driver may tell it of the one and not of the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ResultSet", "Statement"})
+    void mustLimitTheFetchesOfAStreamOfWhichOneOfTheTwoTells(String told) throws SQLException {
+        TimedPool limited = TimedPool.limitingFetches();
+        limited.dialect.fetchesAll = true;
+        limited.driver.on(told + ".getFetchSize", a -> Integer.MIN_VALUE);
+        ConnectionHandle connection = limited.borrow();
+        ResultSet rows = connection.createStatement().executeQuery("select 1");
+        rows.next();
+        limited.driver.on("ResultSet.next", a -> {
+            assertThat(connection.hasCalls()).isTrue();
+            assertThat(limited.timer().callSince()).as("timed").isPositive();
+            return true;
+        });
+        assertThat(rows.next()).isTrue();
+        assertThat(limited.driver.count(told + ".getFetchSize")).isOne();
+    }
+
     @Test
     void mustReadOnWhereTheDriverCannotTellItsFetchSize() throws SQLException {
         driver.fail("ResultSet.getFetchSize", new SQLException("not supported"));
