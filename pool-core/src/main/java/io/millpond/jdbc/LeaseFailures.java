@@ -1,6 +1,7 @@
 package io.millpond.jdbc;
 
 import io.millpond.core.Slot;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,18 @@ abstract class LeaseFailures extends LeaseFence {
         } else if (physical.dialect().isDoubtful(failure)) {
             suspected();
         }
+    }
+
+    /**
+     * The same for a stream of the driver's. An {@code IOException} does not tell a dead connection from a large object that is gone, so the connection is checked
+     * when it comes back.
+     */
+    final IOException streamFailed(Throwable failure) {
+        suspected();
+        if (failure instanceof IOException known) {
+            return known;
+        }
+        throw LeaseFailures.<RuntimeException>asItIs(failure);
     }
 
     /** Has the connection checked when it comes back, unless that has happened already. */

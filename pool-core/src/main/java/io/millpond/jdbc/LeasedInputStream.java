@@ -18,6 +18,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             return in.read();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -28,6 +30,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             return in.read(bytes, from, count);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -38,6 +42,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             return in.skip(count);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -48,6 +54,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             return in.available();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -58,6 +66,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             in.reset();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -83,6 +93,8 @@ final class LeasedInputStream extends InputStream {
         connection.enterStream();
         try {
             in.close();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }

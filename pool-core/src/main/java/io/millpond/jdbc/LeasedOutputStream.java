@@ -18,6 +18,8 @@ final class LeasedOutputStream extends OutputStream {
         connection.enterStream();
         try {
             out.write(value);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -28,6 +30,8 @@ final class LeasedOutputStream extends OutputStream {
         connection.enterStream();
         try {
             out.write(bytes, from, count);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -38,6 +42,8 @@ final class LeasedOutputStream extends OutputStream {
         connection.enterStream();
         try {
             out.flush();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -51,6 +57,8 @@ final class LeasedOutputStream extends OutputStream {
         connection.enterStream();
         try {
             out.close();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }

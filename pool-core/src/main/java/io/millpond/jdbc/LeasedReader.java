@@ -18,6 +18,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             return in.read();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -28,6 +30,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             return in.read(chars, from, count);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -38,6 +42,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             return in.skip(count);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -48,6 +54,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             return in.ready();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -58,6 +66,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             in.mark(limit);
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -68,6 +78,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             in.reset();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }
@@ -86,6 +98,8 @@ final class LeasedReader extends Reader {
         connection.enterStream();
         try {
             in.close();
+        } catch (Throwable e) {
+            throw connection.streamFailed(e);
         } finally {
             connection.leaveCall();
         }

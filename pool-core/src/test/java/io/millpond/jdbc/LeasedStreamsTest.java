@@ -20,9 +20,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What reads and writes in the driver's place: it says what the driver's says, fails as that fails, and dies with the lease. */
 class LeasedStreamsTest {
@@ -60,9 +63,9 @@ class LeasedStreamsTest {
 
     /** A call that was counted in and not out again would keep the connection from its next borrower. */
     @AfterEach
-    void mustLeaveTheConnectionFitForTheNext() throws SQLException {
+    void mustLeaveTheConnectionFitForTheNextUnlessAStreamHasFailed() throws SQLException {
         connection.close();
-        assertThat(pool.isIdle()).isTrue();
+        assertThat(pool.isIdle()).isEqualTo(!pool.events.contains("suspect"));
         assertThat(connection.countedCalls()).isZero();
     }
 
@@ -132,15 +135,48 @@ class LeasedStreamsTest {
     void mustFailAsTheDriversStreamFailsAndGoOnAfterwards() throws IOException {
         IOException broken = new IOException("broken");
         failure = broken;
-        for (Use use : allOfThem()) {
-            assertThatThrownBy(use::run).isSameAs(broken);
-        }
-        for (Use use : List.<Use>of(in::close, reader::close, out::close, writer::close)) {
+        for (Use use : closesToo()) {
             assertThatThrownBy(use::run).isSameAs(broken);
         }
         failure = null;
         assertThat(in.read()).isEqualTo(1);
         assertThat(connection.countedCalls()).isZero();
+    }
+
+    static IntStream eachUse() {
+        return IntStream.range(0, 21);
+    }
+
+    /** A dead connection may show itself in no other way than by a stream of a large object that breaks off. */
+    @ParameterizedTest
+    @MethodSource("eachUse")
+    void mustHaveTheConnectionCheckedWhoseStreamHasFailed(int use) {
+        assertThat(closesToo()).hasSize(21);
+        failure = new IOException("broken");
+        assertThatThrownBy(closesToo().get(use)::run).isSameAs(failure);
+        assertThat(pool.events).containsExactly("suspect");
+    }
+
+    @Test
+    void mustHaveTheConnectionCheckedWhoseStreamHasThrownAnErrorOfItsOwn() throws SQLException {
+        IllegalStateException own = new IllegalStateException("driver");
+        driver.on("ResultSet.getBinaryStream", a -> new InputStream() {
+            @Override
+            public int read() {
+                throw own;
+            }
+        });
+        InputStream broken =
+                connection.createStatement().executeQuery("select 1").getBinaryStream(1);
+        assertThatThrownBy(broken::read).isSameAs(own);
+        assertThat(pool.events).containsExactly("suspect");
+    }
+
+    /** With those that a failure of the driver's alone can make fail. */
+    private List<Use> closesToo() {
+        List<Use> all = new ArrayList<>(allOfThem());
+        all.addAll(List.of(in::close, reader::close, out::close, writer::close));
+        return all;
     }
 
     @Test
