@@ -240,6 +240,9 @@ class ResultSetHandle extends DelegatingResultSet {
     public void close() throws SQLException {
         if (!isOver()) {
             closeOnce();
+            if (statement != null) {
+                statement.resultsClosed();
+            }
         }
     }
 

@@ -22,6 +22,9 @@ class StatementHandle extends DelegatingStatement {
     /** Whether this execution or fetch has failed. Written and read by the thread in the call. */
     private boolean failing;
 
+    /** Whether the driver closes its statement with the last of its result sets. */
+    private boolean closesOnCompletion;
+
     /** Limit of this statement's own, in seconds; 0 for none, less if it was never set. */
     private int queryTimeout = -1;
 
@@ -191,6 +194,19 @@ class StatementHandle extends DelegatingStatement {
     final void readingEnds(int number) {
         if (isOpen()) {
             kept.readingEnds(number);
+        }
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        super.closeOnCompletion();
+        closesOnCompletion = true;
+    }
+
+    /** A result set of this has been closed, and with it perhaps the driver's statement: of that nothing else tells. */
+    final void resultsClosed() throws SQLException {
+        if (closesOnCompletion && isClosed()) {
+            close();
         }
     }
 
