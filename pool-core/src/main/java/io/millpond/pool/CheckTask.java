@@ -22,7 +22,7 @@ final class CheckTask extends ConnectionTask {
         boolean alive = isAlive();
         boolean mine = alive ? passed() : failed();
         if (!mine) {
-            work.cameBack();
+            cameBack();
         }
         if (!mine || !alive) {
             // one that passed has made no room, and serves who waits by itself

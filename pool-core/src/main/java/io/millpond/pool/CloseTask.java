@@ -25,7 +25,7 @@ final class CloseTask extends ConnectionTask {
             end(connection.raw());
         }
         if (!vacated()) {
-            work.cameBack();
+            cameBack();
         }
         work.ended();
     }

@@ -14,8 +14,20 @@ abstract class ConnectionTask implements Runnable {
     private static final int BEGUN = 1;
     private static final int GIVEN_UP = 2;
     private static final int TOO_LATE = 3;
+    private static final int HANGS = 4;
 
-    /** Whether a thread has begun with it: only then can giving it up leave one behind. */
+    /**
+     * Whether a thread has begun with it: only then can giving it up leave one behind.
+     *
+     * <pre>
+     *       run            give up
+     * NEW ──────► BEGUN ────────────► HANGS      counted, until it comes back
+     *  │            │   come back
+     *  │ give up    └───────────────► TOO_LATE   not counted: somebody else had taken the slot, or was about to give it up
+     *  ▼                  run            ▲
+     * GIVEN_UP ──────────────────────────┘
+     * </pre>
+     */
     private final AtomicInteger stage = new AtomicInteger(NEW);
 
     final ConnectionWork work;
@@ -40,9 +52,9 @@ abstract class ConnectionTask implements Runnable {
     public final void run() {
         if (stage.compareAndSet(NEW, BEGUN)) {
             if (isDone()) {
-                // given up between these two lines, and counted
+                // given up between these two lines, or its slot had been taken away before
                 performTooLate();
-                work.cameBack();
+                cameBack();
             } else {
                 perform();
             }
@@ -51,6 +63,13 @@ abstract class ConnectionTask implements Runnable {
             if (holdsConnection()) {
                 work.cameBack();
             }
+        }
+    }
+
+    /** Its slot has been taken from it while it was at work. That counts only if it was given up, which others can do as well who know of no count. */
+    final void cameBack() {
+        if (!stage.compareAndSet(BEGUN, TOO_LATE)) {
+            work.cameBack();
         }
     }
 
@@ -87,6 +106,10 @@ abstract class ConnectionTask implements Runnable {
                 work.neverBegan(this);
             }
         } else if (stage.get() == BEGUN && abandon()) {
+            if (!stage.compareAndSet(BEGUN, HANGS)) {
+                // it has come back by now, and taken nothing off
+                work.cameBack();
+            }
             work.gaveUp(this);
         } else {
             // done, or another thread has given it up before it began and does the rest: that one knows what counts

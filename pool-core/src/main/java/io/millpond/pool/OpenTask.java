@@ -38,7 +38,7 @@ final class OpenTask extends ConnectionTask {
         // between the decision to open and this moment the demand may have gone
         if (!wanted.getAsBoolean()) {
             if (!work.vacate(slot, ticket)) {
-                work.cameBack();
+                cameBack();
             }
             outcome.complete(Optional.empty());
         } else {
@@ -62,7 +62,7 @@ final class OpenTask extends ConnectionTask {
         }
         if (connection == null) {
             if (!failed(kind, Objects.requireNonNull(cause))) {
-                work.cameBack();
+                cameBack();
             }
         } else if (!arrived(connection, slot, ticket)) {
             arrivedLate(connection);
@@ -109,7 +109,7 @@ final class OpenTask extends ConnectionTask {
         if (place == null || !arrived(connection, place, claim)) {
             work.closer.close(connection.raw());
         }
-        work.cameBack();
+        cameBack();
     }
 
     private boolean failed(ConnectFailureKind kind, Throwable cause) {

@@ -37,7 +37,9 @@ final class ResetTask extends ConnectionTask {
     void perform() {
         RetireReason unfit = clean();
         if (unfit == null ? !publish() : !retire(unfit)) {
-            work.cameBack();
+            // whoever has taken it may not have been the one who gives up
+            ended.countDown();
+            cameBack();
             // creation may have paused for it
             work.ended();
         }
@@ -45,6 +47,12 @@ final class ResetTask extends ConnectionTask {
             // last: the borrower who waits for the reset is not to wait for a log
             LOG.debug("{}: a connection could not be reset: {}", work.poolName, DriverFailure.described(thrown));
         }
+    }
+
+    /** Who waits for it need not: the connection was taken away before it could be reset. */
+    @Override
+    void performTooLate() {
+        ended.countDown();
     }
 
     private @Nullable RetireReason clean() {

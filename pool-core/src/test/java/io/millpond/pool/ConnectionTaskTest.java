@@ -8,6 +8,7 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,40 @@ class ConnectionTaskTest {
         assertThat(System.nanoTime() - begun).isLessThan(10 * BarePool.RESET_NANOS);
         assertThat(ranOn.get()).isNotSameAs(Thread.currentThread());
         hang.countDown();
+    }
+
+    /** Somebody else took the connection before the worker began. The clock stands still, so that no deadline ends the wait. */
+    @Test
+    void mustNotWaitForTheResetOfAConnectionThatHasBeenTakenAway() {
+        long now = System.nanoTime();
+        pool.nanos = () -> now;
+        Slot<PhysicalConnection> slot = pool.claim();
+        long stale = slot.ticket();
+        assertThat(slot.trySettle(stale)).isNotZero();
+        AtomicBoolean touched = new AtomicBoolean();
+        pool.work.reset(slot, stale, () -> {
+            touched.set(true);
+            return null;
+        });
+        await().until(() -> pool.threads.running() == 0);
+        assertThat(touched).as("it is another's").isFalse();
+        assertThat(pool.counters.zombies).as("nobody had given it up").hasValue(0);
+    }
+
+    @Test
+    void mustNotWaitForAResetOnceTheConnectionIsTakenAway() {
+        long now = System.nanoTime();
+        pool.nanos = () -> now;
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.trySettle(slot.ticket());
+        AtomicBoolean taken = new AtomicBoolean();
+        pool.work.reset(slot, ticket, () -> {
+            taken.set(pool.work.retire(slot, ticket, RetireReason.ABORTED));
+            return null;
+        });
+        assertThat(taken).isTrue();
+        await().until(() -> pool.threads.running() == 0 && pool.table.occupied() == 0);
+        assertThat(pool.counters.zombies).as("nobody had given it up").hasValue(0);
     }
 
     /** Creation may have paused for it. */

@@ -53,10 +53,10 @@ final class PlantedDefects {
                             + "            end(connection.raw());\n"
                             + "        }\n"
                             + "        if (!vacated()) {\n"
-                            + "            work.cameBack();\n"
+                            + "            cameBack();\n"
                             + "        }",
                     "        if (!vacated()) {\n"
-                            + "            work.cameBack();\n"
+                            + "            cameBack();\n"
                             + "        }\n"
                             + "        if (connection != null) {\n"
                             + "            end(connection.raw());\n"
@@ -65,8 +65,8 @@ final class PlantedDefects {
                     2,
                     "a connection that arrives too late is forgotten",
                     "pool/OpenTask",
-                    "            work.closer.close(connection.raw());\n        }\n        work.cameBack();",
-                    "        }\n        work.cameBack();"),
+                    "            work.closer.close(connection.raw());\n        }\n        cameBack();",
+                    "        }\n        cameBack();"),
             new PlantedDefect(
                     8,
                     "a transaction is left open",
