@@ -33,6 +33,12 @@ final class ListenerRelay {
     private final CoarseClock clock;
     private final ConcurrentLinkedQueue<Consumer<PoolListener>> pending = new ConcurrentLinkedQueue<>();
 
+    /** The end of the pool, which is told when nothing is pending any more; {@link #size} counts it, too. Null before. */
+    private volatile @Nullable Consumer<PoolListener> last;
+
+    /** Its turn has come, and nothing is told after it. By whoever delivers. */
+    private volatile boolean over;
+
     /** Raised after an event was added, lowered after it was delivered. */
     private final AtomicInteger size = new AtomicInteger();
 
@@ -79,19 +85,27 @@ final class ListenerRelay {
     }
 
     void announce(Consumer<PoolListener> event) {
+        if (listeners.isEmpty() || over) {
+            return;
+        }
         if (size.get() >= MOST_PENDING) {
             dropped.increment();
-        } else {
-            announceAnyway(event);
-        }
-    }
-
-    /** For the one event that is never dropped because of those before it, the end of the pool: what listens may hold on to things until then. */
-    void announceAnyway(Consumer<PoolListener> event) {
-        if (listeners.isEmpty()) {
             return;
         }
         pending.add(event);
+        size.getAndIncrement();
+        resume();
+    }
+
+    /**
+     * For the end of the pool, once: no event comes after it, and it is never dropped because of those before it: what listens may hold on to things until then. Where
+     * there is no memory to deliver it, {@link #resume} tries again.
+     */
+    void announceLast(Consumer<PoolListener> event) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        last = event;
         size.getAndIncrement();
         resume();
     }
@@ -144,14 +158,27 @@ final class ListenerRelay {
             // the size was raised after each event was added, so that as many can be taken
             int batch = size.get();
             for (int i = 0; i < batch; i++) {
-                Consumer<PoolListener> event = pending.poll();
-                if (event != null) {
-                    tell(event);
-                }
+                tellNext();
             }
             left = size.addAndGet(-batch);
         } while (left > 0);
         tellLoss();
+    }
+
+    /** What is counted and not pending is the last one. What came while that was told finds the pool's listeners gone. */
+    private void tellNext() {
+        Consumer<PoolListener> event = pending.poll();
+        Consumer<PoolListener> end = last;
+        if (over) {
+            return;
+        }
+        if (event != null) {
+            tell(event);
+        } else if (end != null) {
+            // before: a failure here must not have it told again
+            over = true;
+            tell(end);
+        }
     }
 
     private void tellLoss() {

@@ -103,7 +103,7 @@ final class Shutdown {
     /** Also where there is no memory for the announcement. */
     private void endThreads() {
         try {
-            listeners.announceAnyway(listener -> listener.poolClosed(work.poolName));
+            listeners.announceLast(listener -> listener.poolClosed(work.poolName));
         } finally {
             // first, so that what upkeep starts still finds workers:
             // the thread that all pools share runs nothing itself

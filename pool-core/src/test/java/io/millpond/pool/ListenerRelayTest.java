@@ -65,11 +65,46 @@ class ListenerRelayTest {
         for (int i = 0; i < 5_000; i++) {
             relay.announce(listener -> listener.connectionCreated("test", Duration.ZERO));
         }
-        relay.announceAnyway(listener -> listener.poolClosed("test"));
+        relay.announceLast(listener -> listener.poolClosed("test"));
         threads.stop();
         gate.countDown();
         await().until(() -> closed.get() == 1);
         assertThat(created.get()).as("the others were dropped").isLessThan(5_000);
+    }
+
+    /** A connect that was given up comes back while the end is being told. */
+    @Test
+    void mustTellOfNothingAfterTheEnd() throws InterruptedException {
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void acquireTimedOut(String pool, Duration waited) {
+                told.add("an event");
+            }
+
+            @Override
+            public void poolClosed(String pool) {
+                ending.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                told.add("the end");
+            }
+        };
+        ListenerRelay relay = new ListenerRelay("test", List.of(listener), threads, clock);
+        announce(relay, 2);
+        relay.announceLast(each -> each.poolClosed("test"));
+        ending.await();
+        announce(relay, 1);
+        goOn.countDown();
+        await().until(() -> threads.running() == 0);
+        announce(relay, 1);
+        await().until(() -> threads.running() == 0);
+        assertThat(told).containsExactly("an event", "an event", "the end");
     }
 
     @Test
