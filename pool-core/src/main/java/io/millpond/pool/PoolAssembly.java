@@ -133,12 +133,13 @@ public final class PoolAssembly {
                 parts.require(first);
             }
             parts.warn();
+            // logs may throw, and then nobody has the pool to close it
+            LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.databaseName());
+            return pool;
         } catch (Throwable failure) {
             pool.close(Duration.ZERO);
             throw failure;
         }
-        LOG.info("{}: started, {} connections at most, {}", parts.name, config.maxSize(), parts.databaseName());
-        return pool;
     }
 
     /** What of the settings does not suit the database, or a pool. */

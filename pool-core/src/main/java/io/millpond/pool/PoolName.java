@@ -32,10 +32,18 @@ final class PoolName {
     }
 
     private static PoolName given(String name) {
-        if (RUNNING.merge(name, 1, Integer::sum) > 1) {
-            LOG.warn("{}: another running pool has this name too; metrics and logs cannot tell them apart", name);
+        PoolName given = new PoolName(name);
+        boolean alone = RUNNING.merge(name, 1, Integer::sum) == 1;
+        try {
+            if (!alone) {
+                LOG.warn("{}: another running pool has this name too; metrics and logs cannot tell them apart", name);
+            }
+            return given;
+        } catch (Throwable failure) {
+            // of the log: there will be no pool of that name
+            given.release();
+            throw failure;
         }
-        return new PoolName(name);
     }
 
     private static PoolName distinct(String wanted) {
