@@ -4,6 +4,7 @@ import io.millpond.core.Slot;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Standstill;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -100,17 +101,25 @@ final class ResetTask extends ConnectionTask {
         return retire(RetireReason.RESET_FAILED);
     }
 
-    /** Returns when the reset has ended, or gives it up at its deadline; an interrupt is kept for later. */
+    /**
+     * Returns when the reset has ended, or gives it up at its deadline; an interrupt is kept for later. After a standstill of the JVM there is some time more, as for all
+     * other tasks: this thread may be the first to run again, and the answer be there.
+     */
     void await() {
         boolean interrupted = false;
+        long until = deadline;
         while (ended.getCount() > 0) {
-            long left = deadline - work.clock.exact();
-            if (left <= 0) {
+            long late = work.clock.exact() - until;
+            if (late >= Standstill.LEAST_NANOS && until == deadline) {
+                until += late + Upkeep.ANSWERS_NANOS;
+                continue;
+            }
+            if (late >= 0) {
                 giveUp();
                 break;
             }
             try {
-                ended.await(left, TimeUnit.NANOSECONDS);
+                ended.await(-late, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -46,7 +46,7 @@ final class Upkeep implements UpkeepActions {
     private static final long PROBE_AGAIN_NANOS = 100_000_000;
 
     /** After a standstill, time for answers that have arrived to be read before their calls are given up. */
-    private static final long ANSWERS_NANOS = 200_000_000;
+    static final long ANSWERS_NANOS = 200_000_000;
 
     private final SlotTable<PhysicalConnection> table;
     private final BoundedPool<PhysicalConnection> core;

@@ -7,7 +7,7 @@ package io.millpond.upkeep;
  */
 public final class Standstill {
     /** A delay that is not the scheduler's. */
-    static final long LEAST_NANOS = 500_000_000;
+    public static final long LEAST_NANOS = 500_000_000;
 
     private static final int KEPT = 16;
 

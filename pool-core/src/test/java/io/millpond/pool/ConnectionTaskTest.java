@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.Slot;
+import io.millpond.core.SlotState;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
+import io.millpond.upkeep.Standstill;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +248,55 @@ class ConnectionTaskTest {
         assertThat(taken).isTrue();
         await().until(() -> pool.threads.running() == 0 && pool.table.occupied() == 0);
         assertThat(pool.counters.zombies).as("nobody had given it up").hasValue(0);
+    }
+
+    /** The reset has its answer, and the thread that waits for it is the first to run again. */
+    @Test
+    void mustReadTheAnswerOfAResetThatCameWhileTheJvmStoodStill() {
+        AtomicLong stoodStill = new AtomicLong();
+        long begun = System.nanoTime();
+        CountDownLatch seen = new CountDownLatch(2);
+        pool.nanos = () -> {
+            if (stoodStill.get() > 0) {
+                // the second time is when it goes on waiting; or when it has begun to close the connection
+                seen.countDown();
+            }
+            return begun + stoodStill.get();
+        };
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.trySettle(slot.ticket());
+        pool.work.reset(slot, ticket, () -> {
+            stoodStill.set(BarePool.RESET_NANOS + Standstill.LEAST_NANOS);
+            try {
+                seen.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        assertThat(SlotState.phase(slot.state())).isEqualTo(SlotState.IDLE);
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    @Test
+    void mustGiveUpAResetThatHasNoAnswerAfterAStandstillEither() {
+        AtomicLong stoodStill = new AtomicLong();
+        pool.nanos = () -> System.nanoTime() + stoodStill.get();
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.trySettle(slot.ticket());
+        CountDownLatch hang = new CountDownLatch(1);
+        pool.work.reset(slot, ticket, () -> {
+            stoodStill.set(BarePool.RESET_NANOS + Standstill.LEAST_NANOS);
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        assertThat(pool.counters.zombies).hasValue(1);
+        hang.countDown();
+        await().until(() -> pool.counters.zombies.get() == 0 && pool.table.occupied() == 0);
     }
 
     /** Creation may have paused for it. */
