@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,8 @@ final class CredentialsCache {
     /** Connections of versions before this one have had their time; never more than that of {@link #held}. Written under the lock. */
     private volatile int oldest;
 
-    /** The version that a database let in last. Written by whichever connect that was. */
-    private volatile int accepted;
+    /** The newest version that a database has let in. */
+    private final AtomicInteger accepted = new AtomicInteger();
 
     /** The last question, while it has no answer. Guarded by the lock. */
     private @Nullable Question pending;
@@ -188,16 +189,19 @@ final class CredentialsCache {
         return now + SOON_NANOS;
     }
 
-    /** The database has let a connect in with these. */
+    /** The database has let a connect in with these; maybe a slow one, with what others have replaced since. Takes no memory. */
     void accepted(Held used) {
-        accepted = used.version;
+        int newest = accepted.get();
+        while (newest < used.version && !accepted.compareAndSet(newest, used.version)) {
+            newest = accepted.get();
+        }
     }
 
-    /** What the database took last it takes no more, and there is another: it has been changed, and sessions of it may be ended. */
+    /** The newest ones that the database took it takes no more, and there are others: they have been changed, and sessions of them may be ended. */
     private void outdate(Held refused) {
         lock.lock();
         try {
-            if (refused.version == accepted) {
+            if (refused.version == accepted.get()) {
                 oldest = Math.max(oldest, refused.version + 1);
             }
         } finally {

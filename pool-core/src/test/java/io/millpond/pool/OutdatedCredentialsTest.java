@@ -89,6 +89,18 @@ class OutdatedCredentialsTest {
         assertThat(cache.areOutdated(next.version())).isFalse();
     }
 
+    /** A slow connect, which the database had let in before the password was changed. */
+    @Test
+    void mustReplaceThemAlsoIfAnOlderConnectCameLater() throws Exception {
+        CredentialsCache cache = giving(password("one"), password("two"), password("two"), password("three"));
+        CredentialsCache.Held one = cache.forConnect();
+        CredentialsCache.Held two = cache.forConnect();
+        cache.accepted(two);
+        cache.accepted(one);
+        assertThat(cache.insteadOf(cache.forConnect())).isNotNull();
+        assertThat(List.of(one.version(), two.version())).allMatch(cache::areOutdated);
+    }
+
     @Test
     void mustKeepThemIfThereIsNoOtherPassword() throws Exception {
         CredentialsCache cache = giving(password("one"), password("one"), password("one"));
