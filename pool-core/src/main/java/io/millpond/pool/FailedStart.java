@@ -23,6 +23,18 @@ final class FailedStart {
                 new Problem(setting, value, "no connection could be opened: " + said, remedy(kind, cause)), cause);
     }
 
+    /** Nothing is known of the database then, and so nothing is said of it. */
+    ConfigException interrupted(InterruptedException cause) {
+        return new ConfigException(
+                new Problem(
+                        "startup",
+                        config.shown("startup"),
+                        "the thread that built the pool was interrupted before the first connection was there; nothing is known of"
+                                + " the database",
+                        "build the pool on a thread that nobody interrupts, or start with Startup.TOLERANT"),
+                cause);
+    }
+
     private String settingToChange(ConnectFailureKind kind, Throwable cause) {
         if (cause instanceof SetUpException setUp) {
             return setUp.setting();

@@ -271,7 +271,7 @@ public final class PoolAssembly {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed.because(ConnectFailureKind.UNAVAILABLE, e);
+            throw failed.interrupted(e);
         } catch (ExecutionException | TimeoutException e) {
             throw failed.because(ConnectFailureKind.UNAVAILABLE, e);
         }
