@@ -11,6 +11,7 @@ import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** Opens physical connections and gives each its session defaults. Runs on workers only. */
 final class ConnectionOpener {
@@ -54,15 +55,19 @@ final class ConnectionOpener {
         }
     }
 
-    /** Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is looked into once. */
-    Opened open() throws ConnectFailure {
+    /**
+     * Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is looked into once.
+     *
+     * @param asking notes what the credentials take of the time
+     */
+    Opened open(AskingTime asking) throws ConnectFailure {
         try {
-            CredentialsCache.Held held = credentials.forConnect();
+            CredentialsCache.Held held = credentials(asking);
             try {
                 return open(held);
             } catch (ConnectFailure refused) {
                 CredentialsCache.Held next =
-                        refused.kind() == ConnectFailureKind.CREDENTIALS ? credentials.insteadOf(held) : null;
+                        refused.kind() == ConnectFailureKind.CREDENTIALS ? credentialsInsteadOf(held, asking) : null;
                 if (next == null) {
                     throw refused;
                 }
@@ -70,6 +75,25 @@ final class ConnectionOpener {
             }
         } catch (SQLException noCredentials) {
             throw ConnectFailure.of(ConnectFailureKind.UNAVAILABLE, noCredentials, null);
+        }
+    }
+
+    private CredentialsCache.Held credentials(AskingTime asking) throws SQLException {
+        asking.begin();
+        try {
+            return credentials.forConnect();
+        } finally {
+            asking.end();
+        }
+    }
+
+    private CredentialsCache.@Nullable Held credentialsInsteadOf(CredentialsCache.Held refused, AskingTime asking)
+            throws SQLException {
+        asking.begin();
+        try {
+            return credentials.insteadOf(refused);
+        } finally {
+            asking.end();
         }
     }
 

@@ -5,6 +5,7 @@ import io.millpond.core.SlotState;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
+import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +18,9 @@ final class OpenTask extends ConnectionTask {
     private final BooleanSupplier wanted;
     private final long begun;
 
+    /** What of its time goes to the credentials. */
+    final AskingTime asking;
+
     /** {@link ConnectionWork#upheavals} before the connect began. By the thread that connects. */
     private int upheavalsBefore;
 
@@ -27,6 +31,7 @@ final class OpenTask extends ConnectionTask {
         super(work, slot, ticket, limit);
         this.wanted = wanted;
         this.begun = deadline - limit;
+        this.asking = new AskingTime(work.clock);
     }
 
     CompletableFuture<Optional<OpenBackoff.Failure>> outcome() {
@@ -70,7 +75,7 @@ final class OpenTask extends ConnectionTask {
     }
 
     private PhysicalConnection open() throws Exception {
-        ConnectionOpener.Opened opened = work.opener.open();
+        ConnectionOpener.Opened opened = work.opener.open(asking);
         try {
             return work.dresser.dress(opened, work.clock.exact());
         } catch (Throwable failure) {
@@ -145,12 +150,17 @@ final class OpenTask extends ConnectionTask {
 
     @Override
     boolean abandon() {
-        return failed(
-                ConnectFailureKind.UNAVAILABLE,
-                new SQLTimeoutException(
-                        work.poolName + ": a connect did not finish within connectTimeout = "
-                                + PoolFailures.millis(limit)
-                                + "; check host, port and network, or raise connectTimeout",
-                        "08001"));
+        return failed(ConnectFailureKind.UNAVAILABLE, tooSlow());
+    }
+
+    /** It is the provider's fault if the database was left with less than half of the time. */
+    private SQLException tooSlow() {
+        String what = work.poolName + ": a connect did not finish within connectTimeout = " + PoolFailures.millis(limit);
+        long asked = asking.nanos();
+        return asked > limit / 2
+                ? new ProviderException(what + ", of which it waited " + PoolFailures.millis(asked)
+                        + " for the credentials provider; see that it answers sooner, or raise connectTimeout")
+                : new SQLTimeoutException(
+                        what + "; check host, port and network, or raise connectTimeout", "08001");
     }
 }

@@ -3,6 +3,7 @@ package io.millpond.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millpond.core.CoarseClock;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.jdbc.PhysicalConnection;
@@ -40,6 +41,47 @@ class ConnectionTaskTest {
         task.run();
         assertThat(pool.counters.zombies).as("a thread came after all").hasValue(0);
         assertThat(pool.counters.createFailures.sum()).as("given up once").isOne();
+    }
+
+    /** What a connect is told of that is given up, of whose time the credentials took so much of the limit. */
+    private String toldAfterAskingFor(long share) {
+        AtomicLong now = new AtomicLong(System.nanoTime());
+        pool.nanos = now::get;
+        OpenTask task = connect(pool.claim(), () -> true);
+        task.asking.begin();
+        now.addAndGet(share);
+        task.asking.end();
+        now.addAndGet(BarePool.RESET_NANOS - share);
+        task.giveUp();
+        return task.outcome().join().orElseThrow().cause().getMessage();
+    }
+
+    @Test
+    void mustSayThatTheCredentialsTookTheTimeOfAConnectIfTheyDid() {
+        assertThat(toldAfterAskingFor(BarePool.RESET_NANOS / 2 + 1_000_000))
+                .contains("within connectTimeout = 100 ms, of which it waited 51 ms for the credentials provider; see")
+                .doesNotContain("check host");
+        assertThat(toldAfterAskingFor(BarePool.RESET_NANOS / 2))
+                .contains("within connectTimeout = 100 ms; check host")
+                .doesNotContain("provider");
+    }
+
+    /** It waits for them still. */
+    @Test
+    void mustCountTheTimeThatTheCredentialsTakeUntilNow() {
+        AtomicLong now = new AtomicLong(1);
+        AskingTime asking = new AskingTime(new CoarseClock(now::get));
+        assertThat(asking.nanos()).isZero();
+        asking.begin();
+        now.addAndGet(20);
+        assertThat(asking.nanos()).isEqualTo(20);
+        asking.end();
+        now.addAndGet(300);
+        asking.begin();
+        now.addAndGet(1);
+        assertThat(asking.nanos()).isEqualTo(21);
+        asking.end();
+        assertThat(asking.nanos()).isEqualTo(21);
     }
 
     /** It led to where the application has just left. */

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
+import io.millpond.spi.Credentials;
 import io.millpond.testkit.ScriptedDriver;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,5 +38,29 @@ class FailFastTest {
                 .hasMessageContainingAll("startup = FAIL_FAST", "was interrupted", "nothing is known of the database")
                 .hasMessageNotContaining("dataSource")
                 .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    /** The provider answers in time for a connect, but not for one to a database that is slow. */
+    @Test
+    void mustNameTheCredentialsProviderThatTookMostOfTheTime() {
+        CountDownLatch never = new CountDownLatch(1);
+        driver.onConnect().hang();
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> Pools.on(driver)
+                        .connectTimeout(Duration.ofSeconds(2))
+                        .credentials(() -> {
+                            // of 1.5 s at most
+                            assertThat(never.await(1100, TimeUnit.MILLISECONDS)).isFalse();
+                            return Credentials.of("app", "secret");
+                        })
+                        .startup(Startup.FAIL_FAST)
+                        .build());
+        assertThat(refusal)
+                .hasMessageContainingAll(
+                        "credentials = as given",
+                        "within connectTimeout = 2000 ms, of which it waited ",
+                        " for the credentials provider",
+                        "see to it that the provider answers, and in time");
     }
 }
