@@ -60,12 +60,21 @@ record ConnectionSource(
     }
 
     private static ConnectionSource ofDataSource(DataSource wrapped) {
-        Connector connector = credentials -> notNull(
-                credentials.username() == null
-                        ? wrapped.getConnection()
-                        : wrapped.getConnection(credentials.username(), credentials.password()),
-                wrapped);
+        Connector connector = credentials -> notNull(connect(wrapped, credentials), wrapped);
         return new ConnectionSource(connector, connector, wrapped.getClass().getClassLoader());
+    }
+
+    private static Connection connect(DataSource wrapped, Credentials credentials) throws SQLException {
+        if (credentials.username() != null) {
+            return wrapped.getConnection(credentials.username(), credentials.password());
+        }
+        if (credentials.password() != null) {
+            // left out, it would be somebody else who connects, or nobody who knows why
+            throw new SQLException(
+                    "the credentials have a password and no user name, which a DataSource cannot be told; give both",
+                    "28000");
+        }
+        return wrapped.getConnection();
     }
 
     private static ConnectionSource ofDriver(

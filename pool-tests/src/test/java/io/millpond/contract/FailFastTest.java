@@ -40,6 +40,20 @@ class FailFastTest {
                 .hasCauseInstanceOf(InterruptedException.class);
     }
 
+    /** A DataSource can be asked with both, or with none. */
+    @Test
+    void mustNotLeaveOutAPasswordThatComesWithoutAUserName() {
+        ConfigException refusal = catchThrowableOfType(ConfigException.class, () -> Pools.on(driver)
+                .credentials(() -> new Credentials(null, "canary-7f3a"))
+                .startup(Startup.FAIL_FAST)
+                .build());
+        assertThat(refusal)
+                .hasMessageContainingAll(
+                        "credentials = as given", "have a password and no user name, which a DataSource cannot be told")
+                .hasMessageNotContaining("canary-7f3a");
+        assertThat(driver.connectAttempts()).isZero();
+    }
+
     /** The provider answers in time for a connect, but not for one to a database that is slow. */
     @Test
     void mustNameTheCredentialsProviderThatTookMostOfTheTime() {
