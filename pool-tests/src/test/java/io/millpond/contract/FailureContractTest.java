@@ -119,6 +119,31 @@ class FailureContractTest {
         driver.verifyNothingLeft();
     }
 
+    /** The server is back just after a probe has begun that will have no answer, when the pauses between probes are at their longest. */
+    @Test
+    void mustBeBackWithinTheConnectTimeoutAndASecondOfAServerThatWasSilent() throws Exception {
+        int probes = 5;
+        Duration limit = Duration.ofMillis(300);
+        Script silent = driver.onConnect().first(probes).hang();
+        try (MillpondDataSource pool = Pools.on(driver)
+                .connectTimeout(limit)
+                .acquireTimeout(Duration.ofMinutes(1))
+                .build()) {
+            CompletableFuture<Connection> borrower = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return pool.getConnection();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            await().pollInterval(Duration.ofMillis(5)).until(() -> silent.inside() == probes);
+            long back = System.nanoTime();
+            borrower.get(20, TimeUnit.SECONDS).close();
+            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(limit.plusSeconds(1));
+            assertThat(driver.mostConnecting()).as("one at a time, those that hang apart").isEqualTo(probes + 1);
+        }
+    }
+
     /** The old server takes the connect and says nothing; the name leads to another one since. */
     @Test
     void mustConnectAnewAfterAReconnectThoughAnOldConnectHangs() throws Exception {
