@@ -154,10 +154,7 @@ final class Upkeep implements UpkeepActions {
         int unsaid = failureLog.admit(work.clock.exact());
         if (unsaid >= 0) {
             work.say(() -> LOG.error(
-                    "{}: housekeeping failed and goes on{}",
-                    work.poolName,
-                    LogLimit.leftOut(unsaid),
-                    failure));
+                    "{}: housekeeping failed and goes on{}", work.poolName, LogLimit.leftOut(unsaid), failure));
         }
     }
 
@@ -172,7 +169,8 @@ final class Upkeep implements UpkeepActions {
     @Override
     public long round(long now) {
         try {
-            return table.isClosed() ? Long.MAX_VALUE : lookAtAll(now);
+            // a pool that closes waits for what is stranded, maybe for very long
+            return table.isClosed() ? Math.max(stranded.look(now), now + SOONEST_NANOS) : lookAtAll(now);
         } finally {
             threads.startPostponed();
         }

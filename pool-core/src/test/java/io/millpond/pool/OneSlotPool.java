@@ -37,6 +37,7 @@ final class OneSlotPool implements AutoCloseable {
     final PoolThreads threads = new PoolThreads("test", null);
     final Counters counters = new Counters();
     final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads, clock);
+    final TaskWatch watch = new TaskWatch();
     final ConnectionWork work;
 
     /** How many connections were closed, in the driver. */
@@ -64,7 +65,7 @@ final class OneSlotPool implements AutoCloseable {
                 new LivenessCheck(null, 1),
                 null,
                 threads,
-                new TaskWatch(),
+                watch,
                 new ConnectionWork.Deadlines(1, 1, 1));
     }
 

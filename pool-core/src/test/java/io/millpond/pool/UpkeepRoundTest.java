@@ -73,6 +73,19 @@ class UpkeepRoundTest {
         assertThat(window.unused()).isZero();
     }
 
+    /** There was no memory for its check, and a close that has a year's time waits for it. */
+    @Test
+    void mustTakeBackWhatIsStrandedAlsoWhileThePoolCloses() {
+        Slot<PhysicalConnection> slot = pool.open();
+        assertThat(pool.table.withdraw(slot)).isNotZero();
+        pool.core.close();
+        long after = 2 * pool.work.longestTask();
+        assertThat(upkeep.round(1)).isEqualTo(1 + after);
+        upkeep.round(2 + after);
+        await().until(pool.work.drained::isDone);
+        assertThat(pool.rawCloses).hasValue(1);
+    }
+
     /** A borrower took the old one after the round had looked at it, and before it was to go. */
     @Test
     void mustNotForgetAReplacementWhosePredecessorWasLentInThatMoment() {
