@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * whether it saw what it had to see, so that every run must be equal to one after the other: all true.
  */
 @Tag("deep")
+@Tag("interleavings")
 class BoundedPoolLincheckTest {
     /** One slot, two or three threads that wait for it: a lost wake-up never ends. */
     public static class WaitingBorrowers {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * interrupt its threads, {@code HandOverRaceTest} does.
  */
 @Tag("deep")
+@Tag("interleavings")
 class CancelledAcquireLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

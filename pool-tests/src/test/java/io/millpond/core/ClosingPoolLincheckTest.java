@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Borrowers that wait while the pool is closed: each gets the slot or is told, and the last one out leaves nothing behind. */
 @Tag("deep")
+@Tag("interleavings")
 class ClosingPoolLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

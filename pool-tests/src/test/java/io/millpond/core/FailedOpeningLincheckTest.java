@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * waiter that came too late to claim the place itself must have been seen by the opener that gave it up.
  */
 @Tag("deep")
+@Tag("interleavings")
 class FailedOpeningLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * mended.
  */
 @Tag("deep")
+@Tag("interleavings")
 class LateBorrowerLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
     private static final Refusal WHY = new Refusal() {};

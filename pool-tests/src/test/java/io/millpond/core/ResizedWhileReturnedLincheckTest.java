@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * rests is doomed.
  */
 @Tag("deep")
+@Tag("interleavings")
 class ResizedWhileReturnedLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The moves of one slot against themselves, one after the other: with equal words, equal answers. Tickets are guessed by generation. */
 @Tag("deep")
+@Tag("interleavings")
 class SlotLincheckTest {
     @Param(name = "generation", gen = IntGen.class, conf = "3:5")
     public static class Moves {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * operations answer nothing; what must hold is said of the end.
  */
 @Tag("deep")
+@Tag("interleavings")
 class SlotTableLincheckTest {
     /** One place is taken of two; openings come while the table shrinks to one place and grows again. */
     public static class Resized {

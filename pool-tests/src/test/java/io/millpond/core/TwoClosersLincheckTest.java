@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * them ends the lease, the others change nothing, and the next borrower's lease least of all.
  */
 @Tag("deep")
+@Tag("interleavings")
 class TwoClosersLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 

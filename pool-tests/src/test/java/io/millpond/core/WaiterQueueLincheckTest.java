@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The queue against itself, one operation after the other: first come, first served, and who left is not served. */
 @Tag("deep")
+@Tag("interleavings")
 class WaiterQueueLincheckTest {
     /** Each waiter is known by a number, which several may have: one who is refused a number would have seen another before that is in the queue. */
     @Param(name = "id", gen = IntGen.class, conf = "0:3")
