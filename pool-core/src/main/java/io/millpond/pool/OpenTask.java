@@ -155,12 +155,12 @@ final class OpenTask extends ConnectionTask {
 
     /** It is the provider's fault if the database was left with less than half of the time. */
     private SQLException tooSlow() {
-        String what = work.poolName + ": a connect did not finish within connectTimeout = " + PoolFailures.millis(limit);
+        String what =
+                work.poolName + ": a connect did not finish within connectTimeout = " + PoolFailures.millis(limit);
         long asked = asking.nanos();
         return asked > limit / 2
                 ? new ProviderException(what + ", of which it waited " + PoolFailures.millis(asked)
                         + " for the credentials provider; see that it answers sooner, or raise connectTimeout")
-                : new SQLTimeoutException(
-                        what + "; check host, port and network, or raise connectTimeout", "08001");
+                : new SQLTimeoutException(what + "; check host, port and network, or raise connectTimeout", "08001");
     }
 }

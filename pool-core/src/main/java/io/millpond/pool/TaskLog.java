@@ -54,7 +54,12 @@ final class TaskLog {
     private void gaveUp(ConnectionTask task, String what) {
         int unsaid = givenUp.admit(clock.exact());
         if (unsaid >= 0) {
-            LOG.warn("{}: {} " + what + "{}", poolName, task.what(), PoolFailures.millis(task.limit), LogLimit.leftOut(unsaid));
+            LOG.warn(
+                    "{}: {} " + what + "{}",
+                    poolName,
+                    task.what(),
+                    PoolFailures.millis(task.limit),
+                    LogLimit.leftOut(unsaid));
         }
     }
 }

@@ -56,8 +56,8 @@ final class PoolCheck {
     }
 
     PoolFinding look() {
-        // read first: refusals that come between the two are forgiven
-        // rather than held against the pool at the next look
+        // read first: refusals that come between the two are forgiven rather than held against the pool at the next
+        // look
         long refused = refusals.get();
         PoolStats now = read();
         return now.waiting() == 0 && !isExhausted(now) ? ask(now, now.acquireTimeouts() - refused) : judge(now);

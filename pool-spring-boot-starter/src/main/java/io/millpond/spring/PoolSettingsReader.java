@@ -83,8 +83,8 @@ final class PoolSettingsReader {
         String password = target.password();
         if (provider != null) {
             builder.credentials(provider);
-            // what was written contradicts the provider and is reported;
-            // the usual user of an embedded database does not
+            // what was written contradicts the provider and is reported; the usual user of an embedded database does
+            // not
             username = environment.getProperty("spring.datasource.username");
             password = environment.getProperty("spring.datasource.password");
         }

@@ -31,8 +31,9 @@ class FailFastTest {
     void mustNotBlameTheDatabaseIfTheThreadThatBuildsThePoolIsInterrupted() {
         driver.onConnect().hang();
         Thread.currentThread().interrupt();
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> Pools.on(driver).startup(Startup.FAIL_FAST).build());
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> Pools.on(driver).startup(Startup.FAIL_FAST).build());
         assertThat(Thread.interrupted()).as("it stays interrupted").isTrue();
         assertThat(refusal)
                 .hasMessageContainingAll("startup = FAIL_FAST", "was interrupted", "nothing is known of the database")
@@ -43,10 +44,12 @@ class FailFastTest {
     /** A DataSource can be asked with both, or with none. */
     @Test
     void mustNotLeaveOutAPasswordThatComesWithoutAUserName() {
-        ConfigException refusal = catchThrowableOfType(ConfigException.class, () -> Pools.on(driver)
-                .credentials(() -> new Credentials(null, "canary-7f3a"))
-                .startup(Startup.FAIL_FAST)
-                .build());
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> Pools.on(driver)
+                        .credentials(() -> new Credentials(null, "canary-7f3a"))
+                        .startup(Startup.FAIL_FAST)
+                        .build());
         assertThat(refusal)
                 .hasMessageContainingAll(
                         "credentials = as given", "have a password and no user name, which a DataSource cannot be told")

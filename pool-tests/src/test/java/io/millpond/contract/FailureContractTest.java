@@ -140,7 +140,9 @@ class FailureContractTest {
             long back = System.nanoTime();
             borrower.get(20, TimeUnit.SECONDS).close();
             assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(limit.plusSeconds(1));
-            assertThat(driver.mostConnecting()).as("one at a time, those that hang apart").isEqualTo(probes + 1);
+            assertThat(driver.mostConnecting())
+                    .as("one at a time, those that hang apart")
+                    .isEqualTo(probes + 1);
         }
     }
 

@@ -105,6 +105,24 @@ class LimitGapsTest {
         }
     }
 
+    /** Its driver has answered, but it is being asked what has become of the transaction: the borrower could do nothing meanwhile. */
+    @Test
+    void mustNotTakeTheWayBackFromTheDriverForIdleness() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                        .maxSize(1)
+                        .idleInTransactionTimeout(Duration.ofSeconds(1))
+                        .build();
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            run(connection, "update t");
+            driver.on("getAutoCommit").first(1).delay(Duration.ofMillis(1500));
+            run(connection, "update t");
+            // the watchdog has looked a few times
+            await().pollDelay(50, TimeUnit.MILLISECONDS).until(() -> true);
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
     @Test
     void mustSayThatAConnectionIsClosedThoughItsLastQueryWasCancelled() throws SQLException {
         driver.on("execute").first(1).hang(FreedBy.CANCEL);

@@ -60,6 +60,7 @@ public final class CoreInvariants implements Scheduler.Watch {
 
     /** By slot, the step since which it has been neither free nor about to be; {@link Long#MAX_VALUE} if it is. */
     private long[] heldSince = {};
+
     private long lostBefore;
 
     public CoreInvariants(Scheduler scheduler, PoolFacts facts, HostileDriver driver, Settings settings) {

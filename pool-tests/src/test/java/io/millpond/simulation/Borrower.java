@@ -146,7 +146,9 @@ final class Borrower {
         }
         if (early && simulation.hadOneSince(before.step)) {
             scheduler.violate(
-                    6, "it was told after " + took / 1000 + " µs that none will come, and one was there: " + message, failure);
+                    6,
+                    "it was told after " + took / 1000 + " µs that none will come, and one was there: " + message,
+                    failure);
         }
         return early ? Outcome.REFUSED : Outcome.TIMED_OUT;
     }

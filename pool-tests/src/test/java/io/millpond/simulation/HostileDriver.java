@@ -89,7 +89,8 @@ public final class HostileDriver implements DataSource {
     /** This goes wrong now. */
     void covers(Mischief now) {
         scheduler.note(now::toString);
-        scheduler.coverage.note(now.kind());
+        scheduler.coverage.note("wrong in " + now.call());
+        scheduler.coverage.note("wrong as " + now.what());
     }
 
     /** Takes the time that this call takes; answers false where the driver is to say no. */

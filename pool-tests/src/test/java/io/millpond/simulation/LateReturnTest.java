@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who stands still for a while on its way back, from a lease or from the driver. What the pool gets wrong then is planted too, and must be found. */
+/** Two threads return one connection, and one of them stands still for a while, wherever that is. What the pool got wrong then is planted too, and must be found. */
 class LateReturnTest {
     private static final long MILLI = 1_000_000;
     private static final long FEWEST_STEPS = 200;
@@ -22,14 +22,14 @@ class LateReturnTest {
             "USER.compareAndSet(this, of, null);",
             "USER.setRelease(this, null);");
 
-    private static final PlantedDefect NOT_BACK_YET = new PlantedDefect(
-            9,
-            "idleness begins before a call is back with its caller",
-            "pool/LimitWatch",
-            "        lastEnd.notYet();\n        return 0;",
-            "        return since;");
+    private static final PlantedDefect GIVEN_UP = new PlantedDefect(
+            8,
+            "a connection that is merely suspect is given up because it has come to be shared",
+            "pool/ConnectionWork",
+            "SlotState.doom(slot.state()) != SlotState.SUSPECT && retire(",
+            "retire(");
 
-    private static Settings settings(Settings.Limits limits) {
+    private static Settings settings(long validateAfterIdle, Settings.Limits limits) {
         return new Settings(
                 1,
                 0,
@@ -38,7 +38,7 @@ class LateReturnTest {
                 100 * MILLI,
                 100 * MILLI,
                 100 * MILLI,
-                500 * MILLI,
+                validateAfterIdle,
                 0,
                 60_000 * MILLI,
                 0,
@@ -53,18 +53,18 @@ class LateReturnTest {
         Step closedTwice = new Step(0, Act.VISIT, 0, 0, 0, 0, Use.SECOND_CLOSES, End.CLOSE);
         Step next = new Step(1, Act.VISIT, MILLI, 0, 0, 0, Use.EXECUTE, End.CLOSE);
         Mischief slow = new Mischief(Mischief.Call.EXECUTE, 1, Mischief.What.SLOW, 60 * MILLI);
-        Settings settings = settings(new Settings.Limits(5 * MILLI, 0, 0));
+        Settings settings = settings(500 * MILLI, new Settings.Limits(5 * MILLI, 0, 0));
         Scenario scenario = new Scenario(settings, List.of(closedTwice, next), List.of(slow), 50 * MILLI);
         return StalledEverywhere.run(patched, scenario, 6 * MILLI);
     }
 
-    /** The driver has answered, and the thread is kept from taking the answer home for longer than a transaction may be idle. */
-    private static StalledEverywhere.Outcome inTransaction(Map<String, byte[]> patched) {
-        Step transaction = new Step(0, Act.VISIT, 0, 5 * MILLI, 0, 0, Use.LEAVE_TRANSACTION, End.CLOSE);
-        Mischief slow = new Mischief(Mischief.Call.EXECUTE, 0, Mischief.What.SLOW, 25 * MILLI);
-        Settings settings = settings(new Settings.Limits(0, 0, 15 * MILLI));
-        Scenario scenario = new Scenario(settings, List.of(transaction), List.of(slow), 50 * MILLI);
-        return StalledEverywhere.run(patched, scenario, 40 * MILLI);
+    /** Each borrow is checked, somebody waits, and two threads return the connection. */
+    private static StalledEverywhere.Outcome closedByTwo(Map<String, byte[]> patched) {
+        Step closedByTwo = new Step(0, Act.VISIT, 0, 2 * MILLI, 0, 0, Use.LOOK, End.CLOSE_BOTH);
+        Step waits = new Step(1, Act.VISIT, MILLI, 0, 0, 0, Use.NOTHING, End.CLOSE);
+        Scenario scenario =
+                new Scenario(settings(0, Settings.Limits.NONE), List.of(closedByTwo, waits), List.of(), 50 * MILLI);
+        return StalledEverywhere.run(patched, scenario, MILLI / 4);
     }
 
     private static void mustHold(StalledEverywhere.Outcome outcome) {
@@ -88,8 +88,8 @@ class LateReturnTest {
     }
 
     @Test
-    void mustNotCountAsIdleWhoIsOnTheWayBackFromTheDriver() {
-        mustHold(inTransaction(Map.of()));
-        mustFind(NOT_BACK_YET, inTransaction(NOT_BACK_YET.classes()));
+    void mustNotGiveUpAConnectionForWhichTwoThreadsCompete() {
+        mustHold(closedByTwo(Map.of()));
+        mustFind(GIVEN_UP, closedByTwo(GIVEN_UP.classes()));
     }
 }

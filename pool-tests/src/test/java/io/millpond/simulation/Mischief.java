@@ -42,10 +42,6 @@ public record Mischief(Call call, int nth, What what, long nanos) {
         HANG_AND_FAIL
     }
 
-    String kind() {
-        return call + " " + what;
-    }
-
     @Override
     public String toString() {
         return "the driver: " + call + " no. " + nth + " is " + what

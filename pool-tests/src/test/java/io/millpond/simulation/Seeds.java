@@ -25,8 +25,7 @@ final class Seeds {
         @Override
         public String toString() {
             return String.format(
-                    "%d seeds in %.1f s, %d steps, %d switches; %s",
-                    seeds, nanos / 1e9, steps, switches, coverage);
+                    "%d seeds in %.1f s, %d steps, %d switches; %s", seeds, nanos / 1e9, steps, switches, coverage);
         }
     }
 

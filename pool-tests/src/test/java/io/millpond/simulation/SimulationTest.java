@@ -51,9 +51,10 @@ class SimulationTest {
                 .withFailMessage(() -> Seeds.explain(Map.of(), failure.seed()))
                 .isNull();
         if (SEEDS >= ENOUGH) {
-            assertThat(whatCanHappen()).allSatisfy(each -> assertThat(report.coverage().of(each))
-                    .as("how often happened: %s", each)
-                    .isPositive());
+            assertThat(whatCanHappen())
+                    .allSatisfy(each -> assertThat(report.coverage().of(each))
+                            .as("how often happened: %s", each)
+                            .isPositive());
         }
     }
 
@@ -67,7 +68,10 @@ class SimulationTest {
                 .filter(reason -> reason != RetireReason.LEAKED) // a matter of the garbage collector
                 .forEach(reason -> all.add("closed for " + reason));
         LongStream.range(FIRST, FIRST + ENOUGH).mapToObj(Scenarios::of).forEach(scenario -> {
-            scenario.mischief().forEach(each -> all.add(each.kind()));
+            for (Mischief each : scenario.mischief()) {
+                all.add("wrong in " + each.call());
+                all.add("wrong as " + each.what());
+            }
             for (Scenario.Step step : scenario.steps()) {
                 all.add("act " + step.act());
                 if (step.act() == Scenario.Act.VISIT) {
