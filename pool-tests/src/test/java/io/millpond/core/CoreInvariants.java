@@ -58,7 +58,7 @@ public final class CoreInvariants implements Scheduler.Watch {
     private long created;
     private long crowdedAt = -1;
 
-    /** By slot, the step since which it has been neither free nor about to be; {@link Long#MAX_VALUE} if it is. */
+    /** By slot, the step since which it has been neither free nor doomed; {@link Long#MAX_VALUE} if it is. */
     private long[] heldSince = {};
 
     private long lostBefore;
@@ -144,10 +144,10 @@ public final class CoreInvariants implements Scheduler.Watch {
 
     private static boolean isBare(long state) {
         int phase = SlotState.phase(state);
-        return phase == SlotState.FREE || phase == SlotState.CLOSING;
+        return phase == SlotState.FREE || phase == SlotState.CLOSING || SlotState.isDoomedForGood(state);
     }
 
-    /** Whether there was one slot that has been neither free nor about to be since that step: for as long, nobody may be told that none will come. */
+    /** Whether there was one slot that has been neither free nor doomed since that step: for as long, nobody may be told that none will come. */
     public boolean hasHeldOneSince(long step) {
         return Arrays.stream(heldSince).anyMatch(since -> since <= step);
     }

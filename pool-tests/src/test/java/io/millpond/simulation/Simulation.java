@@ -212,12 +212,14 @@ final class Simulation {
         Settings settings = scenario.settings();
         long shortest =
                 Math.min(settings.connectTimeout(), Math.min(settings.validationTimeout(), settings.resetTimeout()));
+        // first: this thread may stand still in there too
+        long faulty = pool.foundFaulty();
         boolean inTime = scheduler.lostNanos() + CONNECT_AND_MORE_NANOS < shortest;
         boolean amiss = !scenario.mischief().isEmpty()
                 || !settings.limits().equals(Settings.Limits.NONE)
                 || scenario.steps().stream().anyMatch(step -> step.use().isShared());
-        if (inTime && !amiss && pool.foundFaulty() > 0) {
-            scheduler.violate(8, pool.foundFaulty() + " connections were given up as faulty, and none was", null);
+        if (inTime && !amiss && faulty > 0) {
+            scheduler.violate(8, faulty + " connections were given up as faulty, and none was", null);
         }
     }
 
