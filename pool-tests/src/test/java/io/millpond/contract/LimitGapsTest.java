@@ -276,7 +276,8 @@ class LimitGapsTest {
             Throwable refusal = failureOf(() -> run(connection, "update t set x = 3"));
             if (refusal != null) {
                 // taken away in the moment of the commit, before there was a next one
-                assertThat(refusal).hasMessageContaining("its transaction, which has ended by now, had reached its limit");
+                assertThat(refusal)
+                        .hasMessageContaining("its transaction, which has ended by now, had reached its limit");
                 return false;
             }
             Throwable failureOfTheNext = failureOf(() -> {
