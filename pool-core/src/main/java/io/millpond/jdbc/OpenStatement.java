@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #MOST_USES} times, so that this stays a young object, into which it costs little to store another (8 ns into an old one, with G1).
  */
 final class OpenStatement extends Tracked {
-    private static final int MOST_USES = 128;
+    private static final byte MOST_USES = Byte.MAX_VALUE;
 
     private static final VarHandle CANCELS;
     private static final VarHandle OVERLAPS;
@@ -72,8 +72,8 @@ final class OpenStatement extends Tracked {
     /** The last result set handed out, and through {@code next} those of the same execution; only of one with a key. */
     private @Nullable ResultSetHandle results;
 
-    /** How often this was opened. Owner only. */
-    private int uses;
+    /** How often this was opened. Owner only. Of one byte: with four this would take 72 bytes, and not 64. */
+    private byte uses;
 
     OpenStatement(ConnectionHandle connection, Statement raw, @Nullable String sql, @Nullable StatementKey key) {
         super(connection);
