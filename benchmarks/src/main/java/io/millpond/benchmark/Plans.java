@@ -86,10 +86,11 @@ public final class Plans {
         List<Scenario> all = new ArrayList<>();
         all.add(again(CycleScenarios.connection(effort, 1, 32, ALL)));
         all.add(again(CycleScenarios.connection(effort, 2, 32, cycles)));
-        all.add(CycleScenarios.connection(effort, 8, 32, FASTEST));
-        all.add(CycleScenarios.connection(effort, 32, 32, FASTEST));
-        // Agroal lets a thread wait there for up to two minutes, and the round with it: it is in the full plan
-        all.add(again(CycleScenarios.connection(effort, 32, 8, List.of(MILLPOND, HIKARI, Contender.BEECP))));
+        // Agroal, which lets a thread wait for up to two minutes on 8, and the round with it, is in the full plan
+        List<Contender> crowd = List.of(MILLPOND, HIKARI, Contender.BEECP);
+        all.add(CycleScenarios.connection(effort, 8, 32, crowd));
+        all.add(CycleScenarios.connection(effort, 32, 32, crowd));
+        all.add(CycleScenarios.connection(effort, 32, 8, crowd));
         all.add(again(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, FASTEST))));
         all.add(again(CycleScenarios.statement(effort, 2, FASTEST)));
         all.add(CycleScenarios.statementInPieces(effort, 1, DUEL));
@@ -127,8 +128,9 @@ public final class Plans {
         for (int threads : new int[] {1, 2, 8, 32}) {
             boolean targeted = threads <= 2;
             all.add(again(CycleScenarios.connection(effort, threads, 32, targeted ? ALL : PLAIN)));
-            Scenario small = CycleScenarios.connection(effort, threads, 8, PLAIN);
-            all.add(threads == 32 ? again(small) : small);
+            boolean scarce = threads == 32;
+            Scenario small = CycleScenarios.connection(effort, threads, 8, scarce ? PLAIN : FASTEST);
+            all.add(scarce ? again(small) : small);
             Scenario statement = CycleScenarios.statement(effort, threads, targeted ? DISTINCT : FASTEST);
             all.add(targeted ? again(statement) : statement);
             Scenario full = CycleScenarios.full(effort, threads, targeted ? DISTINCT : FASTEST);

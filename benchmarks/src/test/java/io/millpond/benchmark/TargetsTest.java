@@ -67,12 +67,13 @@ class TargetsTest {
     @Test
     void theQuickPlanMustTakeTenMinutesAtMost() {
         // servers that start and JVMs that end are not reckoned: a plan of 567 s took 694
-        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(475));
+        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(480));
     }
 
     @Test
     void theFullPlanMustTakeAnHourAndAHalfAtMost() {
-        assertThat(Plans.full().estimate()).isLessThan(Duration.ofMinutes(48));
+        // the same is left out here: a plan of 47 minutes took 75
+        assertThat(Plans.full().estimate()).isLessThan(Duration.ofMinutes(52));
     }
 
     @Test

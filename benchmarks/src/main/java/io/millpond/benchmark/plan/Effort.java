@@ -24,11 +24,6 @@ public record Effort(
         return new Effort(rounds, warmUpIterations, iterations, iterationMillis, otherWarmUpMillis, otherMeasureMillis);
     }
 
-    /** The same with another warm-up of JMH's. */
-    public Effort warming(int otherIterations) {
-        return new Effort(rounds, otherIterations, iterations, iterationMillis, warmUpMillis, measureMillis);
-    }
-
     /** The same with another number of rounds. */
     public Effort rounds(int other) {
         return new Effort(other, warmUpIterations, iterations, iterationMillis, warmUpMillis, measureMillis);
