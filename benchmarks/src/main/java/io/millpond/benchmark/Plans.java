@@ -79,7 +79,7 @@ public final class Plans {
         return new Repeated(scenario, rounds, TARGETED);
     }
 
-    /** At most ten minutes: every target, with those pools that come near. */
+    /** At most ten minutes: every target, with those pools that come near. How costs grow is in the full plan. */
     static Plan quick() {
         Effort effort = Effort.QUICK;
         List<Contender> cycles = List.of(MILLPOND, MILLPOND_EXACT, HIKARI, Contender.BEECP);
@@ -111,13 +111,6 @@ public final class Plans {
         all.add(OtherScenarios.start(effort, 10, DUEL));
         all.add(OtherScenarios.idle(effort, 20, 1_000, FASTEST));
         all.add(OtherScenarios.footprint(FASTEST));
-        Effort shorter = new Effort(1, 1, 1, 1, 300, 500);
-        // 1,024 are in the full plan: to open and fill them takes half a minute
-        all.add(OtherScenarios.connections(shorter, 256, true, DUEL));
-        all.add(WaitScenarios.growth(shorter, 1_000, DUEL));
-        for (int pools : new int[] {1, 50}) {
-            all.add(OtherScenarios.pools(shorter, pools, DUEL));
-        }
         return new Plan("quick", all);
     }
 

@@ -66,8 +66,9 @@ class TargetsTest {
 
     @Test
     void theQuickPlanMustTakeTenMinutesAtMost() {
-        // servers that start and JVMs that end are not reckoned: a plan of 567 s took 694
-        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(480));
+        // servers that start and JVMs that end are not reckoned, nor what a warm-up by visits takes on a slow machine:
+        // a plan of 478 s took 664
+        assertThat(Plans.quick().estimate()).isLessThan(Duration.ofSeconds(460));
     }
 
     @Test

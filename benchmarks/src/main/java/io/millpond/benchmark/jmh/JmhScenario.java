@@ -4,6 +4,7 @@ import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.plan.Scenario;
 import io.millpond.benchmark.report.Figure;
 import io.millpond.benchmark.report.Measure;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,10 @@ public record JmhScenario(
     private static final double JVM_SECONDS = 1.5;
 
     /** The young generation is touched beforehand: else every new page of it costs more than the borrow that fills it. */
-    private static final String[] JVM_ARGUMENTS = {"-Xms512m", "-Xmx512m", "-Xmn64m", "-XX:+AlwaysPreTouch"};
+    private static final List<String> JVM_ARGUMENTS = List.of("-Xms512m", "-Xmx512m", "-Xmn64m", "-XX:+AlwaysPreTouch");
+
+    /** From this Java on a JVM warns of what JMH does. */
+    private static final int WARNS = 24;
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -69,6 +73,14 @@ public record JmhScenario(
         return figures;
     }
 
+    private static List<String> jvmArguments() {
+        List<String> arguments = new ArrayList<>(JVM_ARGUMENTS);
+        if (Runtime.version().feature() >= WARNS) {
+            arguments.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return arguments;
+    }
+
     private Options options(Contender pool) {
         TimeValue time = TimeValue.milliseconds(iterationMillis);
         return new OptionsBuilder()
@@ -84,7 +96,7 @@ public record JmhScenario(
                 .warmupTime(time)
                 .measurementIterations(iterations)
                 .measurementTime(time)
-                .jvmArgs(JVM_ARGUMENTS)
+                .jvmArgs(jvmArguments().toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
