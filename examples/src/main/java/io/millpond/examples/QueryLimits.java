@@ -21,8 +21,6 @@ public final class QueryLimits {
                     Statement statement = connection.createStatement()) {
                 statement.execute("select sum(a.x * b.x) from system_range(1, 1000000) a, system_range(1, 1000000) b");
             } catch (SQLTimeoutException e) {
-                // shop: the query was cancelled after 303 ms (queryTimeout = 300 ms); make it faster, or raise the
-                // limit
                 System.out.println(e.getMessage());
             }
         }

@@ -1,10 +1,15 @@
 package io.millpond.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millpond.MillpondDataSource;
+import io.millpond.testkit.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +72,26 @@ class ReadmeTest {
         String properties =
                 Files.readString(Path.of("../examples/spring-boot/src/main/resources/application.properties"));
         assertThat(properties).contains(block(section, "properties", 0));
+    }
+
+    @Test
+    void mustQuoteTheMessageOfAnExhaustedPoolAsItIsWritten() throws Exception {
+        try (MillpondDataSource pool = MillpondDataSource.builder()
+                        .name("shop")
+                        .jdbcUrl("jdbc:h2:mem:readme")
+                        .maxSize(1)
+                        .acquireTimeout(Duration.ofMillis(20))
+                        .build();
+                Connection lent = pool.getConnection()) {
+            assertThat(lent.isClosed()).isFalse();
+            Throwable told = Threads.elsewhere(() -> catchThrowable(pool::getConnection));
+            String shown = block(Files.readString(Path.of("../README.md")), "text", 0);
+            assertThat(numberless(shown)).isEqualTo(numberless(told.getMessage()));
+        }
+    }
+
+    private static String numberless(String text) {
+        return text.strip().replaceAll("\\s+", " ").replaceAll("\\d+", "0");
     }
 
     @Test
