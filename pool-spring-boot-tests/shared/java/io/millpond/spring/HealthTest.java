@@ -226,18 +226,19 @@ class HealthTest {
     void mustNotJoinTheLineOfThoseWhoWaitForAConnectionThatIsBeingChecked() throws Exception {
         ScriptedDriver driver = new ScriptedDriver();
         try (ScriptedDriver.Registration registered = driver.register()) {
-            on(driver, "validate-after-idle=0", "max-size=1").run(context -> {
-                MillpondDataSource pool = context.getBean(MillpondDataSource.class);
-                pool.getConnection().close();
-                Script check = driver.on("isValid").hang();
-                CompletableFuture<Connection> borrower = CompletableFuture.supplyAsync(() -> borrow(pool));
-                await().until(() -> check.inside() == 1);
-                assertThat(pool.stats().idle()).as("being checked").isEqualTo(1);
-                assertThat(pool(BootLine.health(context))).containsEntry("state", "connecting");
-                assertThat(pool.stats().waiting()).isEqualTo(1);
-                driver.releaseAll();
-                borrower.get().close();
-            });
+            on(driver, "validate-after-idle=0", "max-size=1", "validation-timeout=1m")
+                    .run(context -> {
+                        MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                        pool.getConnection().close();
+                        Script check = driver.on("isValid").hang();
+                        CompletableFuture<Connection> borrower = CompletableFuture.supplyAsync(() -> borrow(pool));
+                        await().until(() -> check.inside() == 1);
+                        assertThat(pool.stats().idle()).as("being checked").isEqualTo(1);
+                        assertThat(pool(BootLine.health(context))).containsEntry("state", "connecting");
+                        assertThat(pool.stats().waiting()).isEqualTo(1);
+                        driver.releaseAll();
+                        borrower.get().close();
+                    });
         }
     }
 
@@ -250,7 +251,8 @@ class HealthTest {
                     pool.getConnection().close();
                     PoolStats roomy = pool.stats();
                     Deque<PoolStats> seen = new ArrayDeque<>();
-                    PoolCheck check = new PoolCheck(pool, () -> seen.isEmpty() ? pool.stats() : seen.remove());
+                    PoolCheck check =
+                            new PoolCheck(pool, () -> seen.isEmpty() ? pool.stats() : seen.remove(), System::nanoTime);
                     assertThat(check.look().healthy()).isTrue();
                     awaitEndOfLook(pool);
                     try (Connection connection = pool.getConnection()) {

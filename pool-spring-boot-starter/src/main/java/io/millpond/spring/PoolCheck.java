@@ -5,9 +5,9 @@ import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers have gone away
  *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness, also if the look's own borrow came
  *       too late for the last connection, or each time for those that others were lent meanwhile: it is not counted among those who went away.
+ *   <li>Numbers tell only beside earlier ones. Where there are none, at the first look or when the last is long ago, those who wait are watched
+ *       until something becomes of one of them, or a connect fails.
  * </ul>
  *
  * <p>Behind a proxy of Spring's {@code @RefreshScope} another pool may take the place of the one that was seen: it is looked at afresh.
@@ -29,10 +31,15 @@ final class PoolCheck {
     static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** Numbers from before that are no news. */
-    private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    static final Duration STALE = Duration.ofMinutes(1);
+
+    private static final long WATCH_PAUSE_MILLIS = 20;
 
     private final MillpondDataSource pool;
     private final Supplier<PoolStats> stats;
+
+    /** Tells how old numbers are; how long a look takes is real. */
+    private final LongSupplier nanoTime;
 
     /** Borrows of looks that the pool refused, which are among its {@code acquireTimeouts}. */
     private final AtomicLong refusals = new AtomicLong();
@@ -47,24 +54,43 @@ final class PoolCheck {
     private @Nullable Seen before;
 
     PoolCheck(MillpondDataSource pool) {
-        this(pool, pool::stats);
+        this(pool, pool::stats, System::nanoTime);
     }
 
-    PoolCheck(MillpondDataSource pool, Supplier<PoolStats> stats) {
+    PoolCheck(MillpondDataSource pool, Supplier<PoolStats> stats, LongSupplier nanoTime) {
         this.pool = pool;
         this.stats = stats;
+        this.nanoTime = nanoTime;
     }
 
     PoolFinding look() {
+        return look(System.nanoTime() + LIMIT.toNanos());
+    }
+
+    private PoolFinding look(long deadline) {
         // read first: refusals that come between the two are forgiven rather than held against the pool at the next
         // look
         long refused = refusals.get();
         PoolStats now = read();
-        return now.waiting() == 0 && !isExhausted(now) ? ask(now, now.acquireTimeouts() - refused) : judge(now);
+        Seen here = new Seen(now.acquireTimeouts() - refused, now.createFailures(), nanoTime.getAsLong());
+        try {
+            if (hasRoom(now)) {
+                return ask(now, here, deadline);
+            }
+            Seen well = lastSeenWell();
+            return well == null ? watch(now, here, deadline) : judge(now, well);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return PoolFinding.down(now, PoolFinding.UNREACHABLE, "the check was interrupted");
+        }
     }
 
     static boolean isExhausted(PoolStats now) {
         return now.active() >= now.maxSize();
+    }
+
+    private static boolean hasRoom(PoolStats now) {
+        return now.waiting() == 0 && !isExhausted(now);
     }
 
     /** The numbers, one look after the other, so that it is noticed when they begin anew. */
@@ -83,54 +109,86 @@ final class PoolCheck {
     }
 
     /** By the numbers alone. */
-    private PoolFinding judge(PoolStats now) {
-        Seen well = lastSeenWell(now);
+    private PoolFinding judge(PoolStats now, Seen well) {
         String state = isExhausted(now) ? PoolFinding.EXHAUSTED : PoolFinding.CONNECTING;
         long emptyHanded = emptyHanded(now) - well.emptyHanded;
         if (emptyHanded > 0) {
             return PoolFinding.down(
                     now, state, emptyHanded + " borrowers got no connection since the pool was last seen well");
         }
-        if (now.createFailures() > well.createFailures && now.active() == 0) {
-            return PoolFinding.down(
-                    now,
-                    state,
-                    (now.createFailures() - well.createFailures)
-                            + " connects failed since the pool was last seen well");
-        }
-        return PoolFinding.up(now, state, null);
+        long failed = now.createFailures() - well.createFailures;
+        return failed > 0 && now.active() == 0
+                ? PoolFinding.down(now, state, failed + " connects failed since the pool was last seen well")
+                : PoolFinding.up(now, state, null);
     }
 
-    private PoolFinding ask(PoolStats now, long emptyHanded) {
+    /** What has been so since before anybody looked is not held against the pool, but nor is it a sign of health: what comes next is waited for. */
+    private PoolFinding watch(PoolStats first, Seen here, long deadline) throws InterruptedException {
+        PoolStats now = first;
+        // not until nobody waits: who goes away empty-handed has left the line before it is counted
+        while (first.waiting() > 0
+                && !hasRoom(now)
+                && now.acquired() == first.acquired()
+                && judge(now, here).healthy()
+                && System.nanoTime() - deadline < 0) {
+            Thread.sleep(WATCH_PAUSE_MILLIS);
+            now = read();
+        }
+        PoolFinding finding = judge(now, here);
+        if (finding.healthy() && now.acquired() == first.acquired()) {
+            if (hasRoom(now)) {
+                return look(deadline); // who waited has given up
+            }
+            if (now.waiting() > 0 && now.active() == 0) {
+                // nothing is remembered: the next look would see nothing new since, and call that well
+                return PoolFinding.down(now, PoolFinding.CONNECTING, "nobody who waits got a connection" + within());
+            }
+        }
+        remember(first, here);
+        return finding;
+    }
+
+    private PoolFinding ask(PoolStats now, Seen here, long deadline) throws InterruptedException {
         Probe probe = probe();
         try {
-            DatabaseAnswer answer = probe.answer(LIMIT);
-            rememberWell(now, emptyHanded);
+            DatabaseAnswer answer = probe.answer(Duration.ofNanos(deadline - System.nanoTime()));
+            remember(now, here);
             return PoolFinding.up(now, PoolFinding.AVAILABLE, answer);
         } catch (ExecutionException e) {
             PoolStats later = read();
             return e.getCause() instanceof AcquireTimeoutException refusal && isBusy(now, later, refusal)
-                    ? judge(later)
+                    ? judgeLater(now, here, later)
                     : PoolFinding.down(now, PoolFinding.UNREACHABLE, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             probe.leaveTheLine();
             PoolStats later = read();
             if (!probe.hasBorrowed() && isExhausted(later)) {
-                return judge(later);
+                return judgeLater(now, here, later);
             }
             return PoolFinding.down(now, PoolFinding.UNREACHABLE, silence(now, later, probe.hasBorrowed()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return PoolFinding.down(now, PoolFinding.UNREACHABLE, "the check was interrupted");
         }
+    }
+
+    /** After a look that began with {@code now}; its numbers serve where there are none of one before. */
+    private PoolFinding judgeLater(PoolStats now, Seen here, PoolStats later) {
+        Seen well = lastSeenWell();
+        if (well == null) {
+            remember(now, here);
+            return judge(later, here);
+        }
+        return judge(later, well);
     }
 
     /** A database that refuses does answer: the pool tries again as long as the probe may wait. */
     private static String silence(PoolStats before, PoolStats later, boolean borrowed) {
         long failed = later.createFailures() - before.createFailures();
         return !borrowed && failed > 0
-                ? failed + " connects failed within " + LIMIT.toMillis() + " ms; the log says why"
-                : "the database did not answer within " + LIMIT.toMillis() + " ms";
+                ? failed + " connects failed" + within() + "; the log says why"
+                : "the database did not answer" + within();
+    }
+
+    private static String within() {
+        return " within " + LIMIT.toMillis() + " ms";
     }
 
     /** Whether there was nothing for the probe because others had it. */
@@ -148,10 +206,10 @@ final class PoolCheck {
         return current;
     }
 
-    /** Unless another pool has come meanwhile. */
-    private synchronized void rememberWell(PoolStats seen, long emptyHanded) {
+    /** For the looks to come, unless another pool than the one that was seen has come meanwhile. */
+    private synchronized void remember(PoolStats seen, Seen numbers) {
         if (newest == null || !isOfAnother(seen, newest)) {
-            before = new Seen(emptyHanded, seen.createFailures(), System.nanoTime());
+            before = new Seen(numbers.emptyHanded, numbers.createFailures, nanoTime.getAsLong());
         }
     }
 
@@ -159,16 +217,15 @@ final class PoolCheck {
         return now.acquireTimeouts() - refusals.get();
     }
 
-    /** What has been so since before anybody looked is not held against the pool. */
-    private synchronized Seen lastSeenWell(PoolStats now) {
-        long time = System.nanoTime();
+    /** The numbers from then, which count for as long as somebody looks; {@code null} if nobody has lately. */
+    private synchronized @Nullable Seen lastSeenWell() {
+        long time = nanoTime.getAsLong();
         Seen last = before;
-        boolean stale = last == null || time - last.lookedAt > STALE_NANOS;
-        Seen seen = stale || last == null
-                ? new Seen(emptyHanded(now), now.createFailures(), time)
-                : new Seen(last.emptyHanded, last.createFailures, time);
-        before = seen;
-        return seen;
+        if (last == null || time - last.lookedAt > STALE.toNanos()) {
+            return null;
+        }
+        before = new Seen(last.emptyHanded, last.createFailures, time);
+        return before;
     }
 
     private record Seen(long emptyHanded, long createFailures, long lookedAt) {}
