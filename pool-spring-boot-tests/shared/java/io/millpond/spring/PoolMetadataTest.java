@@ -9,9 +9,13 @@ import io.millpond.MillpondDataSource;
 import java.sql.Connection;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadata;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What Spring Boot learns of the pool: {@code jdbc.connections.*}. */
 class PoolMetadataTest {
@@ -33,6 +37,56 @@ class PoolMetadataTest {
                         assertThat(metadata.getUsage()).isEqualTo(0.2f);
                         assertThat(connection.isClosed()).isFalse();
                     }
+                });
+    }
+
+    @Test
+    void mustTellWhatThePoolWasGivenForAutoCommit() {
+        Application.onH2()
+                .withPropertyValues("spring.datasource.millpond.auto-commit=false")
+                .run(context -> {
+                    MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                    assertThat(autoCommit(context, pool)).isFalse();
+                    ProxyFactory around = new ProxyFactory(pool);
+                    around.setProxyTargetClass(true);
+                    assertThat(autoCommit(context, (DataSource) around.getProxy()))
+                            .as("behind a proxy")
+                            .isFalse();
+                    try (MillpondDataSource other = MillpondDataSource.builder()
+                            .jdbcUrl(Application.newUrl())
+                            .build()) {
+                        assertThat(autoCommit(context, other))
+                                .as("another's is not known")
+                                .isNull();
+                    }
+                });
+        Application.onH2()
+                .withBean(MillpondCustomizer.class, () -> builder -> builder.autoCommit(false))
+                .run(context -> assertThat(autoCommit(context, context.getBean(DataSource.class)))
+                        .isFalse());
+        Application.onH2()
+                .run(context -> assertThat(autoCommit(context, context.getBean(DataSource.class)))
+                        .as("the driver's")
+                        .isNull());
+    }
+
+    private static Boolean autoCommit(ApplicationContext context, DataSource dataSource) {
+        return context.getBean("millpondPoolMetadataProvider", DataSourcePoolMetadataProvider.class)
+                .getDataSourcePoolMetadata(dataSource)
+                .getDefaultAutoCommit();
+    }
+
+    /** Else Hibernate borrows a connection at the beginning of each transaction to turn off auto-commit. */
+    @Test
+    void mustLetHibernateBorrowOnlyForTheFirstStatement() {
+        Application.onH2()
+                .withConfiguration(BootLine.jpa())
+                .withPropertyValues("spring.datasource.millpond.auto-commit=false")
+                .run(context -> {
+                    MillpondDataSource pool = context.getBean(MillpondDataSource.class);
+                    new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+                            .executeWithoutResult(transaction ->
+                                    assertThat(pool.stats().active()).isZero());
                 });
     }
 

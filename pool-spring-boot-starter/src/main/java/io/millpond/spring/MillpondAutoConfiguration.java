@@ -2,6 +2,7 @@ package io.millpond.spring;
 
 import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
+import io.millpond.config.PoolConfig;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.PoolListener;
 import javax.sql.DataSource;
@@ -64,18 +65,27 @@ public class MillpondAutoConfiguration {
             ObjectProvider<CredentialsProvider> credentials,
             ObjectProvider<PoolListener> listeners,
             ObjectProvider<MillpondCustomizer> customizers,
-            InMemoryRestart restart) {
+            InMemoryRestart restart,
+            AutoCommitSetting autoCommit) {
         HikariKeys.check(environment, properties, targets);
         ConnectionTarget target = targets.find(properties.jdbcUrl());
         MillpondDataSource.Builder builder = new PoolSettingsReader(environment).read(properties, target, credentials);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         try {
-            restart.leadsTo(builder.toConfig().jdbcUrl());
-            return builder.build();
+            PoolConfig config = builder.toConfig();
+            restart.leadsTo(config.jdbcUrl());
+            MillpondDataSource pool = builder.build();
+            autoCommit.isOf(pool, config.autoCommit());
+            return pool;
         } catch (ConfigException e) {
             throw new PoolSettingsException(e, target.service());
         }
+    }
+
+    @Bean
+    static AutoCommitSetting millpondAutoCommitSetting() {
+        return new AutoCommitSetting();
     }
 
     @Bean

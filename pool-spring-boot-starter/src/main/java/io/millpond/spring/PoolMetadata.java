@@ -8,8 +8,11 @@ import org.springframework.boot.jdbc.metadata.AbstractDataSourcePoolMetadata;
 @SuppressWarnings("NullAway") // these may be null: 4.1 says so, and 3.5's classes, compiled against here, say nothing
 final class PoolMetadata extends AbstractDataSourcePoolMetadata<MillpondDataSource> {
 
-    PoolMetadata(MillpondDataSource pool) {
+    private final AutoCommitSetting autoCommit;
+
+    PoolMetadata(MillpondDataSource pool, AutoCommitSetting autoCommit) {
         super(pool);
+        this.autoCommit = autoCommit;
     }
 
     @Override
@@ -38,9 +41,9 @@ final class PoolMetadata extends AbstractDataSourcePoolMetadata<MillpondDataSour
         return null;
     }
 
-    /** Not known. */
+    /** What the pool was given; {@code null} if that is not known, or left to the driver. */
     @Override
     public @Nullable Boolean getDefaultAutoCommit() {
-        return null;
+        return autoCommit.of(getDataSource());
     }
 }

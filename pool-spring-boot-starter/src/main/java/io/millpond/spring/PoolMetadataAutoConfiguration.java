@@ -1,6 +1,7 @@
 package io.millpond.spring;
 
 import io.millpond.MillpondDataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
@@ -17,10 +18,11 @@ public class PoolMetadataAutoConfiguration {
     @Bean
     @SuppressWarnings(
             "NullAway") // "may return null if the DataSource is not supported", but 3.5's classes say it in words only
-    DataSourcePoolMetadataProvider millpondPoolMetadataProvider() {
+    DataSourcePoolMetadataProvider millpondPoolMetadataProvider(ObjectProvider<AutoCommitSetting> autoConfigured) {
+        AutoCommitSetting autoCommit = autoConfigured.getIfAvailable(AutoCommitSetting::new);
         return dataSource -> {
             MillpondDataSource pool = PoolBehind.of(dataSource);
-            return pool == null ? null : new PoolMetadata(pool);
+            return pool == null ? null : new PoolMetadata(pool, autoCommit);
         };
     }
 }

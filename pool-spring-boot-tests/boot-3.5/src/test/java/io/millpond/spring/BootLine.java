@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerA
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JndiDataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration;
 import org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
@@ -38,6 +39,11 @@ final class BootLine {
     /** What makes a {@code ConnectionFactory} of an R2DBC driver. */
     static AutoConfigurations r2dbc() {
         return AutoConfigurations.of(R2dbcAutoConfiguration.class);
+    }
+
+    /** What makes an {@code EntityManagerFactory}. */
+    static AutoConfigurations jpa() {
+        return AutoConfigurations.of(HibernateJpaAutoConfiguration.class);
     }
 
     /** Type and bean of a service connection, as Testcontainers makes one. */

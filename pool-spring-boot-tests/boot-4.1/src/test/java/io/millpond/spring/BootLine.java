@@ -8,6 +8,7 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -38,6 +39,11 @@ final class BootLine {
     /** What makes a {@code ConnectionFactory} of an R2DBC driver. */
     static AutoConfigurations r2dbc() {
         return AutoConfigurations.of(R2dbcAutoConfiguration.class);
+    }
+
+    /** What makes an {@code EntityManagerFactory}. */
+    static AutoConfigurations jpa() {
+        return AutoConfigurations.of(HibernateJpaAutoConfiguration.class);
     }
 
     /** Type and bean of a service connection, as Testcontainers makes one. */
