@@ -170,6 +170,29 @@ class DataSourceChoiceTest {
     }
 
     @Test
+    void mustTellTheApplicationWhereConnectionsLead() {
+        Application.onH2()
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:mem:details",
+                        "spring.datasource.username=app",
+                        "spring.datasource.password=top",
+                        "spring.datasource.millpond.username=other")
+                .run(context -> {
+                    assertThat(BootLine.details(context))
+                            .isEqualTo(new BootLine.Service("jdbc:h2:mem:details", "other", "top"));
+                    assertThat(context.getBean(ConnectionTarget.Lookup.class)
+                                    .find(null)
+                                    .service())
+                            .as("what is written is no service")
+                            .isFalse();
+                });
+        Application.onH2()
+                .withBean("service", serviceType(), service("jdbc:h2:mem:container", "test", "test"))
+                .run(context ->
+                        assertThat(BootLine.details(context).getJdbcUrl()).isEqualTo("jdbc:h2:mem:container"));
+    }
+
+    @Test
     void mustBorrowLazilyIfToldTo() {
         Application.onH2()
                 .withPropertyValues("spring.datasource.connection-fetch=lazy")

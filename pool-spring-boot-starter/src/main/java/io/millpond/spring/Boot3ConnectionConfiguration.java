@@ -1,7 +1,9 @@
 package io.millpond.spring;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,7 +22,7 @@ class Boot3ConnectionConfiguration {
             DataSourceProperties properties, ObjectProvider<JdbcConnectionDetails> services) {
         return ownUrl -> {
             JdbcConnectionDetails service = services.getIfAvailable();
-            if (service != null) {
+            if (service != null && !(service instanceof WrittenDetails)) {
                 return new ConnectionTarget(
                         service.getJdbcUrl(),
                         service.getUsername(),
@@ -35,5 +37,48 @@ class Boot3ConnectionConfiguration {
                     properties.getPassword(),
                     properties.getDriverClassName());
         };
+    }
+
+    /** For code that asks where connections lead: Spring Boot has this bean only for pools that it makes itself. */
+    @Bean
+    @ConditionalOnMissingBean(JdbcConnectionDetails.class)
+    JdbcConnectionDetails jdbcConnectionDetails(ConnectionTarget.Lookup targets, MillpondProperties own) {
+        return new WrittenDetails(targets, own);
+    }
+
+    /** What properties say is no service connection, which would win over properties. */
+    private static final class WrittenDetails implements JdbcConnectionDetails {
+        private final ConnectionTarget.Lookup targets;
+        private final MillpondProperties own;
+
+        WrittenDetails(ConnectionTarget.Lookup targets, MillpondProperties own) {
+            this.targets = targets;
+            this.own = own;
+        }
+
+        private ConnectionTarget target() {
+            return targets.find(own.jdbcUrl()).as(own);
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return target().jdbcUrl();
+        }
+
+        @Override
+        public @Nullable String getUsername() {
+            return target().username();
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return target().password();
+        }
+
+        @Override
+        public String getDriverClassName() {
+            String given = target().driverClassName();
+            return given != null ? given : JdbcConnectionDetails.super.getDriverClassName();
+        }
     }
 }

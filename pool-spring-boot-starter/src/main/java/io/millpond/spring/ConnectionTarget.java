@@ -40,6 +40,16 @@ record ConnectionTarget(
                 false);
     }
 
+    /** With the user, password and driver in {@code spring.datasource.millpond}, which go before Spring Boot's. */
+    ConnectionTarget as(MillpondProperties own) {
+        return new ConnectionTarget(
+                jdbcUrl,
+                own.username() != null ? own.username() : username,
+                own.password() != null ? own.password() : password,
+                own.driverClassName() != null ? own.driverClassName() : driverClassName,
+                service);
+    }
+
     private static boolean isEmbedded(String url) {
         return url.startsWith("jdbc:")
                 && EmbeddedDatabaseConnection.isEmbedded(

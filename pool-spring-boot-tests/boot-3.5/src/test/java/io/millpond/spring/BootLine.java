@@ -56,6 +56,12 @@ final class BootLine {
             @Nullable String getUsername,
             @Nullable String getPassword) implements JdbcConnectionDetails {}
 
+    /** Where connections lead, as Spring Boot tells it. */
+    static Service details(ApplicationContext context) {
+        JdbcConnectionDetails details = context.getBean(JdbcConnectionDetails.class);
+        return new Service(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+    }
+
     /** {@code status} and details of the health contributor {@code db}, or of the part of it with this name. */
     static Map<String, Object> health(ApplicationContext context, String... part) {
         HealthContributor contributor = context.getBean("dbHealthContributor", HealthContributor.class);
