@@ -18,7 +18,8 @@ final class Application {
                         PoolMetadataAutoConfiguration.class,
                         PoolMetricsAutoConfiguration.class,
                         Boot3HealthAutoConfiguration.class,
-                        Boot4HealthAutoConfiguration.class));
+                        Boot4HealthAutoConfiguration.class,
+                        UnreadSettingsAutoConfiguration.class));
     }
 
     /** On a database of its own. */

@@ -64,7 +64,8 @@ class DataSourceChoiceTest {
                 PoolMetadataAutoConfiguration.class,
                 PoolMetricsAutoConfiguration.class,
                 Boot3HealthAutoConfiguration.class,
-                Boot4HealthAutoConfiguration.class
+                Boot4HealthAutoConfiguration.class,
+                UnreadSettingsAutoConfiguration.class
             })
     void mustGiveWayToItBesideEachOfOurs(Class<?> one) {
         new ApplicationContextRunner()
