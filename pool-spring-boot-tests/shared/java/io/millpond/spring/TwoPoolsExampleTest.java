@@ -9,6 +9,7 @@ import io.millpond.MillpondDataSource;
 import io.millpond.metrics.MeterNames;
 import io.millpond.metrics.MetricsOptions;
 import java.io.IOException;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -34,6 +35,36 @@ class TwoPoolsExampleTest {
     @Test
     void mustBeWhatTheDocumentShows() throws IOException {
         Snippet.mustBeTheSame("two-pools", "TwoPoolsExample");
+        Snippet.mustBeTheSame("second-pool", "SecondPoolExample");
+    }
+
+    /** {@code @Bean(defaultCandidate = false)}: Spring Boot makes all that it makes for one DataSource. */
+    @Test
+    void mustLeaveTheAutoConfiguredPoolInItsPlace() {
+        Application.onH2()
+                .withUserConfiguration(SecondPoolExample.ReportsPool.class)
+                .withBean(SimpleMeterRegistry.class)
+                .withPropertyValues("shop.reports.jdbc-url=jdbc:h2:mem:reports", "shop.reports.max-size=2")
+                .run(context -> {
+                    DataSource first = context.getBean("dataSource", DataSource.class);
+                    assertThat(context.getBean(JdbcTemplate.class).getDataSource())
+                            .isSameAs(first);
+                    assertThat(context.getBean("reports", JdbcTemplate.class).getDataSource())
+                            .isSameAs(context.getBean("reportsDataSource"))
+                            .isNotSameAs(first);
+                    for (String part : new String[] {"dataSource", "reportsDataSource"}) {
+                        assertThat(BootLine.health(context, part))
+                                .containsEntry("status", "UP")
+                                .containsKey("pool");
+                    }
+                    for (String counted : new String[] {"active", "acquired"}) {
+                        assertThat(bound(context)
+                                        .find("jdbc.connections." + counted)
+                                        .meters())
+                                .extracting(meter -> meter.getId().getTag("name"))
+                                .containsExactlyInAnyOrder("dataSource", "reports");
+                    }
+                });
     }
 
     @Test
