@@ -49,6 +49,18 @@ class SettingsTest {
     }
 
     @Test
+    void mustTakeWhatIsLeftEmptyAsNotGiven() {
+        application("query-timeout=", "max-size=", "exact-times=", "startup=").run(context -> {
+            PoolConfig defaults =
+                    MillpondDataSource.builder().jdbcUrl("jdbc:h2:mem:").toConfig();
+            assertThat(config.get().queryTimeout()).isEqualTo(defaults.queryTimeout());
+            assertThat(config.get().maxSize()).isEqualTo(defaults.maxSize());
+            assertThat(config.get().exactTimes()).isEqualTo(defaults.exactTimes());
+            assertThat(config.get().startup()).isEqualTo(defaults.startup());
+        });
+    }
+
+    @Test
     void mustGiveEverySettingToThePool() throws ReflectiveOperationException {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("name", "checkout");
