@@ -109,7 +109,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     @Override
     public final boolean getMoreResults(int current) throws SQLException {
         if (current != Statement.CLOSE_CURRENT_RESULT) {
-            keepOutOfCache();
+            spoil();
         }
         return unfollowed(super.getMoreResults(current));
     }
@@ -124,65 +124,71 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
 
     // ---- settings that stay with the driver's statement: it is not used again
 
+    /** Looks first: of one that is closed, what is behind it may be another's by now. */
+    private void spoil() throws SQLException {
+        live();
+        keepOutOfCache();
+    }
+
     @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
-            keepOutOfCache();
+            spoil();
         }
         return super.unwrap(type);
     }
 
     @Override
     public final void closeOnCompletion() throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.closeOnCompletion();
     }
 
     @Override
     public final void setCursorName(String name) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setCursorName(name);
     }
 
     @Override
     public final void setEscapeProcessing(boolean enable) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setEscapeProcessing(enable);
     }
 
     @Override
     public final void setFetchDirection(int direction) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setFetchDirection(direction);
     }
 
     @Override
     public final void setFetchSize(int rows) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setFetchSize(rows);
     }
 
     @Override
     public final void setLargeMaxRows(long max) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setLargeMaxRows(max);
     }
 
     @Override
     public final void setMaxFieldSize(int max) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setMaxFieldSize(max);
     }
 
     @Override
     public final void setMaxRows(int max) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setMaxRows(max);
     }
 
     @Override
     public final void setPoolable(boolean poolable) throws SQLException {
-        keepOutOfCache();
+        spoil();
         super.setPoolable(poolable);
     }
 }

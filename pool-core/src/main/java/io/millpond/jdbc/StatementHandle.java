@@ -215,7 +215,7 @@ class StatementHandle extends DelegatingStatement {
         kept.noteUnread(rows);
     }
 
-    /** What happens to the driver's statement stays with it, so that it is not used again. */
+    /** What happens to the driver's statement stays with it, so that it is not used again. For one who has found this open. */
     final void keepOutOfCache() {
         kept.keepOutOfCache();
     }
@@ -249,6 +249,7 @@ class StatementHandle extends DelegatingStatement {
 
     @Override
     public void setFetchSize(int rows) throws SQLException {
+        live();
         if (connection.physical.dialect().leavesUnread(rows)) {
             connection.mark(LeaseFence.UNSEEN_TRANSACTION);
         }

@@ -43,6 +43,19 @@ class StatementsInTurnTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
+    /** Where a fetch size may leave rows unread, the return would ask the server for a transaction. */
+    @Test
+    void mustNoteNothingOfTheFetchSizeOfAClosedOne() throws Exception {
+        pool.dialect.readsToTheEnd = false;
+        ConnectionHandle connection = pool.borrow();
+        Statement closed = connection.createStatement();
+        closed.close();
+        assertThatThrownBy(() -> closed.setFetchSize(1)).hasMessageContaining("this statement is closed");
+        assertThat(connection.isMarked(LeaseFence.UNSEEN_TRANSACTION)).isFalse();
+        connection.createStatement().setFetchSize(1);
+        assertThat(connection.isMarked(LeaseFence.UNSEEN_TRANSACTION)).isTrue();
+    }
+
     @Test
     void mustNotReachTheNextStatementFromAnotherThread() throws Exception {
         ConnectionHandle connection = pool.borrow();
