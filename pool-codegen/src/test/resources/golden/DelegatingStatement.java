@@ -312,13 +312,13 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public ResultSet getGeneratedKeys() throws SQLException {
         Statement target = delegate();
-        enter();
+        int call = enter();
         try {
             return wrapResultSet(target.getGeneratedKeys());
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 
@@ -365,39 +365,39 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public boolean getMoreResults() throws SQLException {
         Statement target = delegate();
-        enter();
+        int call = enter();
         try {
             return target.getMoreResults();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 
     @Override
     public boolean getMoreResults(int a0) throws SQLException {
         Statement target = delegate();
-        enter();
+        int call = enter();
         try {
             return target.getMoreResults(a0);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 
     @Override
     public int getQueryTimeout() throws SQLException {
         Statement target = delegate();
-        enter();
+        int call = enter();
         try {
             return target.getQueryTimeout();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 
@@ -454,13 +454,13 @@ abstract class DelegatingStatement extends Tracked implements Statement {
     @Override
     public SQLWarning getWarnings() throws SQLException {
         Statement target = delegate();
-        enter();
+        int call = enter();
         try {
             return target.getWarnings();
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 

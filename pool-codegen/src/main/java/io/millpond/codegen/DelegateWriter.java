@@ -137,14 +137,14 @@ final class DelegateWriter {
 
     private String enter(DriverEntry entry) {
         if (entry == DriverEntry.COUNTED) {
-            hook("enter", "abstract void enter() throws SQLException;");
-            hook("leave", "abstract void leave();");
-            return "        enter();\n";
+            hook("enter", "abstract int enter() throws SQLException;");
+            hook("leave", "abstract void leave(int call);");
+            return "        int call = enter();\n";
         }
         if (entry == DriverEntry.PERHAPS_COUNTED) {
-            hook("enterPerhaps", "abstract boolean enterPerhaps() throws SQLException;");
-            hook("leavePerhaps", "abstract void leavePerhaps(boolean counted);");
-            return "        boolean counted = enterPerhaps();\n";
+            hook("enterPerhaps", "abstract int enterPerhaps() throws SQLException;");
+            hook("leavePerhaps", "abstract void leavePerhaps(int call);");
+            return "        int call = enterPerhaps();\n";
         }
         return "";
     }
@@ -152,8 +152,8 @@ final class DelegateWriter {
     private static String last(DriverEntry entry) {
         return switch (entry) {
             case EXECUTION -> "end(call);";
-            case COUNTED -> "leave();";
-            case PERHAPS_COUNTED -> "leavePerhaps(counted);";
+            case COUNTED -> "leave(call);";
+            case PERHAPS_COUNTED -> "leavePerhaps(call);";
             case LOCAL -> "";
         };
     }

@@ -38,8 +38,8 @@ final class Compilation {
                 abstract class Tracked {
                     Tracked(ConnectionHandle connection) {}
                     abstract java.sql.SQLException failed(Throwable failure);
-                    final void enter() throws java.sql.SQLException {}
-                    final void leave() {}
+                    final int enter() throws java.sql.SQLException { return 0; }
+                    final void leave(int call) {}
                     java.sql.ResultSet wrapResultSet(java.sql.ResultSet child) { return child; }
                 }
                 """);

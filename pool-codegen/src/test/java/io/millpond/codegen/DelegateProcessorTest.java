@@ -111,13 +111,13 @@ class DelegateProcessorTest {
                         "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}")
                 .generated("DelegatingResultSet");
         assertThat(rows).contains("""
-                                boolean counted = enterPerhaps();
+                                int call = enterPerhaps();
                                 try {
                                     return wrapObject(target.getObject(a0));
                                 } catch (Throwable e) {
                                     throw failed(e);
                                 } finally {
-                                    leavePerhaps(counted);
+                                    leavePerhaps(call);
                                 }
                         """).doesNotContainPattern("enterPerhaps\\(\\);\\s+try \\{[^}]*getString");
     }

@@ -139,7 +139,7 @@ public final class ConnectionHandle extends SessionSettings {
             return false;
         }
         Connection target = delegate();
-        enter();
+        enterCall();
         try {
             boolean valid = target.isValid(timeout);
             if (!valid) {
@@ -152,7 +152,7 @@ public final class ConnectionHandle extends SessionSettings {
             suspected(); // some drivers throw instead of answering no
             throw failed(e);
         } finally {
-            leave();
+            leaveCall();
         }
     }
 

@@ -48,6 +48,8 @@ abstract class LeaseFence extends LeaseMarks {
     static final int COUNTED = 1;
     /** No other is, and this one is the owner's, who is alone. */
     static final int NOTED = 2;
+    /** Answered in its place for what is not counted. */
+    static final int UNCOUNTED = 3;
 
     // what an owner that is alone has in the driver
     private static final byte NOTHING = 0;

@@ -195,8 +195,8 @@ abstract class OpenChildren extends TimedCalls {
     }
 
     /**
-     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the same statement. For a
-     * thread that has counted a cancel, so that no execution begins meanwhile; it may miss one that ends.
+     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the same statement, or a call without a limit
+     * beside it. For a thread that has counted a cancel, so that no execution begins meanwhile; it may miss one that ends.
      */
     final @Nullable OpenStatement onlyRunning() {
         OpenStatement found = null;
@@ -220,7 +220,7 @@ abstract class OpenChildren extends TimedCalls {
                 }
             }
         }
-        return found == null || found.running() > 1 ? null : found;
+        return found == null || !found.runsOnce() ? null : found;
     }
 
     /** Closes what is open, after the lease has ended. The first failure is thrown at once: the connection goes too. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenStatement extends Tracked {
     private static final byte MOST_USES = Byte.MAX_VALUE;
 
+    /** One call that has no limit, in {@link #overlaps}: more than {@link LeaseMarks#MOST_CALLS} of both there cannot be. */
+    private static final int UNTIMED = 1 << 16;
+
     private static final VarHandle CANCELS;
     private static final VarHandle OVERLAPS;
 
@@ -56,10 +59,10 @@ final class OpenStatement extends Tracked {
      */
     private boolean unread;
 
-    /** Whether an execution or fetch is in the driver that is timed. Written between the two counts of {@link LeaseFence}, which order it. */
+    /** Whether an execution or fetch is in the driver that is timed, or any call of an owner that is alone. Written between the two counts of {@link LeaseFence}, which order it. */
     private boolean running;
 
-    /** How many more are, which found another call there: perhaps of this statement. Through {@link #OVERLAPS}. */
+    /** How many more are, which found another call there: perhaps of this statement. And calls that have no limit, by {@link #UNTIMED}. Through {@link #OVERLAPS}. */
     @SuppressWarnings("unused")
     private int overlaps;
 
@@ -153,13 +156,22 @@ final class OpenStatement extends Tracked {
         OVERLAPS.getAndAdd(this, -1);
     }
 
+    void untimedBegins() {
+        OVERLAPS.getAndAdd(this, UNTIMED);
+    }
+
+    void untimedEnds() {
+        OVERLAPS.getAndAdd(this, -UNTIMED);
+    }
+
+    /** Whether anything of it is in the driver. */
     boolean isRunning() {
         return running || (int) OVERLAPS.get(this) != 0;
     }
 
-    /** How many of its executions and fetches are in the driver. */
-    int running() {
-        return (int) OVERLAPS.getVolatile(this) + (running ? 1 : 0);
+    /** Whether one execution or fetch is in the driver, and nothing else of it. While a call that has no limit is, nothing is timed or it is not alone. */
+    boolean runsOnce() {
+        return (int) OVERLAPS.getVolatile(this) + (running ? 1 : 0) == 1;
     }
 
     @Nullable

@@ -50,13 +50,13 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
             other = connection.prepareAgain(forgotten);
             unexecuted = other;
         }
-        enter();
+        int call = enter();
         try {
             return wrapResultSetMetaData(other.getMetaData());
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 

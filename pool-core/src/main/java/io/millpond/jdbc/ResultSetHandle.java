@@ -111,7 +111,7 @@ class ResultSetHandle extends DelegatingResultSet {
 
     private boolean nextCounted() throws SQLException {
         delegate();
-        enter();
+        int call = enter();
         try {
             if (moves == UNKNOWN) {
                 findMoves();
@@ -120,7 +120,7 @@ class ResultSetHandle extends DelegatingResultSet {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 
@@ -129,12 +129,13 @@ class ResultSetHandle extends DelegatingResultSet {
         boolean perform() throws SQLException;
     }
 
-    /** These are counted on their way into the driver in any case. */
     private boolean move(Move move) throws SQLException {
         StatementHandle owner = Objects.requireNonNull(statement);
         int call = owner.beginFetch(this);
         try {
             return move.perform();
+        } catch (Throwable e) {
+            throw failed(e);
         } finally {
             owner.endFetch(call);
         }
@@ -142,48 +143,63 @@ class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public boolean previous() throws SQLException {
-        return moves != LOCAL && isLimited() ? move(() -> super.previous()) : super.previous();
+        return moves != LOCAL && isLimited() ? move(raw::previous) : super.previous();
     }
 
     @Override
     public boolean first() throws SQLException {
-        return moves != LOCAL && isLimited() ? move(() -> super.first()) : super.first();
+        return moves != LOCAL && isLimited() ? move(raw::first) : super.first();
     }
 
     @Override
     public boolean last() throws SQLException {
-        return moves != LOCAL && isLimited() ? move(() -> super.last()) : super.last();
+        return moves != LOCAL && isLimited() ? move(raw::last) : super.last();
     }
 
     @Override
     public boolean absolute(int row) throws SQLException {
-        return moves != LOCAL && isLimited() ? move(() -> super.absolute(row)) : super.absolute(row);
+        return moves != LOCAL && isLimited() ? move(() -> raw.absolute(row)) : super.absolute(row);
     }
 
     @Override
     public boolean relative(int rows) throws SQLException {
-        return moves != LOCAL && isLimited() ? move(() -> super.relative(rows)) : super.relative(rows);
+        return moves != LOCAL && isLimited() ? move(() -> raw.relative(rows)) : super.relative(rows);
+    }
+
+    // ---- calls that have no limit are calls of the statement as well: a cancel of it is meant for them
+
+    @Override
+    final int enter() throws SQLException {
+        return statement == null ? super.enter() : statement.enter();
+    }
+
+    @Override
+    final void leave(int call) {
+        if (statement == null) {
+            super.leave(call);
+        } else {
+            statement.leave(call);
+        }
     }
 
     // ---- values, which are here, unless they are cursors
 
-    /** Whether the call is counted; {@link #leavePerhaps} must follow, and be told what this answers. */
+    /** Counts the call if need be; {@link #leavePerhaps} must follow, and be told what this answers. */
     @Override
-    final boolean enterPerhaps() throws SQLException {
+    final int enterPerhaps() throws SQLException {
         if (objects == UNKNOWN) {
             objects = connection.physical.dialect().fetchesCursors() ? FETCHES : LOCAL;
         }
         if (objects == LOCAL) {
-            return false;
+            return LeaseFence.UNCOUNTED;
         }
-        enter();
-        return true;
+        return enter();
     }
 
     @Override
-    final void leavePerhaps(boolean counted) {
-        if (counted) {
-            leave();
+    final void leavePerhaps(int call) {
+        if (call != LeaseFence.UNCOUNTED) {
+            leave(call);
         }
     }
 
@@ -195,14 +211,12 @@ class ResultSetHandle extends DelegatingResultSet {
     }
 
     private void change(Change change) throws SQLException {
-        if (!isLimited()) {
-            change.perform();
-            return;
-        }
         StatementHandle owner = Objects.requireNonNull(statement);
         int call = owner.beginFetch(this);
         try {
             change.perform();
+        } catch (Throwable e) {
+            throw failed(e);
         } finally {
             owner.endFetch(call);
         }
@@ -210,22 +224,38 @@ class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public void updateRow() throws SQLException {
-        change(() -> super.updateRow());
+        if (isLimited()) {
+            change(raw::updateRow);
+        } else {
+            super.updateRow();
+        }
     }
 
     @Override
     public void insertRow() throws SQLException {
-        change(() -> super.insertRow());
+        if (isLimited()) {
+            change(raw::insertRow);
+        } else {
+            super.insertRow();
+        }
     }
 
     @Override
     public void deleteRow() throws SQLException {
-        change(() -> super.deleteRow());
+        if (isLimited()) {
+            change(raw::deleteRow);
+        } else {
+            super.deleteRow();
+        }
     }
 
     @Override
     public void refreshRow() throws SQLException {
-        change(() -> super.refreshRow());
+        if (isLimited()) {
+            change(raw::refreshRow);
+        } else {
+            super.refreshRow();
+        }
     }
 
     /** A statement that failed here is not used again either. */
@@ -290,7 +320,7 @@ class ResultSetHandle extends DelegatingResultSet {
         if (statement != null) {
             return statement;
         }
-        enter();
+        int call = enter();
         try {
             if (hidden == null) {
                 Statement raw = target.getStatement();
@@ -300,7 +330,7 @@ class ResultSetHandle extends DelegatingResultSet {
         } catch (Throwable e) {
             throw failed(e);
         } finally {
-            leave();
+            leave(call);
         }
     }
 

@@ -30,7 +30,7 @@ abstract class SessionSettings extends DelegatingConnection {
     /** All of it is counted: asking for the first value, the mark and the change. */
     private void change(int property, @Nullable Object value, Change change) throws SQLException {
         Connection target = delegate();
-        enter();
+        enterCall();
         boolean fresh = changing(property, target);
         try {
             change.on(target);
@@ -38,7 +38,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (Throwable e) {
             throw refused(property, fresh, failed(e));
         } finally {
-            leave();
+            leaveCall();
         }
     }
 
@@ -192,7 +192,7 @@ abstract class SessionSettings extends DelegatingConnection {
     /** A driver that has no such thing, as most, has changed nothing. The mark is set before the call ends: a lease that has ended meanwhile is not given back either. */
     private boolean shard(Sharding sharding) throws SQLException {
         Connection target = delegate();
-        enter();
+        enterCall();
         boolean changed = true;
         try {
             return sharding.on(target);
@@ -203,7 +203,7 @@ abstract class SessionSettings extends DelegatingConnection {
             if (changed) {
                 mark(DOUBTFUL);
             }
-            leave();
+            leaveCall();
         }
     }
 

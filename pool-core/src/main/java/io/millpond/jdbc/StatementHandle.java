@@ -167,6 +167,35 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
+    /** A call of this, or of its rows, that may wait for the server and has no limit: a cancel has to know whose it is. */
+    @Override
+    final int enter() throws SQLException {
+        int call = super.enter();
+        if (call == LeaseFence.NOTED) {
+            kept.runBegins();
+        } else {
+            enterCounted(call);
+        }
+        return call;
+    }
+
+    private void enterCounted(int call) {
+        if (call == LeaseFence.COUNTED) {
+            connection.forgetLimitHit();
+        }
+        kept.untimedBegins();
+    }
+
+    @Override
+    final void leave(int call) {
+        if (call == LeaseFence.NOTED) {
+            kept.runEnds();
+        } else {
+            kept.untimedEnds();
+        }
+        super.leave(call);
+    }
+
     @Override
     final SQLException failed(Throwable failure) {
         failing = true;

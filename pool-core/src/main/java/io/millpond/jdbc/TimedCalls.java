@@ -74,9 +74,9 @@ abstract class TimedCalls extends LeaseFailures {
         endUntimedCall();
     }
 
-    /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. */
-    final void enterCall() throws SQLException {
-        beginCall();
+    /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. Answers what {@link #beginCall} does. */
+    final int enterCall() throws SQLException {
+        return beginCall();
     }
 
     /** The same for a close, which does not fail because the lease has just ended: false if there is no call to leave. */

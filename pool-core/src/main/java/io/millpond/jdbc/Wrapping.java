@@ -39,12 +39,12 @@ abstract class Wrapping {
      */
     abstract SQLException failed(Throwable failure);
 
-    /** Counts a call that may reach the server, and checks the lease; {@link #leave} must follow. */
-    final void enter() throws SQLException {
-        lease().enterCall();
+    /** Counts a call that may reach the server, and checks the lease; {@link #leave} must follow, and be told what this answers. */
+    int enter() throws SQLException {
+        return lease().enterCall();
     }
 
-    final void leave() {
+    void leave(int call) {
         lease().leaveCall();
     }
 

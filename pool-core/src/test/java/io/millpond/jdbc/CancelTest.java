@@ -13,7 +13,12 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A cancel reaches what it was meant for, or nothing. */
 class CancelTest {
@@ -37,6 +42,118 @@ class CancelTest {
         rows.close();
         Threads.elsewhere(() -> CancelInFlight.cancelled(statement));
         assertThat(driver.count("Statement.cancel")).isOne();
+    }
+
+    private interface Use {
+        void on(ResultSet rows) throws SQLException;
+    }
+
+    private static Arguments waiting(String inTheDriver, Use use) {
+        return Arguments.of(inTheDriver, use);
+    }
+
+    /** Calls that have no limit here. */
+    static Stream<Arguments> callsThatWaitForTheServer() {
+        return Stream.of(
+                waiting("ResultSet.next", ResultSet::next),
+                waiting("ResultSet.last", ResultSet::last),
+                waiting("ResultSet.updateRow", ResultSet::updateRow),
+                waiting("ResultSet.insertRow", ResultSet::insertRow),
+                waiting("ResultSet.deleteRow", ResultSet::deleteRow),
+                waiting("ResultSet.refreshRow", ResultSet::refreshRow),
+                waiting("ResultSet.getObject", rows -> rows.getObject(1)), // of a column that is a cursor
+                waiting("Statement.getMoreResults", rows -> rows.getStatement().getMoreResults()),
+                waiting(
+                        "Statement.getGeneratedKeys",
+                        rows -> rows.getStatement().getGeneratedKeys()));
+    }
+
+    /** What another thread does while the driver is in that call, each time. */
+    private void during(String call, Callable<?> action) {
+        driver.on(call, a -> {
+            Threads.elsewhere(action);
+            return call.endsWith("getObject") || call.endsWith("Row") || call.endsWith("Keys") ? null : (Object) true;
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callsThatWaitForTheServer")
+    void mustReachAStatementThatWaitsForTheServer(String inTheDriver, Use use) throws Exception {
+        pool.dialect.fetchesCursors = true;
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select 1");
+        during(inTheDriver, () -> CancelInFlight.cancelled(statement));
+        use.on(rows);
+        assertThat(driver.count("Statement.cancel")).isOne();
+        use.on(rows); // in a lease that is shared by now
+        assertThat(driver.count("Statement.cancel")).isEqualTo(2);
+        rows.close();
+        Threads.elsewhere(() -> CancelInFlight.cancelled(statement));
+        assertThat(driver.count("Statement.cancel")).as("when it was back").isEqualTo(2);
+        statement.close();
+        connection.close();
+        assertThat(pool.isIdle()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("callsThatWaitForTheServer")
+    void mustNotReachAnotherStatementThatWaitsForTheServer(String inTheDriver, Use use) throws Exception {
+        pool.dialect.fetchesCursors = true;
+        ConnectionHandle connection = pool.borrow();
+        Statement read = connection.createStatement();
+        read.executeQuery("select 1");
+        ResultSet rows = connection.createStatement().executeQuery("select 2");
+        during(inTheDriver, () -> CancelInFlight.cancelled(read));
+        use.on(rows);
+        use.on(rows);
+        assertThat(driver.count("Statement.cancel")).isZero();
+    }
+
+    /** A limit is not what it is about: nothing of it is timed. */
+    @Test
+    void mustNotTakeACallThatHasNoLimitForTheOneThatHasReachedIt() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select 1");
+        Threads.elsewhere(connection::createStatement); // from here on calls are counted
+        List<OpenStatement> found = new ArrayList<>();
+        driver.on("ResultSet.next", a -> found.add(connection.onlyRunning()));
+        driver.on("Statement.getMoreResults", a -> found.add(connection.onlyRunning()));
+        driver.on("Statement.execute", a -> found.add(connection.onlyRunning()));
+        rows.next();
+        statement.getMoreResults();
+        assertThat(found).containsExactly(null, null);
+        statement.execute("select 2");
+        assertThat(found.get(2)).isNotNull();
+    }
+
+    /** A cancel could hit the wrong one of the two. */
+    @Test
+    void mustNotChooseBetweenOneThatIsTimedAndOneThatHasNoLimit() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        ResultSet rows = connection.createStatement().executeQuery("select 1");
+        Statement running = connection.createStatement();
+        List<OpenStatement> found = new ArrayList<>();
+        driver.on("ResultSet.next", a -> found.add(connection.onlyRunning()));
+        driver.on("Statement.execute", a -> Threads.elsewhere(rows::next));
+        running.execute("select 2");
+        assertThat(found).containsExactly((OpenStatement) null);
+    }
+
+    @Test
+    void mustNotTellOfTheLimitOfACallBefore() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        Threads.elsewhere(connection::createStatement);
+        driver.on("Statement.execute", a -> {
+            reachQueryLimit(connection);
+            throw new SQLException("cancelled", "57014");
+        });
+        assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLTimeoutException.class);
+        SQLException failure = new SQLException("cancelled by hand", "57014");
+        driver.fail("Statement.getMoreResults", failure);
+        assertThatThrownBy(statement::getMoreResults).isSameAs(failure);
     }
 
     @Test
