@@ -300,19 +300,17 @@ public final class ConnectionHandle extends SessionSettings {
         return new PreparedStatementHandle(this, raw, kept);
     }
 
-    /** Another of the driver's, never executed, that ends with the lease. */
-    PreparedStatement prepareAgain(StatementKey key) throws SQLException {
+    /** Another of the driver's, never executed; ends with the lease, if not before. */
+    OpenStatement prepareAgain(StatementKey key) throws SQLException {
         beginCall();
-        PreparedStatement raw;
         OpenStatement kept;
         try {
-            raw = key.prepare(physical.raw());
-            kept = keep(raw, key.sql(), null);
+            kept = keep(key.prepare(physical.raw()), key.sql(), null);
         } catch (Throwable e) {
             throw notPrepared(e);
         }
         leaveWith(kept);
-        return raw;
+        return kept;
     }
 
     // ---- the driver's object

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What the application has of a prepared statement, which may go back to the cache of its connection. */
 @GenerateDelegate(value = PreparedStatement.class, extending = StatementHandle.class)
 class PreparedStatementHandle extends DelegatingPreparedStatement {
-    /** One like the driver's, made to ask for its columns; by the thread that asks. */
-    private @Nullable PreparedStatement unexecuted;
+    /** One like this, made to ask for its columns, which some drivers read from it as long as they are asked for; by the thread that asks. */
+    private @Nullable OpenStatement unexecuted;
 
     PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw, OpenStatement kept) {
         super(connection, raw, kept);
@@ -45,18 +45,27 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
         if (forgotten == null) {
             return super.getMetaData();
         }
-        PreparedStatement other = unexecuted;
+        OpenStatement other = unexecuted;
         if (other == null) {
             other = connection.prepareAgain(forgotten);
             unexecuted = other;
         }
         int call = enter();
         try {
-            return wrapResultSetMetaData(other.getMetaData());
+            return wrapResultSetMetaData(((PreparedStatement) other.raw()).getMetaData());
         } catch (Throwable e) {
             throw failed(e);
         } finally {
             leave(call);
+        }
+    }
+
+    @Override
+    final void closeOther() throws SQLException {
+        OpenStatement other = unexecuted;
+        if (other != null) {
+            unexecuted = null; // what was kept for it may be used for the next statement
+            other.closeOnce();
         }
     }
 

@@ -327,8 +327,12 @@ class StatementHandle extends DelegatingStatement {
             kept.closeOnce();
         } finally {
             closed = 1; // if it is not, the lease has ended
+            closeOther();
         }
     }
+
+    /** What was opened to answer for this goes with it. */
+    void closeOther() throws SQLException {}
 
     /** For one who may be second to the lease, and may not have seen yet that the owner has closed this and uses what is behind it for another. */
     private boolean isStillMine() {

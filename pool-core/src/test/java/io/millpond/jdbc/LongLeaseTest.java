@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Array;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -91,5 +92,29 @@ class LongLeaseTest {
         assertThat(driver.count("Array.free")).isOne();
         array.free();
         assertThat(driver.count("ResultSet.close")).isOne();
+    }
+
+    /** Where the driver forgets the columns, another statement tells them. */
+    @Test
+    void mustForgetTheStatementsThatToldColumns() throws SQLException {
+        connection.close();
+        FakePool caching = new FakePool(driver.connect(), 4, RequestBoundary.UNMARKED);
+        caching.dialect.keepsColumns = false;
+        driver.forget();
+        ConnectionHandle lease = caching.borrow();
+        for (int i = 0; i < USES; i++) {
+            PreparedStatement statement = lease.prepareStatement("select 1");
+            statement.getMetaData().getColumnCount();
+            assertThat(driver.count("PreparedStatement.close"))
+                    .as("not before the one that it told of")
+                    .isEqualTo(Math.max(0, i - 1));
+            statement.close();
+            statement.close();
+        }
+        assertThat(driver.count("Connection.prepareStatement")).isEqualTo(USES);
+        assertThat(driver.count("PreparedStatement.close")).isEqualTo(USES - 1);
+        assertThat(lease.hasOpenChildren()).isFalse();
+        lease.close();
+        assertThat(caching.events).as("without a clean-up").containsExactly("giveBack");
     }
 }
