@@ -29,7 +29,7 @@ enum DriverEntry {
             "setBlob",
             "setClob",
             "setNClob",
-            "updateRow",
+            "moveToInsertRow",
             "insertRow",
             "deleteRow",
             "refreshRow",
@@ -45,6 +45,9 @@ enum DriverEntry {
             "isFirst",
             "isLast");
 
+    /** Of a result set. Before the first change pgjdbc asks the server for the keys of the table; the row itself may wait for a lock. */
+    private static final String CHANGE = "update";
+
     /** Of a connection. Every user asks for it all the time. */
     private static final String LOCAL_OF_A_CONNECTION = "getAutoCommit";
 
@@ -58,7 +61,7 @@ enum DriverEntry {
             return PERHAPS_COUNTED;
         }
         boolean local = AT_HAND.contains(owner)
-                ? !TO_THE_SERVER.contains(name)
+                ? !TO_THE_SERVER.contains(name) && !(owner.equals("java.sql.ResultSet") && name.startsWith(CHANGE))
                 : owner.equals("java.sql.Connection") && LOCAL_OF_A_CONNECTION.equals(name);
         return local ? LOCAL : COUNTED;
     }

@@ -73,6 +73,15 @@ class CallsInTheDriverTest {
                     return () -> metaData.getTables(null, null, null, null);
                 }),
                 call("ResultSet.next", c -> rows(c)::next),
+                call("ResultSet.updateInt", c -> {
+                    ResultSet rows = rows(c);
+                    return () -> rows.updateInt(1, 1);
+                }),
+                call("ResultSet.updateNull", c -> {
+                    ResultSet rows = rows(c);
+                    return () -> rows.updateNull("a");
+                }),
+                call("ResultSet.moveToInsertRow", c -> rows(c)::moveToInsertRow),
                 call("ResultSet.updateRow", c -> rows(c)::updateRow),
                 call("ResultSet.insertRow", c -> rows(c)::insertRow),
                 call("ResultSet.deleteRow", c -> rows(c)::deleteRow),
