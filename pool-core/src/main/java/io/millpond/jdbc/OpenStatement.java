@@ -302,7 +302,9 @@ final class OpenStatement extends Tracked {
     private void putAway(StatementKey key, boolean quiet) throws SQLException {
         StatementCache cache = connection.physical.statements();
         PreparedStatement statement = (PreparedStatement) raw();
-        if (cache == null || !reusable || unread || !quiet || connection.isMarked(LeaseFence.SHARED)) {
+        // the driver's result set, or its statement, may have got out as its metadata
+        boolean alone = !connection.isMarked(LeaseFence.SHARED | LeaseFence.RAW_TAKEN);
+        if (cache == null || !reusable || unread || !quiet || !alone) {
             statement.close();
             return;
         }

@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -218,5 +219,15 @@ class StatementCacheTest {
         pool.dialect.keepsColumns = true;
         use("a", PreparedStatement::getMetaData);
         assertThat(prepared()).isEqualTo(2);
+    }
+
+    /** SQLite's are the result set and the statement themselves, on which anything can be set. */
+    @Test
+    void mustNotKeepAStatementWhoseMetadataWasUnwrapped() throws SQLException {
+        use("a", s -> s.getMetaData().unwrap(Proxy.class));
+        use("a", s -> s.getParameterMetaData().unwrap(Proxy.class));
+        use("a", s -> s.executeQuery().getMetaData().unwrap(Proxy.class));
+        assertThat(prepared()).isEqualTo(3);
+        assertThat(driver.count("PreparedStatement.close")).isEqualTo(3);
     }
 }
