@@ -133,12 +133,14 @@ final class PostgresDialect implements Dialect {
     /**
      * By a function, because the text of a path need not be one that {@code SET} reads. As the driver knows of no function's doing, unless the server tells it (from 18 on),
      * a {@code SET} goes before it in the same round trip: the driver looks for those that name the search path and are not the one before, and prepares its statements
-     * anew. Else a plan made in one schema would be used in another: "cached plan must not change result type".
+     * anew. Else a plan made in one schema would be used in another: "cached plan must not change result type". It is not one that the driver sends itself:
+     * {@code setSchema(null)} may have been the one before.
      */
     @Override
     public void restoreSchema(Connection raw, @Nullable String searchPath) throws SQLException {
         try (PreparedStatement set = raw.prepareStatement(
-                "SET SESSION search_path TO DEFAULT; SELECT pg_catalog.set_config('search_path', ?, false)")) {
+                "SET SESSION search_path /* of the pool */ TO DEFAULT; "
+                        + "SELECT pg_catalog.set_config('search_path', ?, false)")) {
             set.setString(1, searchPath);
             set.execute();
         }

@@ -37,6 +37,9 @@ class RestoredSearchPathTest {
         String[] statements = sent.get(0).toString().split("; ");
         assertThat(statements).hasSize(2);
         assertThat(statements[0]).startsWith("SET").contains("search_path").doesNotContain("?");
+        assertThat(statements[0])
+                .as("what setSchema(null) sends, and would be the one before")
+                .isNotEqualTo("SET SESSION search_path TO DEFAULT");
         assertThat(statements[1]).contains("set_config('search_path', ?, false)");
     }
 }

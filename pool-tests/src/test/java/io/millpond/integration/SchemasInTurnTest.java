@@ -19,18 +19,21 @@ class SchemasInTurnTest {
             statement.execute("drop schema if exists north cascade");
             statement.execute("drop schema if exists south cascade");
             statement.execute("create schema north");
-            statement.execute("create table north.item (value int)");
-            statement.execute("insert into north.item values (1)");
+            statement.execute("create table north.thing (value int)");
+            statement.execute("insert into north.thing values (1)");
             statement.execute("create schema south");
-            statement.execute("create table south.item (value text)");
-            statement.execute("insert into south.item values ('one')");
+            statement.execute("create table south.thing (value text)");
+            statement.execute("insert into south.thing values ('one')");
+            statement.execute("drop table if exists public.thing");
+            statement.execute("create table public.thing (value boolean)");
+            statement.execute("insert into public.thing values (true)");
         }
     }
 
     /** In a transaction, where the driver cannot help itself by trying again. */
     private static Object value(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        try (PreparedStatement statement = connection.prepareStatement("select value from item");
+        try (PreparedStatement statement = connection.prepareStatement("select value from thing");
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
             Object value = rows.getObject(1);
@@ -56,6 +59,11 @@ class SchemasInTurnTest {
                 try (Connection connection = pool.getConnection()) {
                     connection.setSchema("south");
                     assertThat(value(connection)).isEqualTo("one");
+                }
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(value(connection)).isEqualTo(1);
+                    connection.setSchema(null); // to the server's default
+                    assertThat(value(connection)).isEqualTo(true);
                 }
             }
             assertThat(pool.stats().created()).isOne();
