@@ -164,7 +164,8 @@ class DelegateProcessorTest {
                 "RowsHandle", "java.sql.ResultSet", "abstract class RowsHandle extends DelegatingResultSet {}");
         assertThat(run.generated("DelegatingResultSet"))
                 .as("outside of what tells the driver's failures")
-                .contains("Blob bare1 = unwrapped(a1);\n        ResultSet target = delegate();\n        int call = enter();\n        try {")
+                .contains(
+                        "Blob bare1 = unwrapped(a1);\n        ResultSet target = delegate();\n        int call = enter();\n        try {")
                 .contains("target.updateBlob(a0, bare1);")
                 .contains("target.updateObject(a0, bare1);")
                 .contains("target.updateBlob(a0, a1, a2);")

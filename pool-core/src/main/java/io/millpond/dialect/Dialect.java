@@ -157,6 +157,11 @@ public interface Dialect {
         return raw.getSchema();
     }
 
+    /** Whether what {@link #currentSchema} told is what {@code setSchema} of this name leads to. Only a yes must be certain. */
+    default boolean isSchema(String told, String name) {
+        return told.equals(name);
+    }
+
     /** Sets the schema, or the list of schemas, that was current. */
     default void restoreSchema(Connection raw, @Nullable String schema) throws SQLException {
         raw.setSchema(schema);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ final class PostgresDialect implements Dialect {
             .words(ConnectFailureKind.CONFIGURATION, "could not be verified by hostnameverifier");
 
     private static final String APPLICATION_NAME = "ApplicationName";
+
+    /** What is the same name with quotes and without. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private final UrlParameters parameters;
     private final DriverCall transactionStatus = new DriverCall(
@@ -130,6 +134,12 @@ final class PostgresDialect implements Dialect {
         }
     }
 
+    /** What is told is a list, and its names may be without quotes; what is set is one name, which the driver quotes: {@code "a, b"} is a schema of that name. */
+    @Override
+    public boolean isSchema(String searchPath, String name) {
+        return searchPath.equals(name) && PLAIN_NAME.matcher(name).matches();
+    }
+
     /**
      * By a function, because the text of a path need not be one that {@code SET} reads. As the driver knows of no function's doing, unless the server tells it (from 18 on),
      * a {@code SET} goes before it in the same round trip: the driver looks for those that name the search path and are not the one before, and prepares its statements
@@ -138,9 +148,8 @@ final class PostgresDialect implements Dialect {
      */
     @Override
     public void restoreSchema(Connection raw, @Nullable String searchPath) throws SQLException {
-        try (PreparedStatement set = raw.prepareStatement(
-                "SET SESSION search_path /* of the pool */ TO DEFAULT; "
-                        + "SELECT pg_catalog.set_config('search_path', ?, false)")) {
+        try (PreparedStatement set = raw.prepareStatement("SET SESSION search_path /* of the pool */ TO DEFAULT; "
+                + "SELECT pg_catalog.set_config('search_path', ?, false)")) {
             set.setString(1, searchPath);
             set.execute();
         }

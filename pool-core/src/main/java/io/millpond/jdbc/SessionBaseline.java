@@ -192,7 +192,7 @@ final class SessionBaseline {
     }
 
     /** Whether this value of a property is what the session began with. */
-    boolean isBaseline(int property, @Nullable Object value) {
+    boolean isBaseline(int property, @Nullable Object value, Dialect dialect) {
         if (!knows(property)) {
             return false;
         }
@@ -204,7 +204,10 @@ final class SessionBaseline {
             case ISOLATION -> Objects.equals(value, values.isolation);
             case READ_ONLY -> Objects.equals(value, values.readOnly);
             case CATALOG -> isNamed(value) && Objects.equals(value, values.catalog);
-            case SCHEMA -> isNamed(value) && Objects.equals(value, values.schema);
+            case SCHEMA -> isNamed(value)
+                    && values.schema != null
+                    && value instanceof String name
+                    && dialect.isSchema(values.schema, name);
             case HOLDABILITY -> Objects.equals(value, values.holdability);
             case NETWORK_TIMEOUT -> Objects.equals(value, values.networkTimeout);
             default -> false;

@@ -53,7 +53,7 @@ abstract class SessionSettings extends DelegatingConnection {
     }
 
     private void changed(int property, @Nullable Object value, Connection target) throws SQLException {
-        if (physical.baseline().isBaseline(property, value)
+        if (physical.baseline().isBaseline(property, value, physical.dialect())
                 && !SessionBaseline.mayBeRolledBack(property, target, physical.dialect())) {
             unmark(property);
         }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is sent to set PostgreSQL's search path back. Servers from 18 on tell the driver of it by themselves; for others the driver looks at the SQL. */
 class RestoredSearchPathTest {
@@ -41,5 +43,30 @@ class RestoredSearchPathTest {
                 .as("what setSchema(null) sends, and would be the one before")
                 .isNotEqualTo("SET SESSION search_path TO DEFAULT");
         assertThat(statements[1]).contains("set_config('search_path', ?, false)");
+    }
+
+    /** The path is told as a list, and its names without quotes are read in lower case; {@code setSchema} quotes the one name that it is given. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            public        | public | true
+            app_2         | app_2  | true
+            app           | public | false
+            app, public   | app, public | false
+            app,public    | app,public  | false
+            Shop          | Shop        | false
+            "Shop"        | "Shop"      | false
+            "$user"       | "$user"     | false
+            ''            | ''          | false
+            """)
+    void mustKnowItAgainOnlyWhereItIsOnePlainName(String told, String set, boolean same) {
+        assertThat(Dialects.forUrl("jdbc:postgresql://db/shop").isSchema(told, set))
+                .isEqualTo(same);
+    }
+
+    @Test
+    void mustBeAnyNameInOtherDatabases() {
+        Dialect other = Dialects.forUrl("jdbc:h2:mem:shop");
+        assertThat(other.isSchema("Shop, North", "Shop, North")).isTrue();
+        assertThat(other.isSchema("SHOP", "shop")).isFalse();
     }
 }

@@ -92,8 +92,8 @@ class FirstChangesTest {
     void mustKeepBothValues() throws Exception {
         long lost = wrong(
                 capturedAtOnce(),
-                session -> session.isBaseline(LeaseFence.CATALOG, "cat")
-                        && session.isBaseline(LeaseFence.HOLDABILITY, HOLDABILITY));
+                session -> session.isBaseline(LeaseFence.CATALOG, "cat", dialect)
+                        && session.isBaseline(LeaseFence.HOLDABILITY, HOLDABILITY, dialect));
         assertThat(lost).as("of %s sessions", Math.min(end, ROUNDS)).isZero();
     }
 

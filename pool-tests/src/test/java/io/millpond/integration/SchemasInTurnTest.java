@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** One statement, in one schema and in another: what it was prepared for in the one must not be used in the other. */
 class SchemasInTurnTest {
@@ -67,6 +68,36 @@ class SchemasInTurnTest {
                 }
             }
             assertThat(pool.stats().created()).isOne();
+        }
+    }
+
+    private static String searchPath(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet path = statement.executeQuery("show search_path")) {
+            path.next();
+            return path.getString(1);
+        }
+    }
+
+    /** A list is no name: the driver takes it for one schema, which there is not. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustSetBackAPathThatWasTakenForAName(TestDatabase db) throws SQLException {
+        for (String path : List.of("north, public", "North")) {
+            try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                    .maxSize(1)
+                    .property("currentSchema", path)
+                    .build()) {
+                String first;
+                try (Connection connection = pool.getConnection()) {
+                    first = searchPath(connection);
+                    connection.setSchema(first);
+                    assertThat(searchPath(connection)).isNotEqualTo(first);
+                }
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(searchPath(connection)).isEqualTo(first);
+                }
+                assertThat(pool.stats().created()).isOne();
+            }
         }
     }
 }
