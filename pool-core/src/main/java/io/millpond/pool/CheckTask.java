@@ -21,9 +21,7 @@ final class CheckTask extends ConnectionTask {
     void perform() {
         boolean alive = isAlive();
         boolean mine = alive ? passed() : failed();
-        if (!mine) {
-            cameBack();
-        }
+        cameBack();
         if (!mine || !alive) {
             // one that passed has made no room, and serves who waits by itself
             work.ended();

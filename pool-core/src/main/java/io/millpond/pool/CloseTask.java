@@ -24,9 +24,8 @@ final class CloseTask extends ConnectionTask {
         if (connection != null) {
             end(connection.raw());
         }
-        if (!vacated()) {
-            cameBack();
-        }
+        vacated();
+        cameBack();
         work.ended();
     }
 

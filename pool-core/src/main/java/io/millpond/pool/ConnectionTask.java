@@ -13,20 +13,22 @@ abstract class ConnectionTask implements Runnable {
     private static final int NEW = 0;
     private static final int BEGUN = 1;
     private static final int GIVEN_UP = 2;
-    private static final int TOO_LATE = 3;
-    private static final int HANGS = 4;
+    private static final int HANGS = 3;
+    private static final int ENDED = 4;
 
     /**
      * Whether a thread has begun with it: only then can giving it up leave one behind.
      *
      * <pre>
      *       run            give up
-     * NEW ──────► BEGUN ────────────► HANGS      counted, until it comes back
-     *  │            │   come back
-     *  │ give up    └───────────────► TOO_LATE   not counted: somebody else had taken the slot, or was about to give it up
-     *  ▼                  run            ▲
-     * GIVEN_UP ──────────────────────────┘
+     * NEW ──────► BEGUN ────────────► HANGS      counted
+     *  │            │ come back         │ come back
+     *  │ give up    └──────► ENDED ◄────┘        not counted
+     *  ▼       run             ▲
+     * GIVEN_UP ────────────────┘                 counted as long as it holds a connection
      * </pre>
+     *
+     * The count goes with the move and with nothing else, so that it is right also if memory runs out on the way.
      */
     private final AtomicInteger stage = new AtomicInteger(NEW);
 
@@ -51,14 +53,17 @@ abstract class ConnectionTask implements Runnable {
     @Override
     public final void run() {
         if (stage.compareAndSet(NEW, BEGUN)) {
-            if (isDone()) {
-                // given up between these two lines, or its slot had been taken away before
-                performTooLate();
+            try {
+                if (isDone()) {
+                    // given up between these two lines, or its slot had been taken away before
+                    performTooLate();
+                } else {
+                    perform();
+                }
+            } finally {
                 cameBack();
-            } else {
-                perform();
             }
-        } else if (stage.compareAndSet(GIVEN_UP, TOO_LATE)) {
+        } else if (stage.compareAndSet(GIVEN_UP, ENDED)) {
             performTooLate();
             if (holdsConnection()) {
                 work.cameBack();
@@ -66,9 +71,9 @@ abstract class ConnectionTask implements Runnable {
         }
     }
 
-    /** Its slot has been taken from it while it was at work. That counts only if it was given up, which others can do as well who know of no count. */
+    /** Its driver call is over, whatever came of it. At the end of {@link #run}, and before that by whoever has something to do that needs the count. */
     final void cameBack() {
-        if (!stage.compareAndSet(BEGUN, TOO_LATE)) {
+        if (stage.getAndSet(ENDED) == HANGS) {
             work.cameBack();
         }
     }
@@ -94,27 +99,34 @@ abstract class ConnectionTask implements Runnable {
             // first, so that the next tick tries again if there still is none
             work.runOrDrop(this);
         }
-        // counted first: the task, when it comes back, must not take off what is not counted yet
-        work.counters.zombies.incrementAndGet();
-        if (stage.compareAndSet(NEW, GIVEN_UP)) {
-            // no thread has run it, so that none hangs in the driver
-            boolean abandoned = abandon();
-            if (!holdsConnection()) {
-                work.cameBack();
-            }
-            if (abandoned) {
+        // where no thread has run it none hangs in the driver
+        if (!move(NEW, GIVEN_UP, holdsConnection())) {
+            move(BEGUN, HANGS, true);
+        }
+        boolean neverBegan = stage.get() == GIVEN_UP;
+        // what this throws for want of memory is tried again at the next tick
+        if (abandon()) {
+            if (neverBegan) {
                 work.neverBegan(this);
+            } else {
+                work.gaveUp(this);
             }
-        } else if (stage.get() == BEGUN && abandon()) {
-            if (!stage.compareAndSet(BEGUN, HANGS)) {
-                // it has come back by now, and taken nothing off
-                work.cameBack();
-            }
-            work.gaveUp(this);
-        } else {
-            // done, or another thread has given it up before it began and does the rest: that one knows what counts
+        }
+    }
+
+    private boolean move(int from, int to, boolean counts) {
+        if (stage.get() != from) {
+            return false;
+        }
+        if (counts) {
+            // first: the task, when it comes back, must not take off what is not counted yet
+            work.counters.zombies.incrementAndGet();
+        }
+        boolean moved = stage.compareAndSet(from, to);
+        if (counts && !moved) {
             work.cameBack();
         }
+        return moved;
     }
 
     /** Moves the slot on in place of the task; false if the task has done so itself. Never calls the driver. */

@@ -184,8 +184,10 @@ final class LimitWatch {
             return;
         }
         CancelTask cancel = new CancelTask(work, audience, call, hit);
-        watched.pursuit = new Pursuit(ticket, since, transactionSince, hit, cancel, now + GRACE_NANOS);
+        Pursuit pursuit = new Pursuit(ticket, since, transactionSince, hit, cancel, now + GRACE_NANOS);
         work.runOrDrop(cancel);
+        // noted last: a cancel for which there was no memory is begun again at the next tick
+        watched.pursuit = pursuit;
     }
 
     /** A commit in the driver is not idle; nor is who has come back from one since the verdict, which he says before he is out of the driver. */

@@ -42,13 +42,12 @@ final class OpenTask extends ConnectionTask {
     void perform() {
         // between the decision to open and this moment the demand may have gone
         if (!wanted.getAsBoolean()) {
-            if (!work.vacate(slot, ticket)) {
-                cameBack();
-            }
+            work.vacate(slot, ticket);
             outcome.complete(Optional.empty());
         } else {
             connect();
         }
+        cameBack();
         work.ended();
     }
 
@@ -66,9 +65,7 @@ final class OpenTask extends ConnectionTask {
             cause = failure;
         }
         if (connection == null) {
-            if (!failed(kind, Objects.requireNonNull(cause))) {
-                cameBack();
-            }
+            failed(kind, Objects.requireNonNull(cause));
         } else if (!arrived(connection, slot, ticket)) {
             arrivedLate(connection);
         }
@@ -114,7 +111,6 @@ final class OpenTask extends ConnectionTask {
         if (place == null || !arrived(connection, place, claim)) {
             work.closer.close(connection.raw());
         }
-        cameBack();
     }
 
     private boolean failed(ConnectFailureKind kind, Throwable cause) {

@@ -37,10 +37,11 @@ final class ResetTask extends ConnectionTask {
     @Override
     void perform() {
         RetireReason unfit = clean();
-        if (unfit == null ? !publish() : !retire(unfit)) {
+        boolean mine = unfit == null ? publish() : retire(unfit);
+        cameBack();
+        if (!mine) {
             // whoever has taken it may not have been the one who gives up
             ended.countDown();
-            cameBack();
             // creation may have paused for it
             work.ended();
         }

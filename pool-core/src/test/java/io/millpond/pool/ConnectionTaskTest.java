@@ -1,6 +1,7 @@
 package io.millpond.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millpond.core.CoarseClock;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +30,7 @@ class ConnectionTaskTest {
         pool.threads.stop();
     }
 
-    private OpenTask connect(Slot<PhysicalConnection> slot, java.util.function.BooleanSupplier wanted) {
+    private OpenTask connect(Slot<PhysicalConnection> slot, BooleanSupplier wanted) {
         return new OpenTask(pool.work, slot, slot.ticket(), BarePool.RESET_NANOS, wanted);
     }
 
@@ -125,6 +127,125 @@ class ConnectionTaskTest {
         task.giveUp();
         assertThat(pool.table.occupied()).as("the place is free").isZero();
         task.run();
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    /** In the driver until it is let go; what giving it up comes to is the test's. */
+    private final class HeldTask extends ConnectionTask {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        private final BooleanSupplier abandon;
+
+        HeldTask(Slot<PhysicalConnection> slot, BooleanSupplier abandon) {
+            super(pool.work, slot, slot.ticket(), BarePool.RESET_NANOS);
+            this.abandon = abandon;
+        }
+
+        @Override
+        void perform() {
+            begun.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        String what() {
+            return "a task";
+        }
+
+        @Override
+        boolean abandon() {
+            return abandon.getAsBoolean();
+        }
+    }
+
+    private static OutOfMemoryError outOfMemory() {
+        return new OutOfMemoryError("staged");
+    }
+
+    private static void giveUpWithoutMemory(ConnectionTask task) {
+        assertThatThrownBy(task::giveUp).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    /** At each tick, as long as the heap is full. */
+    @Test
+    void mustCountATaskOnceHoweverOftenItIsGivenUpInVain() throws Exception {
+        AtomicInteger vain = new AtomicInteger(3);
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.ticket();
+        HeldTask task = new HeldTask(slot, () -> {
+            if (vain.getAndDecrement() > 0) {
+                throw outOfMemory();
+            }
+            return pool.table.vacate(slot, ticket);
+        });
+        pool.threads.run(task);
+        task.begun.await();
+        for (int tick = 0; tick < 3; tick++) {
+            giveUpWithoutMemory(task);
+            assertThat(pool.counters.zombies).hasValue(1);
+        }
+        task.giveUp();
+        assertThat(pool.table.occupied()).as("the place is free").isZero();
+        assertThat(pool.counters.zombies).as("it hangs still").hasValue(1);
+        task.goOn.countDown();
+        await().until(() -> pool.counters.zombies.get() == 0);
+    }
+
+    @Test
+    void mustTakeATaskOffTheCountWhoseSlotWasTakenBeforeMemoryRanOut() throws Exception {
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.ticket();
+        HeldTask task = new HeldTask(slot, () -> {
+            assertThat(pool.table.vacate(slot, ticket)).isTrue();
+            throw outOfMemory();
+        });
+        pool.threads.run(task);
+        task.begun.await();
+        giveUpWithoutMemory(task);
+        assertThat(pool.counters.zombies).as("it hangs").hasValue(1);
+        task.goOn.countDown();
+        await().until(() -> pool.counters.zombies.get() == 0);
+    }
+
+    /** Its thread is gone, whenever it is given up. */
+    @Test
+    void mustNotCountATaskForEverThatMemoryRanOutIn() {
+        Slot<PhysicalConnection> slot = pool.claim();
+        OpenTask before = connect(slot, () -> {
+            throw outOfMemory();
+        });
+        assertThatThrownBy(before::run).isInstanceOf(OutOfMemoryError.class);
+        before.giveUp();
+        assertThat(pool.table.occupied()).as("the place is free").isZero();
+        assertThat(pool.counters.zombies).hasValue(0);
+        AtomicReference<OpenTask> meanwhile = new AtomicReference<>();
+        meanwhile.set(connect(pool.claim(), () -> {
+            meanwhile.get().giveUp();
+            assertThat(pool.counters.zombies).hasValue(1);
+            throw outOfMemory();
+        }));
+        assertThatThrownBy(() -> meanwhile.get().run()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
+    @Test
+    void mustGiveUpATaskAtTheNextTickForWhichMemoryRanOutBeforeItBegan() {
+        AtomicInteger vain = new AtomicInteger(1);
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.ticket();
+        HeldTask task = new HeldTask(slot, () -> {
+            if (vain.getAndDecrement() > 0) {
+                throw outOfMemory();
+            }
+            return pool.table.vacate(slot, ticket);
+        });
+        giveUpWithoutMemory(task);
+        task.giveUp();
+        assertThat(pool.table.occupied()).as("the place is free").isZero();
         assertThat(pool.counters.zombies).hasValue(0);
     }
 

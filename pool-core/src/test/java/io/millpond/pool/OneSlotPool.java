@@ -34,22 +34,29 @@ final class OneSlotPool implements AutoCloseable {
     final CoarseClock clock = new CoarseClock(nanos::get);
     final SlotTable<PhysicalConnection> table;
     final BoundedPool<PhysicalConnection> core;
-    final PoolThreads threads = new PoolThreads("test", null);
+    final PoolThreads threads;
     final Counters counters = new Counters();
-    final ListenerRelay listeners = new ListenerRelay("test", List.of(), threads, clock);
+    final ListenerRelay listeners;
     final TaskWatch watch = new TaskWatch();
     final ConnectionWork work;
 
     /** How many connections were closed, in the driver. */
     final AtomicInteger rawCloses = new AtomicInteger();
 
-    private final CallAudience audience = new CallAudience("test", counters, listeners, threads, clock);
+    final CallAudience audience;
 
     OneSlotPool() {
         this(1);
     }
 
     OneSlotPool(int places) {
+        this(places, new PoolThreads("test", null));
+    }
+
+    OneSlotPool(int places, PoolThreads threads) {
+        this.threads = threads;
+        listeners = new ListenerRelay("test", List.of(), threads, clock);
+        audience = new CallAudience("test", counters, listeners, threads, clock);
         table = new SlotTable<>(places, clock);
         core = new BoundedPool<>(table, FRESH_FOR, Integer.MAX_VALUE, false, clock, Parking.REAL);
         work = new ConnectionWork(

@@ -52,12 +52,8 @@ final class PlantedDefects {
                     "        if (connection != null) {\n"
                             + "            end(connection.raw());\n"
                             + "        }\n"
-                            + "        if (!vacated()) {\n"
-                            + "            cameBack();\n"
-                            + "        }",
-                    "        if (!vacated()) {\n"
-                            + "            cameBack();\n"
-                            + "        }\n"
+                            + "        vacated();",
+                    "        vacated();\n"
                             + "        if (connection != null) {\n"
                             + "            end(connection.raw());\n"
                             + "        }"),
@@ -65,8 +61,8 @@ final class PlantedDefects {
                     2,
                     "a connection that arrives too late is forgotten",
                     "pool/OpenTask",
-                    "            work.closer.close(connection.raw());\n        }\n        cameBack();",
-                    "        }\n        cameBack();"),
+                    "            work.closer.close(connection.raw());\n        }\n    }",
+                    "        }\n    }"),
             new PlantedDefect(
                     8,
                     "a transaction is left open",
