@@ -56,7 +56,7 @@ final class Ageing {
         if (now < ends) {
             return ends;
         }
-        if (!mayRetire) {
+        if (!mayRetire || work.isPaused()) {
             return now + LATER_NANOS;
         }
         OpenBackoff.Failure failure = work.backoff.failure();
@@ -74,10 +74,10 @@ final class Ageing {
         // before the look at what is being opened, so that what arrives between the two counts
         long created = work.counters.created.sum();
         boolean replaced = replacing && created > createdBefore;
-        // while connections cannot be opened, to try it once more is the only way to go on
+        // while connects fail, to try one more is the only way to go on; while none is begun, not even that
         boolean unneeded = canOpen() && (surplus || replaced);
         boolean opening = table.coming() > 0;
-        if (unneeded || !opening && !replacing && hasNoRoom()) {
+        if (unneeded || !opening && !replacing && !work.isPaused() && hasNoRoom()) {
             boolean gone = work.retire(slot, state, reasonFor(connection));
             // lent in this moment, it stays the one that has been replaced
             replacing &= !gone;
@@ -152,7 +152,8 @@ final class Ageing {
         return isOutdated(connection) ? RetireReason.CREDENTIALS : RetireReason.LIFETIME;
     }
 
+    /** As far as anybody knows. Where too many driver calls hang none is opened, though nothing may have failed. */
     private boolean canOpen() {
-        return work.backoff.failure() == null;
+        return work.backoff.failure() == null && !work.isPaused();
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What one round does with the idle connections, on a clock that stands still. */
 class UpkeepRoundTest {
     private static final int PLACES = 4;
-    private static final RetirementRule LIFETIME = new RetirementRule(1_000_000_000, 0, 0);
+    private static final long LIFETIME_NANOS = 1_000_000_000;
+    private static final RetirementRule LIFETIME = new RetirementRule(LIFETIME_NANOS, 0, 0);
 
     private final OneSlotPool pool = new OneSlotPool(PLACES);
     private final IdleWindow window = new IdleWindow(100);
@@ -84,6 +85,49 @@ class UpkeepRoundTest {
         upkeep.round(2 + after);
         await().until(pool.work.drained::isDone);
         assertThat(pool.rawCloses).hasValue(1);
+    }
+
+    /** Too many driver calls hang: what goes now is not replaced. */
+    @Test
+    void mustKeepConnectionsThatAreTooOldWhileNoneIsOpened() {
+        for (int place = 0; place < PLACES; place++) {
+            pool.open();
+        }
+        Lease<PhysicalConnection> lease = pool.lend();
+        long now = 2 * LIFETIME_NANOS;
+        pool.counters.zombies.set(1_000);
+        for (int rounds = 0; rounds < 3; rounds++) {
+            upkeep.round(now);
+        }
+        assertThat(SlotState.doom(lease.slot().state())).as("of what is lent").isZero();
+        assertThat(pool.count(SlotState.IDLE)).isEqualTo(PLACES - 1);
+        pool.counters.zombies.set(0);
+        upkeep.round(now);
+        assertThat(pool.count(SlotState.IDLE)).isEqualTo(PLACES - 2);
+        assertThat(SlotState.doom(lease.slot().state())).isEqualTo(Doom.of(RetireReason.LIFETIME));
+    }
+
+    /** It came to that after the round had found an old connection in a full pool. */
+    @Test
+    void mustNotMakeRoomWhileNoneIsOpened() {
+        Slot<PhysicalConnection> old = pool.open();
+        for (int place = 1; place < PLACES; place++) {
+            pool.open();
+        }
+        Ageing ageing = new Ageing(pool.work, LIFETIME, credentials, () -> false);
+        pool.counters.zombies.set(1_000);
+        assertThat(ageing.retire(old, old.state(), old.resource(), true)).isFalse();
+        pool.counters.zombies.set(0);
+        assertThat(ageing.retire(old, old.state(), old.resource(), true)).isTrue();
+    }
+
+    /** It has nothing to do with age. */
+    @Test
+    void mustCloseWhatIsReplacedByHandAlsoWhileNoneIsOpened() {
+        pool.open();
+        pool.counters.zombies.set(1_000);
+        pool.table.forEach(slot -> pool.work.doom(slot, RetireReason.RECONNECT));
+        await().until(() -> pool.closed(RetireReason.RECONNECT) == 1);
     }
 
     /** A borrower took the old one after the round had looked at it, and before it was to go. */
