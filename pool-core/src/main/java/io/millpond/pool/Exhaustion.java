@@ -44,8 +44,8 @@ final class Exhaustion {
             return allActive(stats, places);
         }
         if (stats.opening() > 0) {
-            return "connections are still being opened; the database is slow to accept them, or acquireTimeout too short"
-                    + " to wait for that";
+            return "connections are still being opened" + longestLease(places, ", another one is lent for ")
+                    + "; the database is slow to accept them, or acquireTimeout too short to wait for that";
         }
         if (places.checking() > 0) {
             return places.checking() + " of the idle connections " + areBeing(places.checking()) + " checked"

@@ -67,6 +67,34 @@ class LikelyCauseTest {
         }
     }
 
+    /** To look at the database alone would be to overlook it. */
+    @Test
+    void mustNameWhoHoldsOneForLongestAlsoWhileConnectionsAreOpened() throws Exception {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(2)
+                .acquireTimeout(TIMEOUT)
+                .connectTimeout(LONGER)
+                .build()) {
+            Connection[] others = {null};
+            Thread other = new Thread(() -> {
+                try {
+                    others[0] = pool.getConnection();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            other.start();
+            other.join();
+            driver.on("connect").hang();
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(AcquireTimeoutException.class)
+                    .hasMessageContaining("connections are still being opened, another one is lent for ")
+                    .hasMessageContaining(" ms to thread #" + other.getId() + "; the database is slow to accept them");
+            driver.releaseAll();
+            others[0].close();
+        }
+    }
+
     @Test
     void mustNotTakeAConnectionOnItsWayBackForOneThatIsLent() throws Exception {
         driver.on("rollback").hang();
