@@ -110,17 +110,18 @@ final class ResetTask extends ConnectionTask {
         boolean interrupted = false;
         long until = deadline;
         while (ended.getCount() > 0) {
-            long late = work.clock.exact() - until;
-            if (late >= Standstill.LEAST_NANOS && until == deadline) {
-                until += late + Upkeep.ANSWERS_NANOS;
+            long now = work.clock.exact();
+            if (now >= until) {
+                long more = until == deadline ? timeAfterStandstill(now) : 0;
+                if (more <= 0) {
+                    giveUp();
+                    break;
+                }
+                until = now + more;
                 continue;
             }
-            if (late >= 0) {
-                giveUp();
-                break;
-            }
             try {
-                ended.await(-late, TimeUnit.NANOSECONDS);
+                ended.await(until - now, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -128,5 +129,11 @@ final class ResetTask extends ConnectionTask {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Either nobody else has noticed it yet, so that this thread or the coarse clock is late by it, or upkeep has. */
+    private long timeAfterStandstill(long now) {
+        long late = Math.max(now - deadline, now - work.clock.now());
+        return late >= Standstill.LEAST_NANOS ? Upkeep.ANSWERS_NANOS : work.watch.heldOffUntil() - now;
     }
 }

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 final class TaskWatch {
     private final ConcurrentLinkedQueue<ConnectionTask> running = new ConcurrentLinkedQueue<>();
 
-    /** Until then nothing is given up. Written and read by the thread that enforces. */
-    private long heldOffUntil;
+    /** Until then nothing is given up. Written by the thread that enforces. */
+    private volatile long heldOffUntil;
 
     void add(ConnectionTask task) {
         running.add(task);
@@ -21,6 +21,11 @@ final class TaskWatch {
     /** Gives up nothing before then; by the thread that enforces. */
     void holdOff(long until) {
         heldOffUntil = until;
+    }
+
+    /** For a thread that keeps the deadline of a task of its own. */
+    long heldOffUntil() {
+        return heldOffUntil;
     }
 
     /** Forgets the tasks that are done and gives up those past their deadline. */

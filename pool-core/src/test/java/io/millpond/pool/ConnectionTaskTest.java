@@ -441,6 +441,50 @@ class ConnectionTaskTest {
         assertThat(pool.counters.zombies).hasValue(0);
     }
 
+    /** Most of its time had gone before the JVM went on, so that it is not late by much. */
+    @Test
+    void mustReadTheAnswerOfAResetThatHadLittleTimeLeftAfterAStandstill() {
+        mustReadTheAnswerAfterAStandstill(() -> {});
+    }
+
+    /** The thread of upkeep is the first to run again, which moves the clock on. */
+    @Test
+    void mustReadTheAnswerOfAResetWhenUpkeepHasNoticedTheStandstill() {
+        mustReadTheAnswerAfterAStandstill(() -> {
+            pool.watch.holdOff(pool.clock.exact() + Upkeep.ANSWERS_NANOS);
+            pool.clock.tick();
+        });
+    }
+
+    private void mustReadTheAnswerAfterAStandstill(Runnable atItsEnd) {
+        AtomicLong stoodStill = new AtomicLong();
+        long begun = System.nanoTime();
+        Thread borrower = Thread.currentThread();
+        CountDownLatch seen = new CountDownLatch(2);
+        pool.nanos = () -> {
+            if (stoodStill.get() > 0 && Thread.currentThread() == borrower) {
+                // the second time is when it goes on waiting; or when it has begun to close the connection
+                seen.countDown();
+            }
+            return begun + stoodStill.get();
+        };
+        Slot<PhysicalConnection> slot = pool.claim();
+        long ticket = slot.trySettle(slot.ticket());
+        pool.clock.tick();
+        pool.work.reset(slot, ticket, () -> {
+            stoodStill.set(Standstill.LEAST_NANOS + BarePool.RESET_NANOS / 2);
+            atItsEnd.run();
+            try {
+                seen.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return null;
+        });
+        assertThat(SlotState.phase(slot.state())).isEqualTo(SlotState.IDLE);
+        assertThat(pool.counters.zombies).hasValue(0);
+    }
+
     @Test
     void mustGiveUpAResetThatHasNoAnswerAfterAStandstillEither() {
         AtomicLong stoodStill = new AtomicLong();
