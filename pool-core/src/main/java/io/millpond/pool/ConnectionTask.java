@@ -103,7 +103,7 @@ abstract class ConnectionTask implements Runnable {
         if (!move(NEW, GIVEN_UP, holdsConnection())) {
             move(BEGUN, HANGS, true);
         }
-        boolean neverBegan = stage.get() == GIVEN_UP;
+        boolean neverBegan = hasNotBegun();
         // what this throws for want of memory is tried again at the next tick
         if (abandon()) {
             if (neverBegan) {
@@ -112,6 +112,11 @@ abstract class ConnectionTask implements Runnable {
                 work.gaveUp(this);
             }
         }
+    }
+
+    /** Whether it is given up, or has been, without any thread having run it until now. */
+    final boolean hasNotBegun() {
+        return stage.get() == GIVEN_UP;
     }
 
     private boolean move(int from, int to, boolean counts) {

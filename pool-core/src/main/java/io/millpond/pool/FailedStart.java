@@ -42,6 +42,9 @@ final class FailedStart {
         if (cause instanceof ProviderException) {
             return "credentials";
         }
+        if (cause instanceof NoThreadException) {
+            return "startup";
+        }
         return switch (kind) {
             case CREDENTIALS -> whoseNameIsRefused();
             case CAPACITY -> "maxSize";
@@ -68,6 +71,9 @@ final class FailedStart {
         }
         if (cause instanceof ProviderException) {
             return "see to it that the provider answers, and in time";
+        }
+        if (cause instanceof NoThreadException) {
+            return "see to it that the JVM can start threads, or start with Startup.TOLERANT, which goes on trying";
         }
         return switch (kind) {
             case CREDENTIALS ->

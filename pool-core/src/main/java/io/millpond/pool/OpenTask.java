@@ -149,8 +149,13 @@ final class OpenTask extends ConnectionTask {
         return failed(ConnectFailureKind.UNAVAILABLE, tooSlow());
     }
 
-    /** It is the provider's fault if the database was left with less than half of the time. */
+    /** It is the provider's fault if the database was left with less than half of the time, and the JVM's if it has not been asked at all. */
     private SQLException tooSlow() {
+        if (hasNotBegun()) {
+            return new NoThreadException(work.poolName + ": a connect found no thread within connectTimeout = "
+                    + PoolFailures.millis(limit)
+                    + "; look at the JVM's limit of threads (ulimit -u, pids.max) and at its memory");
+        }
         String what =
                 work.poolName + ": a connect did not finish within connectTimeout = " + PoolFailures.millis(limit);
         long asked = asking.nanos();

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millpond.MillpondDataSource;
+import io.millpond.config.PoolConfig;
+import io.millpond.config.Startup;
 import io.millpond.core.CoarseClock;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.Standstill;
@@ -17,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +33,8 @@ class ConnectionTaskTest {
     @AfterEach
     void stop() {
         pool.threads.stop();
+        // the next test may listen to the log
+        await().until(() -> pool.threads.running() == 0);
     }
 
     private OpenTask connect(Slot<PhysicalConnection> slot, BooleanSupplier wanted) {
@@ -49,13 +56,28 @@ class ConnectionTaskTest {
     private String toldAfterAskingFor(long share) {
         AtomicLong now = new AtomicLong(System.nanoTime());
         pool.nanos = now::get;
-        OpenTask task = connect(pool.claim(), () -> true);
-        task.asking.begin();
-        now.addAndGet(share);
-        task.asking.end();
-        now.addAndGet(BarePool.RESET_NANOS - share);
-        task.giveUp();
-        return task.outcome().join().orElseThrow().cause().getMessage();
+        return toldIfGivenUp(task -> {
+            task.asking.begin();
+            now.addAndGet(share);
+            task.asking.end();
+            now.addAndGet(BarePool.RESET_NANOS - share);
+        });
+    }
+
+    /** What a connect is told of that is given up when it has begun, and this has happened since. */
+    private String toldIfGivenUp(Consumer<OpenTask> before) {
+        AtomicReference<OpenTask> task = new AtomicReference<>();
+        task.set(connect(pool.claim(), () -> {
+            before.accept(task.get());
+            task.get().giveUp();
+            return false;
+        }));
+        task.get().run();
+        return causeOf(task.get()).getMessage();
+    }
+
+    private static Throwable causeOf(OpenTask task) {
+        return task.outcome().join().orElseThrow().cause();
     }
 
     @Test
@@ -66,6 +88,25 @@ class ConnectionTaskTest {
         assertThat(toldAfterAskingFor(BarePool.RESET_NANOS / 2))
                 .contains("within connectTimeout = 100 ms; check host")
                 .doesNotContain("provider");
+    }
+
+    /** The network has not been asked for anything. */
+    @Test
+    void mustNotBlameTheDatabaseForAConnectThatFoundNoThread() {
+        OpenTask task = connect(pool.claim(), () -> true);
+        task.giveUp();
+        Throwable cause = causeOf(task);
+        assertThat(cause)
+                .hasMessageStartingWith("bare: a connect found no thread within connectTimeout = 100 ms; look at the JVM's")
+                .hasMessageNotContaining("host");
+        PoolConfig config = MillpondDataSource.builder()
+                .jdbcUrl("jdbc:h2:mem:none")
+                .startup(Startup.FAIL_FAST)
+                .toConfig();
+        assertThat(new FailedStart(config).because(ConnectFailureKind.UNAVAILABLE, cause))
+                .hasMessageContaining("startup")
+                .hasMessageContaining("see to it that the JVM can start threads")
+                .hasMessageNotContaining("check that the database runs");
     }
 
     /** It waits for them still. */
