@@ -36,10 +36,12 @@ abstract class ConnectionTask implements Runnable {
     final Slot<PhysicalConnection> slot;
     final long ticket;
 
+    /** When it was started, by the exact clock, as is its deadline. */
+    final long begun;
+
     /** How long it may take, in nanoseconds. */
     final long limit;
 
-    /** By the exact clock. */
     final long deadline;
 
     ConnectionTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit) {
@@ -47,7 +49,8 @@ abstract class ConnectionTask implements Runnable {
         this.slot = slot;
         this.ticket = ticket;
         this.limit = limit;
-        this.deadline = work.clock.exact() + limit;
+        this.begun = work.clock.exact();
+        this.deadline = begun + limit;
     }
 
     @Override
@@ -106,12 +109,13 @@ abstract class ConnectionTask implements Runnable {
         boolean neverBegan = hasNotBegun();
         // what this throws for want of memory is tried again at the next tick
         if (abandon()) {
-            if (neverBegan) {
-                work.neverBegan(this);
-            } else {
-                work.gaveUp(this);
-            }
+            work.gaveUp(this, neverBegan);
         }
+    }
+
+    /** How much of its limit it has had; the rest the end of the pool takes from it. */
+    final long timeGiven() {
+        return work.table.isClosed() ? Math.min(work.clock.exact() - begun, limit) : limit;
     }
 
     /** Whether it is given up, or has been, without any thread having run it until now. */

@@ -337,13 +337,9 @@ final class ConnectionWork {
         }
     }
 
-    void neverBegan(ConnectionTask task) {
-        say(() -> log.neverBegan(task));
-        ended();
-    }
-
-    void gaveUp(ConnectionTask task) {
-        say(() -> log.gaveUp(task));
+    void gaveUp(ConnectionTask task, boolean neverBegan) {
+        long given = task.timeGiven();
+        say(() -> log.gaveUp(task, neverBegan, given));
         ended();
     }
 

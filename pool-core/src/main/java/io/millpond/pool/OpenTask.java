@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 /** Opens one physical connection into a claimed slot. Whoever wanted it may be gone by then: it is for anybody. */
 final class OpenTask extends ConnectionTask {
     private final BooleanSupplier wanted;
-    private final long begun;
 
     /** What of its time goes to the credentials. */
     final AskingTime asking;
@@ -30,7 +29,6 @@ final class OpenTask extends ConnectionTask {
     OpenTask(ConnectionWork work, Slot<PhysicalConnection> slot, long ticket, long limit, BooleanSupplier wanted) {
         super(work, slot, ticket, limit);
         this.wanted = wanted;
-        this.begun = deadline - limit;
         this.asking = new AskingTime(work.clock);
     }
 
@@ -151,6 +149,13 @@ final class OpenTask extends ConnectionTask {
 
     /** It is the provider's fault if the database was left with less than half of the time, and the JVM's if it has not been asked at all. */
     private SQLException tooSlow() {
+        long given = timeGiven();
+        if (given < limit) {
+            return new SQLTimeoutException(
+                    work.poolName + ": a connect was given up after " + PoolFailures.millis(given)
+                            + " when the pool was closed",
+                    "08001");
+        }
         if (hasNotBegun()) {
             return new NoThreadException(work.poolName + ": a connect found no thread within connectTimeout = "
                     + PoolFailures.millis(limit)

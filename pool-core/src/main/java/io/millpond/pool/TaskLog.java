@@ -43,22 +43,18 @@ final class TaskLog {
         }
     }
 
-    void neverBegan(ConnectionTask task) {
-        gaveUp(task, "found no thread within {} and was given up");
-    }
-
-    void gaveUp(ConnectionTask task) {
-        gaveUp(task, "did not come back within {} and was given up; the call still holds a thread");
-    }
-
-    private void gaveUp(ConnectionTask task, String what) {
+    /** @param given how much of its limit it had: all of it, unless it was given up when the pool was closed */
+    void gaveUp(ConnectionTask task, boolean neverBegan, long given) {
         int unsaid = givenUp.admit(clock.exact());
         if (unsaid >= 0) {
             LOG.warn(
-                    "{}: {} " + what + "{}",
+                    "{}: {} {} {} and was given up{}{}{}",
                     poolName,
                     task.what(),
-                    PoolFailures.millis(task.limit),
+                    neverBegan ? "found no thread within" : "did not come back within",
+                    PoolFailures.millis(given),
+                    given < task.limit ? " when the pool was closed" : "",
+                    neverBegan ? "" : "; the call still holds a thread",
                     LogLimit.leftOut(unsaid));
         }
     }

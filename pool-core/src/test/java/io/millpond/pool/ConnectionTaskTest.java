@@ -97,7 +97,8 @@ class ConnectionTaskTest {
         task.giveUp();
         Throwable cause = causeOf(task);
         assertThat(cause)
-                .hasMessageStartingWith("bare: a connect found no thread within connectTimeout = 100 ms; look at the JVM's")
+                .hasMessageStartingWith(
+                        "bare: a connect found no thread within connectTimeout = 100 ms; look at the JVM's")
                 .hasMessageNotContaining("host");
         PoolConfig config = MillpondDataSource.builder()
                 .jdbcUrl("jdbc:h2:mem:none")
@@ -107,6 +108,36 @@ class ConnectionTaskTest {
                 .hasMessageContaining("startup")
                 .hasMessageContaining("see to it that the JVM can start threads")
                 .hasMessageNotContaining("check that the database runs");
+    }
+
+    /** Its limit is not what it ran into, and nothing is wrong with the network. */
+    @Test
+    void mustSayThatTheEndOfThePoolCutATaskShort() {
+        AtomicLong now = new AtomicLong(System.nanoTime());
+        pool.nanos = now::get;
+        try (LogLines lines = new LogLines(TaskLog.class)) {
+            String told = toldIfGivenUp(task -> {
+                now.addAndGet(BarePool.RESET_NANOS / 2);
+                pool.core.close();
+            });
+            assertThat(told).isEqualTo("bare: a connect was given up after 50 ms when the pool was closed");
+            await().until(() -> !lines.all().isEmpty());
+            assertThat(lines.all())
+                    .containsExactly(
+                            "WARN bare: a connect did not come back within 50 ms and was given up when the pool"
+                                    + " was closed; the call still holds a thread");
+        }
+    }
+
+    @Test
+    void mustNotBlameTheEndOfThePoolForATaskThatHadAllItsTime() {
+        AtomicLong now = new AtomicLong(System.nanoTime());
+        pool.nanos = now::get;
+        assertThat(toldIfGivenUp(task -> {
+                    now.addAndGet(2 * BarePool.RESET_NANOS);
+                    pool.core.close();
+                }))
+                .contains("within connectTimeout = 100 ms; check host");
     }
 
     /** It waits for them still. */
