@@ -1,5 +1,8 @@
 package io.millpond.exhaustion;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Memory that runs out at a given moment: {@link StarvedLoader} puts a call of {@link #take} before every allocation of the classes that it loads. One
  * thread at a time goes hungry, or the threads of one pool.
@@ -14,7 +17,7 @@ public final class Memory {
     // guarded by the class
     private static int left;
     private static boolean forGood;
-    private static int refused;
+    private static List<Error> refused = List.of();
 
     private Memory() {}
 
@@ -38,11 +41,11 @@ public final class Memory {
     private static synchronized void prepare(int n, boolean lasting) {
         left = n;
         forGood = lasting;
-        refused = 0;
+        refused = new ArrayList<>();
     }
 
-    /** There is enough again; answers how many allocations failed. */
-    static synchronized int restore() {
+    /** There is enough again; answers what the allocations that failed have thrown. */
+    static synchronized List<Error> restore() {
         hungry = null;
         hungryNames = null;
         return refused;
@@ -64,8 +67,9 @@ public final class Memory {
     private static synchronized void takeOne() {
         boolean restored = hungry == null && hungryNames == null;
         if (!restored && --left <= 0 && (left == 0 || forGood)) {
-            refused++;
-            throw new OutOfMemoryError("as the test wants it");
+            OutOfMemoryError error = new OutOfMemoryError("as the test wants it");
+            refused.add(error);
+            throw error;
         }
     }
 }

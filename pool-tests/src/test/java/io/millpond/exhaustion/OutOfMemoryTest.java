@@ -2,6 +2,7 @@ package io.millpond.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.exhaustion.ScenarioRuns.Series;
 import io.millpond.testkit.faults.Fault;
 import io.millpond.testkit.faults.Figures;
 import java.util.List;
@@ -16,13 +17,24 @@ class OutOfMemoryTest {
     /** More allocations than any step makes. */
     private static final int ENOUGH = 400;
 
-    private static final List<String> SITUATIONS =
-            List.of("borrow", "open", "wait", "time-out", "return", "doomed return", "abort", "reset", "hand-over");
+    /** A return takes memory for its time alone, and the time of the first lease of a place is always counted. */
+    private static final List<Series> SITUATIONS = List.of(
+            new Series("borrow", 1),
+            new Series("open", 15),
+            new Series("wait", 4),
+            new Series("time-out", 50),
+            new Series("return", 1),
+            new Series("doomed return", 6),
+            new Series("abort", 5),
+            new Series("reset", 7),
+            new Series("hand-over", 3));
 
-    private static final List<String> STATEMENTS = List.of("statement", "prepared statement", "cached statement");
+    private static final List<Series> STATEMENTS = List.of(
+            new Series("statement", 5), new Series("prepared statement", 4), new Series("cached statement", 12));
 
     /** The pool's own threads go hungry here. */
-    private static final List<String> WORKERS = List.of("connect", "first question", "next question");
+    private static final List<Series> WORKERS =
+            List.of(new Series("connect", 20), new Series("first question", 25), new Series("next question", 15));
 
     private final StarvedLoader loader = new StarvedLoader();
 
@@ -40,7 +52,7 @@ class OutOfMemoryTest {
             }
 
             @Override
-            public int end() {
+            public List<Error> end() {
                 return Memory.restore();
             }
         };

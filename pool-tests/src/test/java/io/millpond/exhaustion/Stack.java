@@ -1,6 +1,8 @@
 package io.millpond.exhaustion;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,7 @@ public final class Stack {
     private static int frames;
 
     // guarded by the class
-    private static int ends;
+    private static List<Error> ends = List.of();
 
     private Stack() {}
 
@@ -34,12 +36,12 @@ public final class Stack {
         className = owner;
         methodName = method;
         frames = depth;
-        ends = 0;
+        ends = new ArrayList<>();
         threads = names;
     }
 
-    /** There is enough again; answers how often it ended. */
-    static synchronized int restore() {
+    /** There is enough again; answers what was thrown where it ended. */
+    static synchronized List<Error> restore() {
         threads = null;
         return ends;
     }
@@ -76,8 +78,9 @@ public final class Stack {
 
     private static synchronized void end() {
         if (threads != null) {
-            ends++;
-            throw new StackOverflowError("as the test wants it");
+            StackOverflowError error = new StackOverflowError("as the test wants it");
+            ends.add(error);
+            throw error;
         }
     }
 }

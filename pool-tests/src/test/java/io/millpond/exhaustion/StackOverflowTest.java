@@ -2,6 +2,7 @@ package io.millpond.exhaustion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.exhaustion.ScenarioRuns.Series;
 import io.millpond.testkit.ScriptedDriver;
 import java.time.Duration;
 import java.util.List;
@@ -19,20 +20,29 @@ class StackOverflowTest {
     private static final Duration SLOW = Duration.ofMillis(2);
 
     /** Not those of a borrower that has to wait: it makes sure of its stack before, see {@code WaitContractTest.mustLeaveNobodyInTheQueueWhereTheStackEnds}. */
-    private static final List<String> SITUATIONS =
-            List.of("borrow", "return", "doomed return", "abort", "reset", "hand-over");
+    private static final List<Series> SITUATIONS = List.of(
+            new Series("borrow", 8),
+            new Series("return", 5),
+            new Series("doomed return", 7),
+            new Series("abort", 6),
+            new Series("reset", 6),
+            new Series("hand-over", 6));
 
-    private static final List<String> STATEMENTS = List.of(
-            "statement",
-            "prepared statement",
-            "cached statement",
-            "limited statement",
-            "limited prepared statement",
-            "limited cached statement");
+    private static final List<Series> STATEMENTS = List.of(
+            new Series("statement", 7),
+            new Series("prepared statement", 7),
+            new Series("cached statement", 7),
+            new Series("limited statement", 9),
+            new Series("limited prepared statement", 9),
+            new Series("limited cached statement", 9));
 
     /** The pool's own threads have so little stack here, above the method that is named with each. */
-    private static final List<String> QUESTIONS =
-            List.of("first question", "next question", "first answer", "next answer", "renewal");
+    private static final List<Series> QUESTIONS = List.of(
+            new Series("first question", 7),
+            new Series("next question", 2),
+            new Series("first answer", 2),
+            new Series("next answer", 2),
+            new Series("renewal", 2));
 
     private static final Shortage STACK = new Shortage() {
         @Override
@@ -47,7 +57,7 @@ class StackOverflowTest {
         }
 
         @Override
-        public int end() {
+        public List<Error> end() {
             return Stack.restore();
         }
     };
@@ -75,7 +85,7 @@ class StackOverflowTest {
         assertThat(runs.verify(STATEMENTS)).isZero();
         runs.assertNoStatementIsLeft();
         for (ScenarioRuns.Run run : runs.all()) {
-            if (run.failures() == 0 || run.thrown() == null && run.situation().startsWith("limited")) {
+            if (run.errors().isEmpty() || run.thrown() == null && run.situation().startsWith("limited")) {
                 // whoever tells of a slow query keeps what it meets to itself: the listeners hear of it later
                 assertThat(run.thrown()).as(run.name()).isNull();
             } else {
@@ -86,7 +96,7 @@ class StackOverflowTest {
 
     @Test
     void mustLoseNoQuestionWhereverTheStackEndsWhileAProviderAnswers() throws Exception {
-        assertThat(runs.verify(List.of("next answer"))).isZero();
+        assertThat(runs.verify(List.of(new Series("next answer", 2)))).isZero();
     }
 
     @Test
