@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no waiter may be lost by it,
- * and listeners go on hearing.
+ * whoever asked hears the error, and listeners go on hearing.
  */
 class OutOfMemoryTest {
     /** More allocations than any step makes. */

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -153,7 +154,7 @@ public final class StarvedUse implements Scenario {
         } else if (given != null) {
             given.close();
         } else {
-            given = pool.getConnection();
+            given = Objects.requireNonNull(pool.getConnection());
         }
     }
 
