@@ -75,7 +75,6 @@ class StackOverflowTest {
     }
 
     @Test
-    @Tag("slow")
     void mustLoseNothingWhereverTheStackOfABorrowerEnds() throws Exception {
         assertThat(runs.verify(SITUATIONS)).isZero();
     }
