@@ -155,7 +155,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Every connection is reset, as by a firewall. */
+    /** Every connection is reset on both sides, as by a firewall. */
     public void resetAll() {
         connections.forEach(ProxiedConnection::reset);
     }

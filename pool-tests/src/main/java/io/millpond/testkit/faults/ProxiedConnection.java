@@ -167,13 +167,19 @@ final class ProxiedConnection {
         }
     }
 
+    /** On both sides: each sees a reset, not an end. */
     void reset() {
+        resetOnClose(client);
+        resetOnClose(server);
+        end();
+    }
+
+    private static void resetOnClose(Socket side) {
         try {
-            client.setSoLinger(true, 0);
+            side.setSoLinger(true, 0);
         } catch (IOException e) {
             // it has ended
         }
-        end();
     }
 
     boolean isHeld() {

@@ -11,16 +11,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a plain socket sees of each fault. */
 class FaultProxyTest {
+    /** What the server has read. */
+    private final Queue<Integer> received = new ConcurrentLinkedQueue<>();
+
+    /** How connections ended that the server did not end. */
+    private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+
     private final ServerSocket echo = listen();
     private final FaultProxy proxy = FaultProxy.before(echo.getLocalPort());
 
     /** Sends back each byte, doubled. */
-    private static ServerSocket listen() {
+    private ServerSocket listen() {
         try {
             ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             FaultProxy.start("echo", () -> {
@@ -32,10 +41,12 @@ class FaultProxyTest {
                                 for (int b = one.getInputStream().read();
                                         b >= 0;
                                         b = one.getInputStream().read()) {
+                                    received.add(b);
                                     one.getOutputStream().write(new byte[] {(byte) b, (byte) b});
                                 }
+                                ends.add("closed");
                             } catch (IOException e) {
-                                // the client has gone
+                                ends.add("reset");
                             }
                         });
                     } catch (IOException e) {
@@ -90,6 +101,57 @@ class FaultProxyTest {
             assertThatThrownBy(() -> ask(one)).isInstanceOf(SocketTimeoutException.class);
             proxy.flow(FaultProxy.Flow.PASS);
             assertThat(ask(one)).isEqualTo(14);
+        }
+    }
+
+    @Test
+    void mustLoseWhatClientsSendAlone() throws IOException {
+        try (Socket one = connect()) {
+            proxy.flowToClient(FaultProxy.Flow.HOLD);
+            one.getOutputStream().write(7);
+            await().until(() -> received.contains(7));
+            proxy.flowToServer(FaultProxy.Flow.DROP);
+            assertThatThrownBy(() -> one.getInputStream().read())
+                    .as("held as before")
+                    .isInstanceOf(SocketTimeoutException.class);
+            proxy.flowToClient(FaultProxy.Flow.PASS);
+            assertThat(one.getInputStream().read()).isEqualTo(7);
+            assertThat(one.getInputStream().read()).isEqualTo(7);
+            assertThatThrownBy(() -> ask(one)).isInstanceOf(SocketTimeoutException.class);
+            assertThat(received).containsExactly(7);
+            proxy.flowToServer(FaultProxy.Flow.PASS);
+            assertThat(ask(one)).isEqualTo(14);
+        }
+    }
+
+    @Test
+    void mustDarkenThoseThatAreOpenForEver() throws IOException {
+        try (Socket one = connect()) {
+            assertThat(ask(one)).isEqualTo(14);
+            proxy.darkenOpen();
+            assertThatThrownBy(() -> ask(one)).isInstanceOf(SocketTimeoutException.class);
+            try (Socket two = connect()) {
+                assertThat(ask(two)).isEqualTo(14);
+            }
+            assertThatThrownBy(() -> ask(one)).isInstanceOf(SocketTimeoutException.class);
+            assertThat(received).containsExactly(7, 7);
+            assertThat(ends).doesNotContain("reset");
+        }
+    }
+
+    @Test
+    void mustForgetConnectionsThatRest() throws IOException {
+        try (Socket one = connect()) {
+            proxy.forgetAfter(60_000);
+            assertThat(ask(one)).isEqualTo(14);
+            proxy.forgetAfter(1);
+            await().pollDelay(Duration.ofMillis(2)).until(() -> true);
+            assertThatThrownBy(() -> ask(one)).isInstanceOf(SocketTimeoutException.class);
+            proxy.forgetAfter(0);
+            assertThatThrownBy(() -> ask(one)).as("forgotten").isInstanceOf(SocketTimeoutException.class);
+            try (Socket two = connect()) {
+                assertThat(ask(two)).isEqualTo(14);
+            }
         }
     }
 
@@ -149,11 +211,26 @@ class FaultProxyTest {
     }
 
     @Test
+    void mustResetBothSides() throws IOException {
+        try (Socket one = connect()) {
+            assertThat(ask(one)).isEqualTo(14);
+            proxy.resetAll();
+            await().until(() -> !ends.isEmpty());
+            assertThat(ends).containsExactly("reset");
+            assertThatThrownBy(() -> one.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** The client may go on, and the server hears it. */
+    @Test
     void mustHalfClose() throws IOException {
         try (Socket one = connect()) {
             assertThat(ask(one)).isEqualTo(14);
             proxy.halfCloseToClients();
             assertThat(one.getInputStream().read()).isEqualTo(-1);
+            assertThat(ends).isEmpty();
+            one.getOutputStream().write(9);
+            await().until(() -> received.contains(9));
         }
     }
 
