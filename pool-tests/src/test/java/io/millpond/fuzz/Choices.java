@@ -2,7 +2,6 @@ package io.millpond.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads an input of the fuzzer as decisions. A decision takes one byte, a text all up to the next newline, so that seeds can be written by hand; when
@@ -46,22 +45,12 @@ final class Choices {
         return text;
     }
 
-    /** Anything but that word: the fuzzer learns it, and says it where it may be shown. */
-    String textWithout(String word) {
-        return without(word, text());
+    /** Anything but a piece of the canary. */
+    String textWithoutCanary() {
+        return Canary.leftOutOf(text());
     }
 
-    /** Whatever its case, and also where it comes about by leaving it out. */
-    static String without(String word, String text) {
-        Pattern said = Pattern.compile(Pattern.quote(word), Pattern.CASE_INSENSITIVE);
-        String left = text;
-        while (said.matcher(left).find()) {
-            left = said.matcher(left).replaceAll("");
-        }
-        return left;
-    }
-
-    /** A text of letters and underscores, which end nothing anywhere. No digits: canaries have some. */
+    /** A text of letters and underscores, which end nothing anywhere. No digits: each piece of the canary has some. */
     String word() {
         return text().replaceAll("[^A-Za-z_]", "");
     }

@@ -3,11 +3,9 @@ package io.millpond.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millpond.query.NormalizedSql;
 import java.util.List;
-import java.util.Locale;
 
 /** No literal of any database that Millpond knows is left in the shape of a statement, and a shape is short. */
 class NormalizedSqlFuzzTest {
-    private static final String CANARY = "c4n4ry";
     private static final int LONGEST = 1_004;
 
     private static final List<String> WORDS = List.of(
@@ -56,7 +54,7 @@ class NormalizedSqlFuzzTest {
         String text = sql.toString();
         String shape = NormalizedSql.of(text, kind == Kind.POSTGRES || kind == Kind.H2);
         check(text, shape);
-        if (shape.toLowerCase(Locale.ROOT).contains(CANARY)) {
+        if (Canary.isSeenIn(shape)) {
             throw new AssertionError(kind + " shows " + shape + "\nof: " + text);
         }
     }
@@ -78,11 +76,11 @@ class NormalizedSqlFuzzTest {
         SQL_SERVER;
 
         String literal(Choices choices) {
-            String secret = choices.text() + CANARY + choices.text();
+            String secret = choices.text() + Canary.TEXT + choices.text();
             String doubled = secret.replace("'", "''");
             String escaped = secret.replace("\\", "\\\\").replace("'", choices.pick(2) == 0 ? "\\'" : "''");
             String plain = "'" + (this == MYSQL ? escaped : doubled) + "'";
-            String number = "1" + CANARY;
+            String number = "1" + Canary.TEXT;
             // in a comment, anything but what ends it
             String comment = "/*" + secret.replace("*/", "").replace("/*", "").replaceAll("[*/]$", "") + " */";
             int form = choices.pick(6);
@@ -121,7 +119,7 @@ class NormalizedSqlFuzzTest {
                             ? "q'[" + secret.replace("]'", "") + "]'"
                             : form == 4
                                     ? "nq'{" + secret.replace("}'", "") + "}'"
-                                    : choices.pick(2) == 0 ? number : " identified by " + CANARY;
+                                    : choices.pick(2) == 0 ? number : " identified by " + Canary.TEXT;
                 case SQL_SERVER -> form == 3 ? "N" + plain : form == 4 ? "--" + secret + "\n" : number;
             };
         }
@@ -131,7 +129,7 @@ class NormalizedSqlFuzzTest {
             if (this == SQLITE || this == SQL_SERVER) {
                 any = any.replace("]", "");
             }
-            any = Choices.without(CANARY, any); // last: what is left out may have stood in the middle of it
+            any = Canary.leftOutOf(any); // last: what is left out may have stood in the middle of it
             if (choices.pick(2) == 0) {
                 return any.replaceAll("[^A-Za-z_]", "") + "_t";
             }

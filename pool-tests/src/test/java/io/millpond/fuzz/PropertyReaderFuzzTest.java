@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Properties are read or refused with {@link ConfigException}, never with anything else, and a secret among them is never shown. */
 class PropertyReaderFuzzTest {
-    private static final String CANARY = "c4n4Ry";
-
     private static final List<String> KEYS = List.of(
             "jdbcUrl",
             "username",
@@ -51,12 +49,12 @@ class PropertyReaderFuzzTest {
     void mustReadOrRefuseAndNeverShowASecret(byte[] input) {
         Choices choices = new Choices(input);
         Map<String, String> texts = new HashMap<>();
-        texts.put("jdbcUrl", "jdbc:postgresql://app:" + CANARY + "@db/shop?password=" + CANARY);
-        texts.put(choices.pick(SECRET_KEYS), choices.text() + CANARY + choices.text());
+        texts.put("jdbcUrl", "jdbc:postgresql://app:" + Canary.TEXT + "@db/shop?password=" + Canary.TEXT);
+        texts.put(choices.pick(SECRET_KEYS), choices.text() + Canary.TEXT + choices.text());
         while (!choices.isUsedUp()) {
             int which = choices.pick(KEYS.size() + 1);
-            String key = which < KEYS.size() ? KEYS.get(which) : choices.textWithout(CANARY);
-            texts.put(key, choices.textWithout(CANARY));
+            String key = which < KEYS.size() ? KEYS.get(which) : choices.textWithoutCanary();
+            texts.put(key, choices.textWithoutCanary());
         }
         String shown;
         try {
@@ -68,7 +66,7 @@ class PropertyReaderFuzzTest {
                 shown += problem;
             }
         }
-        if (shown.contains(CANARY)) {
+        if (Canary.isSeenIn(shown)) {
             throw new AssertionError("shown: " + shown + "\nof: " + texts);
         }
     }
