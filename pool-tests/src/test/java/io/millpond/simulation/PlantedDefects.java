@@ -17,6 +17,12 @@ final class PlantedDefects {
                     "        if (waiters.count() < 0) {"),
             new PlantedDefect(
                     1,
+                    "two that find one slot idle both get it",
+                    "core/Slot",
+                    "? tryMove(idle, SlotState.inPhase(idle, LEASED)) : 0;",
+                    "? tryMove(idle, SlotState.inPhase(idle, LEASED)) | SlotState.inPhase(idle, LEASED) : 0;"),
+            new PlantedDefect(
+                    1,
                     "a limit counts from a tick that may be long past",
                     "deadline/Sighting",
                     "        return seenAt;",
