@@ -1,5 +1,7 @@
 package io.millpond.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,8 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** One scenario, run once for each of its steps: nobody is preempted, but whoever is at that step stands still there for a while. */
 final class StalledEverywhere {
+    private static final long FEWEST_STEPS = 200;
+
     /** @param step the first at which an invariant was violated, or -1 */
     record Outcome(long runs, long step, @Nullable Violation violation, List<String> trace) {
+        void mustHold() {
+            assertThat(violation).as("%s", this).isNull();
+            // else the scenario has come to nothing
+            assertThat(runs).isGreaterThan(FEWEST_STEPS);
+        }
+
+        void mustFind(PlantedDefect defect) {
+            assertThat(violation)
+                    .as("what %s violates: %s", defect, this)
+                    .isNotNull()
+                    .extracting(Violation::invariant)
+                    .isEqualTo(defect.invariant());
+        }
+
         @Override
         public String toString() {
             return violation == null

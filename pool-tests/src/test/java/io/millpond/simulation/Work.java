@@ -101,7 +101,7 @@ final class Work {
                         execute(statement, "update");
                     }
                 }
-                case TRANSACTION -> transact(step.time());
+                case TRANSACTION -> transact(step.time(), step.two() * 1000L);
                 case LEAVE_CATALOG -> handle.setCatalog("another");
                 default -> left[0] = share(step);
             }
@@ -109,7 +109,7 @@ final class Work {
         return left[0];
     }
 
-    private void transact(long pause) throws SQLException {
+    private void transact(long pause, long beforeCommit) throws SQLException {
         handle.setAutoCommit(false);
         try (Statement statement = handle.createStatement()) {
             errand.transactionSince = scheduler.now();
@@ -118,6 +118,9 @@ final class Work {
                 scheduler.sleep(pause);
             }
             done = done && execute(statement, "update again");
+            if (beforeCommit > 0) {
+                scheduler.sleep(beforeCommit);
+            }
             if (done && call(handle::commit)) {
                 errand.transactionSince = -1;
             }
