@@ -79,10 +79,16 @@ public final class CallTimes {
     }
 
     private long record(Slot<?> slot, long ticket, long since, long exactly, long took) {
-        if (SampledTime.isCounted(exactly, took) && slot.isOwned(ticket)) {
-            times.record(slot.callTimes(), since, exactly, took);
+        boolean counted = SampledTime.isCounted(exactly, took) && slot.isOwned(ticket);
+        boolean perhapsSlow = mayBeSlow(took);
+        if (!counted && !perhapsSlow) {
+            return 0;
         }
-        return mayBeSlow(took) ? slowTime(exactly != 0 ? exactly : likelyStart(since)) : 0;
+        long now = clock.exact(); // once for both
+        if (counted) {
+            times.record(slot.callTimes(), since, exactly, took, now);
+        }
+        return perhapsSlow ? slowTime(exactly != 0 ? exactly : likelyStart(since), now) : 0;
     }
 
     /** Only a call during which no tick passed is spared the exact clock: a ticker that is late must not hide a slow call. */
@@ -90,8 +96,8 @@ public final class CallTimes {
         return slow != Long.MAX_VALUE && (exactStart || took != 0);
     }
 
-    private long slowTime(long start) {
-        long took = clock.exact() - start;
+    private long slowTime(long start, long now) {
+        long took = now - start;
         return took >= slow ? took : 0;
     }
 
@@ -114,7 +120,7 @@ public final class CallTimes {
         timer.callEndedAt = now;
         timer.callLimit = 0;
         timer.callSinceRelease(0);
-        return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since)) : 0;
+        return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since), clock.exact()) : 0;
     }
 
     /** A call that is not timed has ended, or the last of several, while no timed one is running: whoever made it has not been idle. */

@@ -32,7 +32,7 @@ final class LeaseTimes {
         slot.returnedAt = now;
         long ticks = now - slot.leasedAt;
         if (SampledTime.isCounted(slot.exactLeasedAt, ticks)) {
-            times.record(slot.usage(), slot.leasedAt, slot.exactLeasedAt, ticks);
+            times.record(slot.usage(), slot.leasedAt, slot.exactLeasedAt, ticks, clock.exact());
         }
     }
 }

@@ -45,13 +45,13 @@ final class SampledTime {
      * @param since when it began, by the coarse clock
      * @param exactSince what {@link #start} answered
      * @param ticks how long it took by the coarse clock
+     * @param now the exact time
      */
-    void record(TimeHistogram histogram, long since, long exactSince, long ticks) {
+    void record(TimeHistogram histogram, long since, long exactSince, long ticks, long now) {
         if (exactSince != 0) {
-            long lasted = clock.exact() - exactSince;
-            histogram.recordExclusive(lasted, exact || ticks >= LONG ? 1 : SAMPLE);
+            histogram.recordExclusive(now - exactSince, exact || ticks >= LONG ? 1 : SAMPLE);
         } else if (ticks >= LONG) {
-            histogram.recordExclusive(clock.exact() - since - CoarseClock.TICK_NANOS / 2, 1);
+            histogram.recordExclusive(now - since - CoarseClock.TICK_NANOS / 2, 1);
         }
     }
 }

@@ -91,6 +91,18 @@ class CallLimitsTest {
         assertThat(readings).hasValue(0);
     }
 
+    /** When it begins and when it ends: one reading for the times and the slow ones. */
+    @Test
+    void mustReadTheExactClockTwiceForACallOfWhichAllIsTimed() {
+        CallTimes times = new CallTimes(clock, true, 500 * MS);
+        readings.set(0);
+        times.begins(slot, timer, 0);
+        time[0] += 600 * MS;
+        assertThat(times.ends(slot, timer, slot.ticket())).isEqualTo(600 * MS);
+        assertThat(readings).hasValue(2);
+        assertThat(recorded()).containsExactly(1, 600 * MS);
+    }
+
     @Test
     void mustNotReadTheExactClockWhereNothingIsSlow() {
         CallTimes times = new CallTimes(clock, false, 0);
