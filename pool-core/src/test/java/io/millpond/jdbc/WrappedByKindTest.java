@@ -18,9 +18,16 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a driver hands out as an object is wrapped by what it is, alone or among others; what comes back is unwrapped in the same way. */
@@ -65,6 +72,29 @@ class WrappedByKindTest {
         assertThat(shown).isInstanceOf(kind).isInstanceOf(Leased.class);
         assertThat(((Leased) shown).raw()).isSameAs(raw);
         assertThat(((Leased) shown).lease()).isSameAs(connection);
+    }
+
+    static Stream<Object> values() {
+        return Stream.of(
+                "x",
+                1L,
+                new java.sql.Date(0),
+                true,
+                new byte[] {1},
+                new UUID(1, 2),
+                LocalDate.EPOCH,
+                LocalTime.NOON,
+                LocalDate.EPOCH.atStartOfDay(),
+                LocalTime.NOON.atOffset(ZoneOffset.UTC),
+                LocalDate.EPOCH.atStartOfDay().atOffset(ZoneOffset.UTC),
+                Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void mustHandOutValuesAsTheyAre(Object value) throws SQLException {
+        assertThat(shown(value)).isSameAs(value);
+        assertThat(shown(new Object[] {value})).isEqualTo(new Object[] {value});
     }
 
     @Test
