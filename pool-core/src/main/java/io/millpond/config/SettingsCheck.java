@@ -98,12 +98,23 @@ final class SettingsCheck {
     private void checkName(String name) {
         if (name.length() > LONGEST_NAME) {
             report(NAME, "has " + name.length() + " characters", "keep it to " + LONGEST_NAME);
-        } else if (name.chars().anyMatch(c -> FORBIDDEN_IN_NAMES.indexOf(c) >= 0 || Character.isISOControl(c))) {
+        } else if (hasForbidden(name)) {
             report(
                     NAME,
                     "has a character that JMX or metric names cannot hold",
                     "avoid control characters and each of " + FORBIDDEN_IN_NAMES);
         }
+    }
+
+    /** Each named pool is looked at: a stream would cost the first of a JVM its classes. */
+    private static boolean hasForbidden(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (FORBIDDEN_IN_NAMES.indexOf(c) >= 0 || Character.isISOControl(c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkCount(Setting setting, int count) {

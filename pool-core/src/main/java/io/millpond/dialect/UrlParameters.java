@@ -49,7 +49,9 @@ final class UrlParameters {
                 }
             }
         }
-        properties.forEach((key, value) -> values.put(fold(key), value));
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            values.put(fold(property.getKey()), property.getValue());
+        }
         return new UrlParameters(values, spellings, false);
     }
 
@@ -72,8 +74,12 @@ final class UrlParameters {
 
     /** Those of the defaults that the user has not set, in their order. */
     Map<String, String> withoutThoseSet(Map<String, String> defaults) {
-        Map<String, String> left = new LinkedHashMap<>(defaults);
-        left.keySet().removeIf(this::sets);
+        Map<String, String> left = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : defaults.entrySet()) {
+            if (!sets(each.getKey())) {
+                left.put(each.getKey(), each.getValue());
+            }
+        }
         return left;
     }
 

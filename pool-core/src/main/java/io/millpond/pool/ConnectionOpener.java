@@ -139,8 +139,8 @@ final class ConnectionOpener {
         try {
             Dialect database = dialect.of(raw);
             setUp(raw, database);
-            if (!ConnectionSource.isPool(config.dataSource())) {
-                keeper.keep(database.dataLife(), () -> source.ofKeeper().connect(with));
+            if (database.dataLife() == DataLife.WITH_LAST_CONNECTION && !ConnectionSource.isPool(config.dataSource())) {
+                keeper.keep(() -> source.ofKeeper().connect(with));
             }
             return new Opened(raw, database, held);
         } catch (Throwable failure) {

@@ -373,7 +373,10 @@ final class ConnectionWork {
         if (before != null) {
             say(() -> LOG.info("{}: connections can be opened again, after {} failures", poolName, before.inARow()));
         }
-        listeners.announce(listener -> listener.connectionCreated(poolName, Duration.ofNanos(tookNanos)));
+        if (listeners.hasListeners()) {
+            // a borrower waits: to link a lambda takes as long as to load a class
+            listeners.announce(listener -> listener.connectionCreated(poolName, Duration.ofNanos(tookNanos)));
+        }
     }
 
     void closed(RetireReason reason, long openedAt) {

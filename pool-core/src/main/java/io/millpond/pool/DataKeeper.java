@@ -1,6 +1,5 @@
 package io.millpond.pool;
 
-import io.millpond.dialect.DataLife;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,8 +43,8 @@ final class DataKeeper {
      * Opens the connection if there is none; while a connection of the caller's is open, so that the data live until this has returned. Others need not
      * wait for it for the same reason.
      */
-    void keep(DataLife life, Opening opening) {
-        if (life != DataLife.WITH_LAST_CONNECTION || closed) {
+    void keep(Opening opening) {
+        if (closed) {
             return;
         }
         forgetIfClosed();

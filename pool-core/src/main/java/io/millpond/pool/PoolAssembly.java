@@ -31,12 +31,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts a pool together from its settings. */
 public final class PoolAssembly {
     private static final Logger LOG = LoggerFactory.getLogger(PoolAssembly.class);
+
+    private static final DoubleSupplier CHANCE =
+            () -> ThreadLocalRandom.current().nextDouble();
 
     final PoolConfig config;
     final PoolName poolName;
@@ -86,7 +90,7 @@ public final class PoolAssembly {
                 new CredentialsCache.Patience(
                         config.connectTimeout().toNanos() / 4,
                         config.connectTimeout().toNanos() / 4 * 3),
-                () -> ThreadLocalRandom.current().nextDouble());
+                CHANCE);
         if (!config.hasCredentialsProvider()) {
             credentials.askForGood();
         }
@@ -120,7 +124,9 @@ public final class PoolAssembly {
 
     private static ConnectionPool start(PoolAssembly parts) {
         PoolConfig config = parts.config;
-        config.legacyNames().forEach((old, now) -> LOG.info("{}: instead of {} write {}", parts.name, old, now));
+        for (Map.Entry<String, String> old : config.legacyNames().entrySet()) {
+            LOG.info("{}: instead of {} write {}", parts.name, old.getKey(), old.getValue());
+        }
         ConnectionPool pool = new ConnectionPool(parts);
         try {
             boolean mustWork = config.startup() == Startup.FAIL_FAST;
@@ -175,7 +181,7 @@ public final class PoolAssembly {
                 clock,
                 counters,
                 listeners,
-                new OpenBackoff(() -> ThreadLocalRandom.current().nextDouble()),
+                new OpenBackoff(CHANCE),
                 opener,
                 closer,
                 liveness,

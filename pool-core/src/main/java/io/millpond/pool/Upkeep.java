@@ -16,7 +16,7 @@ import io.millpond.upkeep.UpkeepActions;
 import io.millpond.upkeep.UseWatch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep implements UpkeepActions {
     /** An idle connection as the round found it. */
-    private record Idle(
-            Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts) {}
+    private record Idle(Slot<PhysicalConnection> slot, long state, PhysicalConnection connection, ConnectionFacts facts)
+            implements Comparable<Idle> {
+        /** The one that came back first comes first. */
+        @Override
+        public int compareTo(Idle other) {
+            return Long.compare(facts.returnedAt(), other.facts.returnedAt());
+        }
+    }
 
     /**
      * How long after its start a pool is filled by one connect only, as long as none has succeeded: it tells whether the others would come, and is
@@ -235,7 +241,7 @@ final class Upkeep implements UpkeepActions {
                 idle.add(new Idle(slot, state, connection, factsOf(slot, connection, provenAt)));
             }
         });
-        idle.sort(Comparator.comparingLong(each -> each.facts.returnedAt()));
+        Collections.sort(idle);
         return idle;
     }
 
