@@ -77,7 +77,7 @@ public final class ConnectionHandle extends SessionSettings {
         }
         if (leftNothing(AUTO_COMMIT)) {
             if (touched) {
-                physical.endUse(this);
+                physical.forgetLimitOf(this);
             }
             // arbiter between this and another thread that comes just now: see LeaseFence
             if (physical.lease().giveBack(slot, ticket) || !isLive()) {

@@ -38,7 +38,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         }
         if (handle.hasLeftNothing()) {
             // it was shared, which nobody could know before its end
-            handle.physical.endUse(handle);
+            handle.physical.forgetLimitOf(handle);
             lease.endReset(handle.slot, reset);
         } else {
             lease.reset(handle.slot, reset, new LeaseCleanUp(handle));
@@ -54,7 +54,7 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
             // a call of another thread is still in the driver, or something cannot be undone
             return RetireReason.RESET_FAILED;
         }
-        physical.endUse(handle);
+        physical.forgetLimitOf(handle);
         handle.closeChildren();
         if (handle.isMarked(DOUBTFUL)) {
             return RetireReason.RESET_FAILED;

@@ -1,5 +1,6 @@
 package io.millpond.jdbc;
 
+import io.millpond.core.Slot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,20 @@ final class LeaseUses {
         }
     }
 
-    /** Written with release strength by the holder; read by the watchdog, which counts itself in there before it believes what it sees. */
+    /**
+     * The last one, which may be over. Written with release strength by the holder; read by the watchdog, which counts itself in there before it believes what it sees.
+     */
     @SuppressWarnings("unused")
     private @Nullable ConnectionHandle user;
 
     /** How many there were. Holder only. */
     private int begun;
 
+    /** The handle of this lease; null if it has not called the driver, or another lease has since. */
     @Nullable
-    ConnectionHandle user() {
-        return (ConnectionHandle) USER.getAcquire(this);
+    ConnectionHandle userOf(long ticket) {
+        ConnectionHandle last = (ConnectionHandle) USER.getAcquire(this);
+        return last != null && last.ticket == ticket ? last : null;
     }
 
     boolean isWorn() {
@@ -42,8 +47,12 @@ final class LeaseUses {
         USER.setRelease(this, by);
     }
 
-    /** Takes this one away, not another that has begun since. */
-    void end(ConnectionHandle of) {
-        USER.compareAndSet(this, of, null);
+    /** Lets go of the last one if its lease is over; by upkeep, because no lease is to pay an atomic step for it. */
+    void forgetEnded(Slot<?> slot) {
+        ConnectionHandle last = (ConnectionHandle) USER.getAcquire(this);
+        if (last != null && !slot.isOwned(last.ticket)) {
+            // not another that has begun since
+            USER.compareAndSet(this, last, null);
+        }
     }
 }

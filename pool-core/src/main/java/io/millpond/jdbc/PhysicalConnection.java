@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import io.millpond.config.SessionReset;
 import io.millpond.core.CallTimer;
 import io.millpond.core.CallTimes;
+import io.millpond.core.Slot;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;
@@ -242,12 +243,17 @@ public final class PhysicalConnection {
         return timer;
     }
 
-    /** The lease that uses the connection now, as far as it has called the driver at all. */
+    /** The handle of the lease that uses the connection now, as far as it has called the driver at all. */
     @Nullable
-    ConnectionHandle user() {
-        ConnectionHandle known = usesSeen().user();
+    ConnectionHandle userOf(long ticket) {
+        ConnectionHandle known = usesSeen().userOf(ticket);
         PhysicalConnection before = known == null && first != null ? first.get() : null;
-        return before == null ? known : before.usesSeen().user();
+        return before == null ? known : before.usesSeen().userOf(ticket);
+    }
+
+    /** So that a connection that rests keeps neither the handle of a lease that is over nor the thread that had it. */
+    public void forgetUser(Slot<PhysicalConnection> slot) {
+        usesSeen().forgetEnded(slot);
     }
 
     private LeaseUses usesSeen() {
@@ -260,22 +266,19 @@ public final class PhysicalConnection {
         return calls;
     }
 
-    /** That of its rules, one step nearer. */
+    /** That of its rules, one step nearer; as the next three. */
     CallTimes times() {
         return times;
     }
 
-    /** The same. */
     SharedLeases sharing() {
         return sharing;
     }
 
-    /** The same. */
     boolean watchesTransactions() {
         return watchesTransactions;
     }
 
-    /** The same. */
     boolean limitsFetches() {
         return limitsFetches;
     }
@@ -309,16 +312,12 @@ public final class PhysicalConnection {
         LIMIT_HIT.compareAndSet(this, hit, null);
     }
 
-    /**
-     * The lease is over: nothing of it is kept. By its holder, or by one who does not know yet that another thread has ended it: the connection may have been lent
-     * again by then, and what is noted is the next lease's. So this takes away its own notes alone.
-     */
-    void endUse(ConnectionHandle of) {
+    /** The lease is over. Its own note alone: who ends it may be late, and what is noted be the next lease's. */
+    void forgetLimitOf(ConnectionHandle of) {
         LimitHit hit = limitHit;
         if (hit != null && hit.ticket() == of.ticket) {
             forgetLimitHit(hit);
         }
-        uses.end(of);
     }
 
     SessionRules rules() {
@@ -346,7 +345,7 @@ public final class PhysicalConnection {
      */
     boolean beginUse(ConnectionHandle by) {
         if (timer.transactionSince() != 0) {
-            timer.transactionSinceRelease(0); // of the lease before; not at its end, see endUse
+            timer.transactionSinceRelease(0); // of the lease before; not at its end, see forgetLimitOf
         }
         LeaseUses current = uses;
         if (current.isWorn()) {

@@ -34,8 +34,8 @@ public final class RunningCall {
 
     /** The call of this lease that began at that time, or what the lease does between two calls; null if the lease has ended. */
     public static @Nullable RunningCall of(PhysicalConnection connection, long ticket, long since) {
-        ConnectionHandle user = connection.user();
-        return user == null || user.ticket != ticket ? null : new RunningCall(user, connection.timer(), since);
+        ConnectionHandle user = connection.userOf(ticket);
+        return user == null || !user.isLive() ? null : new RunningCall(user, connection.timer(), since);
     }
 
     /** Whether it is in the driver still. */

@@ -239,6 +239,7 @@ final class Upkeep implements UpkeepActions {
             if (SlotState.phase(state) == SlotState.IDLE && connection != null) {
                 long provenAt = Math.max(slot.checkedAt(), uses.usedAt(slot, state));
                 idle.add(new Idle(slot, state, connection, factsOf(slot, connection, provenAt)));
+                connection.forgetUser(slot);
             }
         });
         Collections.sort(idle);

@@ -48,10 +48,12 @@ class PhysicalConnectionTest {
     void mustFindTheLeaseThatBeganBeforeItsTwinTookOver() throws SQLException {
         ConnectionHandle connection = pool.borrow();
         PhysicalConnection twin = pool.physical.twin();
-        assertThat(twin.user()).as("has not called the driver").isNull();
+        assertThat(twin.userOf(connection.ticket))
+                .as("has not called the driver")
+                .isNull();
         connection.createStatement().close();
-        assertThat(twin.user()).isSameAs(connection);
-        assertThat(pool.physical.user()).isSameAs(connection);
+        assertThat(twin.userOf(connection.ticket)).isSameAs(connection);
+        assertThat(pool.physical.userOf(connection.ticket)).isSameAs(connection);
     }
 
     @Test
@@ -68,9 +70,12 @@ class PhysicalConnectionTest {
         for (int i = 0; i < 400; i++) {
             ConnectionHandle connection = pool.borrow();
             connection.createStatement().close();
-            assertThat(pool.physical.user()).isSameAs(connection);
+            assertThat(pool.physical.userOf(connection.ticket)).isSameAs(connection);
             connection.close();
-            assertThat(pool.physical.user()).isNull();
+            if (i % 2 == 0) {
+                pool.physical.forgetUser(connection.slot);
+                assertThat(pool.physical.userOf(connection.ticket)).isNull();
+            }
         }
     }
 
@@ -83,11 +88,12 @@ class PhysicalConnectionTest {
         second.createStatement().close();
         LimitHit hit = TimedPool.hit(second, io.millpond.spi.LimitReport.Limit.QUERY_TIMEOUT, 0);
         pool.physical.noteLimitHit(hit);
-        pool.physical.endUse(first);
-        assertThat(pool.physical.user()).isSameAs(second);
+        pool.physical.forgetLimitOf(first);
+        pool.physical.forgetUser(second.slot);
+        assertThat(pool.physical.userOf(first.ticket)).isNull();
+        assertThat(pool.physical.userOf(second.ticket)).isSameAs(second);
         assertThat(pool.physical.limitHit()).isSameAs(hit);
-        pool.physical.endUse(second);
-        assertThat(pool.physical.user()).isNull();
+        pool.physical.forgetLimitOf(second);
         assertThat(pool.physical.limitHit()).isNull();
     }
 

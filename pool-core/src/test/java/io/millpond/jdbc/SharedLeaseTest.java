@@ -50,7 +50,6 @@ class SharedLeaseTest {
             return null;
         });
         assertThat(pool.events).containsExactly("beginReset", "endReset");
-        assertThat(pool.physical.user()).isNull();
         assertThat(pool.isIdle()).isTrue();
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.core.Lease;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
+import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.Credentials;
 import io.millpond.spi.RetireReason;
@@ -13,6 +14,8 @@ import io.millpond.upkeep.ConnectionFacts;
 import io.millpond.upkeep.IdleWindow;
 import io.millpond.upkeep.LeakWatch;
 import io.millpond.upkeep.RetirementRule;
+import java.lang.ref.WeakReference;
+import java.sql.SQLException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,30 @@ class UpkeepRoundTest {
         assertThat(pool.closed(RetireReason.IDLE)).isEqualTo(1);
         assertThat(pool.count(SlotState.IDLE)).isEqualTo(2);
         assertThat(window.unused()).isZero();
+    }
+
+    /** Or it would keep the handle, and the thread of a borrower that has ended. */
+    @Test
+    void mustLeaveAnIdleConnectionNothingOfTheLeaseBefore() throws Exception {
+        pool.open();
+        Lease<PhysicalConnection> lease = pool.lend();
+        WeakReference<ConnectionHandle> handle = usedOnce(lease);
+        upkeep.round(1);
+        System.gc();
+        assertThat(handle.refersTo(null)).as("gone while it is lent").isFalse();
+        pool.giveBack(lease);
+        upkeep.round(2);
+        await().until(() -> {
+            System.gc();
+            return handle.refersTo(null);
+        });
+    }
+
+    /** In a frame of its own, so that nothing of the handle stays on the stack. */
+    private static WeakReference<ConnectionHandle> usedOnce(Lease<PhysicalConnection> lease) throws SQLException {
+        ConnectionHandle handle = OneSlotPool.handOut(lease);
+        handle.getWarnings();
+        return new WeakReference<>(handle);
     }
 
     /** There was no memory for its check, and a close that has a year's time waits for it. */
