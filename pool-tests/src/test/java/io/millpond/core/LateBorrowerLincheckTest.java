@@ -111,7 +111,7 @@ class LateBorrowerLincheckTest {
      */
     public static class PassingOn {
         private final CoarseClock clock = new CoarseClock(() -> 1);
-        private final SlotTable<Object> table = new SlotTable<>(1, clock);
+        final SlotTable<Object> table = new SlotTable<>(1, clock);
         final BoundedPool<Object> pool = new BoundedPool<>(table, FOREVER, 10, false, clock, RESTLESS);
         final Waiter<Object> first;
         private final AtomicReference<Lease<Object>> held = new AtomicReference<>();
@@ -133,6 +133,10 @@ class LateBorrowerLincheckTest {
 
         @Operation(nonParallelGroup = "first")
         public void abandon() {
+            leave();
+        }
+
+        void leave() {
             pool.abandon(first);
         }
 
@@ -180,23 +184,42 @@ class LateBorrowerLincheckTest {
             if (first.isDone()) {
                 goOn(first);
             }
-            boolean idle = SlotState.phase(table.slots()[0].state()) == SlotState.IDLE;
-            if (idle && first.isDone() && sleeper != null && !sleeper.isDone() && sleeper.tryNotify()) {
+            if (isIdle() && first.isDone() && sleeper != null && !sleeper.isDone() && sleeper.tryNotify()) {
                 throw new IllegalStateException("nobody told the second");
+            }
+        }
+
+        final boolean isIdle() {
+            return SlotState.phase(table.slots()[0].state()) == SlotState.IDLE;
+        }
+    }
+
+    /** Must be found out: a first that is refused tells nobody, and the second came too late to be refused with it. */
+    public static class KeepsItToItself extends PassingOn {
+        @Override
+        void goOn(Waiter<Object> waiter) {
+            if (waiter.refusal() == null) {
+                super.goOn(waiter);
             }
         }
     }
 
-    /** Must be found out: a first that was refused tells nobody. */
-    public static class KeepsItToItself extends PassingOn {
+    /** Must be found out: a first that gives up looks whether there is anything to tell of, then leaves; in between it is told itself. */
+    public static class LooksThenLeaves extends PassingOn {
         @Override
-        void goOn(Waiter<Object> waiter) {
-            // neither looks nor passes on
+        void leave() {
+            boolean idle = isIdle();
+            pool.waiters.tryLeave(first);
+            if (idle) {
+                super.leave();
+            }
         }
 
         @Override
-        public void abandon() {
-            pool.waiters.tryLeave(first);
+        void goOn(Waiter<Object> waiter) {
+            if (!waiter.hasLeft()) {
+                super.goOn(waiter);
+            }
         }
     }
 
@@ -227,10 +250,17 @@ class LateBorrowerLincheckTest {
                 .hasMessageContaining("Invalid execution results");
     }
 
-    /** If this passes, the second check above finds nothing. */
+    /** If this passes, the second check above does not see what is lost by a refusal. */
     @Test
-    void mustFindALeaverThatTellsNobody() {
+    void mustFindARefusedBorrowerThatTellsNobody() {
         assertThatThrownBy(() -> model(800).check(KeepsItToItself.class))
+                .hasMessageContaining("nobody told the second");
+    }
+
+    /** If this passes, the second check above does not see what is lost by giving up. */
+    @Test
+    void mustFindALeaverThatLooksBeforeItLeaves() {
+        assertThatThrownBy(() -> model(800).check(LooksThenLeaves.class))
                 .hasMessageContaining("nobody told the second");
     }
 }

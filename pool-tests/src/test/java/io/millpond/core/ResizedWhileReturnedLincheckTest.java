@@ -58,15 +58,11 @@ class ResizedWhileReturnedLincheckTest {
                 }
             }
             if (surplus > 0) {
-                doomLent();
+                table.forEach(slot -> close(slot, slot.doom(SlotState.SURPLUS)));
             }
         }
 
-        void doomLent() {
-            table.forEach(slot -> close(slot, slot.doom(SlotState.SURPLUS)));
-        }
-
-        final void publish(Slot<Object> slot, long ticket) {
+        void publish(Slot<Object> slot, long ticket) {
             while (pool.giveBack(slot, ticket) == BoundedPool.Return.STILL_OWNED) {
                 long owned = slot.stillOwned(ticket);
                 if (isSurplus() || !slot.tryPardon(owned, SlotState.SURPLUS)) {
@@ -76,7 +72,7 @@ class ResizedWhileReturnedLincheckTest {
             }
         }
 
-        private boolean isSurplus() {
+        final boolean isSurplus() {
             return table.occupied() - table.count(SlotState.CLOSING) > table.limit();
         }
 
@@ -120,11 +116,30 @@ class ResizedWhileReturnedLincheckTest {
         }
     }
 
-    /** Must be found out: forgets the slots that are lent while it shrinks. */
-    public static class ForgetsWhatIsLent extends Shrinking {
+    /** Must be found out: counts before it gives back, so that of two returns neither sees a limit that comes down after both have counted. */
+    public static class CountsTooEarly extends Shrinking {
         @Override
-        void doomLent() {
-            // they come back as if nothing had been
+        void publish(Slot<Object> slot, long ticket) {
+            boolean surplus = isSurplus();
+            while (pool.giveBack(slot, ticket) == BoundedPool.Return.STILL_OWNED) {
+                long owned = slot.stillOwned(ticket);
+                if (surplus || !slot.tryPardon(owned, SlotState.SURPLUS)) {
+                    close(slot, slot.tryRetire(owned, SlotState.SURPLUS));
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Must be found out: looks for a doom before it gives back, and not at what came of that. */
+    public static class LooksTooEarly extends Shrinking {
+        @Override
+        void publish(Slot<Object> slot, long ticket) {
+            if (SlotState.doom(slot.state()) == 0) {
+                pool.giveBack(slot, ticket);
+            } else {
+                super.publish(slot, ticket);
+            }
         }
     }
 
@@ -134,10 +149,17 @@ class ResizedWhileReturnedLincheckTest {
         LincheckRuns.scenarios(3).check(Resized.class);
     }
 
-    /** If this passes, the check above finds nothing. */
+    /** If this passes, the check above does not see that too many are left. */
     @Test
-    void mustFindAResizeThatForgetsWhatIsLent() {
-        assertThatThrownBy(() -> LincheckRuns.canary(2).check(ForgetsWhatIsLent.class))
+    void mustFindReturnsThatCountTooEarly() {
+        assertThatThrownBy(() -> LincheckRuns.canary(3).check(CountsTooEarly.class))
                 .hasMessageContaining("limit 1, occupied 2");
+    }
+
+    /** If this passes, the check above does not see that a slot is lost. */
+    @Test
+    void mustFindAReturnThatLooksTooEarly() {
+        assertThatThrownBy(() -> LincheckRuns.canary(2).check(LooksTooEarly.class))
+                .hasMessageContaining("limit 1, occupied 1, idle 0");
     }
 }
