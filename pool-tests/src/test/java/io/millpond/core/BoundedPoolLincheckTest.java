@@ -111,6 +111,14 @@ class BoundedPoolLincheckTest {
                 .invocationsPerIteration(LincheckRuns.interleavings(1500));
     }
 
+    private static StressOptions stress() {
+        return new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .iterations(10)
+                .invocationsPerIteration(LincheckRuns.interleavings(2000));
+    }
+
     @Test
     void mustLoseNoWakeUp() {
         model().check(WaitingBorrowers.class);
@@ -128,18 +136,20 @@ class BoundedPoolLincheckTest {
 
     @Test
     void mustLendAloneUnderStress() {
-        new StressOptions()
-                .threads(3)
-                .actorsPerThread(3)
-                .iterations(10)
-                .invocationsPerIteration(LincheckRuns.interleavings(2000))
-                .check(DoomedSlots.class);
+        stress().check(DoomedSlots.class);
     }
 
     /** If this passes, the third check above finds nothing. */
     @Test
     void mustFindARetirementThatHitsTheNextLease() {
         assertThatThrownBy(() -> LincheckRuns.canary(model()).check(RetiresWhatItDidNotSee.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the stress finds nothing. */
+    @Test
+    void mustFindARetirementThatHitsTheNextLeaseUnderStress() {
+        assertThatThrownBy(() -> LincheckRuns.canary(stress()).check(RetiresWhatItDidNotSee.class))
                 .hasMessageContaining("Invalid execution results");
     }
 

@@ -2,12 +2,14 @@ package io.millpond.core;
 
 import io.millpond.testkit.Depth;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /** How deep Lincheck looks, and how the scenarios of real bugs are run: one operation for each thread, many interleavings. */
 final class LincheckRuns {
     private static final int ITERATIONS = 6;
     private static final int INVOCATIONS = 150;
     private static final int CANARY_ITERATIONS = 100;
+    private static final int STRESS_CANARY_INVOCATIONS = 10_000;
 
     /** {@code -Dmillpond.lincheck.iterations} for more, and then ten times as many interleavings of each. */
     private static final Integer MORE = Integer.getInteger("millpond.lincheck.iterations");
@@ -28,6 +30,13 @@ final class LincheckRuns {
     /** The same with scenarios of one's own; as many of these, too. */
     static ModelCheckingOptions canary(ModelCheckingOptions options) {
         return options.iterations(CANARY_ITERATIONS).minimizeFailedScenario(false);
+    }
+
+    /** The same where the machine finds the order, which has to happen upon it: many runs, of which a few are enough nearly always. */
+    static StressOptions canary(StressOptions options) {
+        return options.iterations(CANARY_ITERATIONS)
+                .invocationsPerIteration(STRESS_CANARY_INVOCATIONS)
+                .minimizeFailedScenario(false);
     }
 
     /** Scenarios of a test that has so many. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
@@ -110,7 +109,7 @@ class SlotLincheckTest {
                 .invocationsPerIteration(LincheckRuns.interleavings(500));
     }
 
-    private static Options<?, ?> stress() {
+    private static StressOptions stress() {
         return new StressOptions()
                 .threads(2)
                 .actorsPerThread(3)
@@ -133,6 +132,13 @@ class SlotLincheckTest {
     @Test
     void mustFindASlotThatLooksThenMoves() {
         assertThatThrownBy(() -> LincheckRuns.canary(model()).check(LooksThenMoves.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the stress finds nothing. */
+    @Test
+    void mustFindASlotThatLooksThenMovesUnderStress() {
+        assertThatThrownBy(() -> LincheckRuns.canary(stress()).check(LooksThenMoves.class))
                 .hasMessageContaining("Invalid execution results");
     }
 }

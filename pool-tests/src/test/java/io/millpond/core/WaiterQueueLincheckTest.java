@@ -52,7 +52,11 @@ class WaiterQueueLincheckTest {
 
         @Operation
         public boolean leave(@Param(name = "id") int id) {
-            return queue.tryLeave(waiters.get(id));
+            return leave(queue, waiters.get(id));
+        }
+
+        boolean leave(WaiterQueue<Object> queue, Waiter<Object> waiter) {
+            return queue.tryLeave(waiter);
         }
 
         @Operation
@@ -88,7 +92,11 @@ class WaiterQueueLincheckTest {
 
         @Operation
         public boolean serve() {
-            return queue.handToFirst(new Lease<>(new Slot<>(0), 1)) != null;
+            return serveFrom(queue, new Lease<>(new Slot<>(0), 1));
+        }
+
+        boolean serveFrom(WaiterQueue<Object> queue, Lease<Object> lease) {
+            return queue.handToFirst(lease) != null;
         }
     }
 
@@ -102,12 +110,50 @@ class WaiterQueueLincheckTest {
         }
     }
 
+    /** Must be found out: answers by a look whether it still waited, and not by its own move. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:1")
+    public static class LooksThenLeaves extends Leaving {
+        @Override
+        boolean leave(WaiterQueue<Object> queue, Waiter<Object> waiter) {
+            boolean waits = !waiter.isDone();
+            queue.tryLeave(waiter);
+            return waits;
+        }
+    }
+
+    /** Must be found out: serves the first that it sees or nobody, though that one may leave while others wait. */
+    @Param(name = "id", gen = IntGen.class, conf = "0:1")
+    public static class ServesTheFirstOrNobody extends Again {
+        @Override
+        boolean serveFrom(WaiterQueue<Object> queue, Lease<Object> lease) {
+            Waiter<Object> first = queue.head();
+            return first != null && first.tryHand(lease);
+        }
+    }
+
     private static ModelCheckingOptions model(int iterations) {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
                 .iterations(LincheckRuns.iterations(iterations))
                 .invocationsPerIteration(LincheckRuns.interleavings(1000));
+    }
+
+    /** Two wait: whom the operations before the race serve or let go is out of it, so that there are none, or one where others enrol. */
+    private static ModelCheckingOptions leaving(int iterations) {
+        return model(iterations).actorsBefore(0);
+    }
+
+    private static ModelCheckingOptions again(int iterations) {
+        return model(iterations).actorsBefore(1);
+    }
+
+    private static StressOptions stress() {
+        return new StressOptions()
+                .threads(3)
+                .actorsPerThread(3)
+                .iterations(10)
+                .invocationsPerIteration(LincheckRuns.interleavings(2000));
     }
 
     @Test
@@ -117,28 +163,44 @@ class WaiterQueueLincheckTest {
 
     @Test
     void mustServeOrLetGoButNotBoth() {
-        model(5).check(Leaving.class);
+        leaving(5).check(Leaving.class);
     }
 
     @Test
     void mustServeOrLetGoWhoWaitsOnceMore() {
-        model(5).check(Again.class);
+        again(5).check(Again.class);
     }
 
     @Test
     void mustServeInOrderOfArrivalUnderStress() {
-        new StressOptions()
-                .threads(3)
-                .actorsPerThread(3)
-                .iterations(10)
-                .invocationsPerIteration(LincheckRuns.interleavings(2000))
-                .check(Queue.class);
+        stress().check(Queue.class);
     }
 
-    /** If this passes, the checks above find nothing. */
+    /** If this passes, the first check above finds nothing. */
     @Test
     void mustFindAQueueThatIsWrongOnPurpose() {
         assertThatThrownBy(() -> model(10).check(NamesWhoWasFirst.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the stress finds nothing. */
+    @Test
+    void mustFindAQueueThatIsWrongOnPurposeUnderStress() {
+        assertThatThrownBy(() -> LincheckRuns.canary(stress()).check(NamesWhoWasFirst.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the second check above does not see who is served and leaves. */
+    @Test
+    void mustFindALeaverThatLooksThenLeaves() {
+        assertThatThrownBy(() -> leaving(10).check(LooksThenLeaves.class))
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    /** If this passes, the third check above does not see who is forgotten. */
+    @Test
+    void mustFindAQueueThatServesTheFirstOrNobody() {
+        assertThatThrownBy(() -> again(10).check(ServesTheFirstOrNobody.class))
                 .hasMessageContaining("Invalid execution results");
     }
 }
