@@ -69,6 +69,24 @@ class HandOverAtLastTest {
 
     @Test
     @Tag("slow")
+    void mustServeEveryWaiterOfThreeBorrowersAndOneConnectionWhenSomeGiveUp() throws Exception {
+        assertComplete(new AtLastCheck(3, 1).givingUp().run(folder, 30), 10_000);
+    }
+
+    /** It takes three: one that gives back, one that is told and gives up, and one that nobody tells. */
+    @Test
+    @Tag("slow")
+    void mustFindThatAWaiterIsForgottenIfWhoGivesUpDoesNotPassOn() throws Exception {
+        TlcRun.Verdict verdict = new AtLastCheck(3, 1)
+                .givingUp()
+                .planted("noPassOn")
+                .promising("EveryWaitEnds")
+                .run(folder, 30);
+        assertThat(verdict.wrong()).as(verdict.output()).isEqualTo("EveryWaitEnds");
+    }
+
+    @Test
+    @Tag("slow")
     void mustServeEveryWaiterOfThreeBorrowersAndTwoConnections() throws Exception {
         assertComplete(new AtLastCheck(3, 2).run(folder, 30), 300_000);
     }
