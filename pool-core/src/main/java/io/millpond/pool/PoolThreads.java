@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pool's own threads: workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
- * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s.
+ * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s, a crowd of them after 1 s.
  * All are daemons, inherit nothing from the thread that happened to start them, and are named after the pool.
  *
  * <p>The upkeep thread, which is not the pool's own ({@link io.millpond.upkeep.Housekeeper}), starts one worker at a time: to start a thread takes some 50 µs, and a
@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolThreads {
     private static final long IDLE_WORKER_SECONDS = 10;
+
+    /** The same where there are more workers than a few. */
+    private static final long IDLE_CROWD_SECONDS = 1;
+
+    private static final int FEW_WORKERS = 4;
 
     private final ThreadFactory factory;
     private final ThreadPoolExecutor workers;
@@ -142,6 +147,22 @@ final class PoolThreads {
         } catch (OutOfMemoryError | StackOverflowError e) {
             // at the next tick
         }
+    }
+
+    /**
+     * Has idle workers end soon while there are many, as after a crowd. By upkeep, on whose thread this takes the executor's lock: whoever has that notes workers, and
+     * calls neither driver nor log.
+     */
+    void trim() {
+        long patience = workers.getPoolSize() > FEW_WORKERS ? IDLE_CROWD_SECONDS : IDLE_WORKER_SECONDS;
+        if (workers.getKeepAliveTime(TimeUnit.SECONDS) != patience) {
+            workers.setKeepAliveTime(patience, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How many workers there are; approximately. For tests. */
+    int size() {
+        return workers.getPoolSize();
     }
 
     /** Tasks that run now; approximately. For tests. */

@@ -175,6 +175,7 @@ final class Upkeep implements UpkeepActions {
     @Override
     public long round(long now) {
         try {
+            threads.trim();
             // a pool that closes waits for what is stranded, maybe for very long
             return table.isClosed() ? Math.max(stranded.look(now), now + SOONEST_NANOS) : lookAtAll(now);
         } finally {

@@ -136,6 +136,25 @@ class PoolThreadsTest {
         threads.stop();
     }
 
+    /** Left alone, each would wait ten seconds for another task, and a stack with it. */
+    @Test
+    void mustNotKeepTheWorkersOfACrowd() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        for (int i = 0; i < 50; i++) {
+            threads.run(() -> assertThatCode(goOn::await).doesNotThrowAnyException());
+        }
+        assertThat(threads.size()).isEqualTo(50);
+        goOn.countDown();
+        await().until(() -> threads.running() == 0);
+        threads.trim();
+        await().atMost(8, TimeUnit.SECONDS).until(() -> threads.size() <= 4);
+        threads.trim();
+        threads.run(() -> {});
+        // twice as long as those of the crowd: few are kept for the next task
+        await().during(2, TimeUnit.SECONDS).until(() -> threads.size() > 0);
+        threads.stop();
+    }
+
     @Test
     void mustDoWithTheOneWorkerThereIsWhatUpkeepPutsOff() {
         AtomicInteger made = new AtomicInteger();
