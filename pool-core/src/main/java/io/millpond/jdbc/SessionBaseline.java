@@ -204,10 +204,11 @@ final class SessionBaseline {
             case ISOLATION -> Objects.equals(value, values.isolation);
             case READ_ONLY -> Objects.equals(value, values.readOnly);
             case CATALOG -> isNamed(value) && Objects.equals(value, values.catalog);
-            case SCHEMA -> isNamed(value)
-                    && values.schema != null
-                    && value instanceof String name
-                    && dialect.isSchema(values.schema, name);
+            case SCHEMA ->
+                isNamed(value)
+                        && values.schema != null
+                        && value instanceof String name
+                        && dialect.isSchema(values.schema, name);
             case HOLDABILITY -> Objects.equals(value, values.holdability);
             case NETWORK_TIMEOUT -> Objects.equals(value, values.networkTimeout);
             default -> false;
