@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millpond.MillpondDataSource;
+import io.millpond.config.Startup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ class ReadmeTest {
                         .name("shop")
                         .jdbcUrl("jdbc:h2:mem:readme")
                         .maxSize(1)
-                        .acquireTimeout(Duration.ofMillis(20))
+                        .startup(Startup.FAIL_FAST) // the first connection is there, however long it took
+                        .acquireTimeout(Duration.ofMillis(100))
                         .build();
                 Connection lent = pool.getConnection()) {
             assertThat(lent.isClosed()).isFalse();
