@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
@@ -39,8 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class PoolAssembly {
     private static final Logger LOG = LoggerFactory.getLogger(PoolAssembly.class);
 
-    private static final DoubleSupplier CHANCE =
-            () -> ThreadLocalRandom.current().nextDouble();
+    private static final DoubleSupplier CHANCE = Math::random;
 
     final PoolConfig config;
     final PoolName poolName;

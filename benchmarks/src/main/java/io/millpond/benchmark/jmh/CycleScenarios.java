@@ -29,7 +29,7 @@ public final class CycleScenarios {
 
     /**
      * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share of the processors. On two, with 32 threads, HikariCP was as fast in the
-     * full cycle as it gets after 3 s, and Millpond after 8, where one second was given to them; in the connection cycle there is half as much to compile.
+     * full cycle as it gets after 3 s, and Millpond after 8, where one second was given to them; in the connection cycle there is less to compile.
      */
     private static final int CROWDED = 8;
 
