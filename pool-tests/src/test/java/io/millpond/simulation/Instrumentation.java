@@ -41,7 +41,7 @@ final class Instrumentation {
             Map.entry("io/millpond/pool/LiveThreads.ids()Ljava/util/Set;", "liveIds"),
             Map.entry("java/util/concurrent/ThreadPoolExecutor.execute(Ljava/lang/Runnable;)V", "execute"),
             Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
-            Map.entry("java/util/concurrent/ThreadLocalRandom.nextDouble()D", "nextDouble"));
+            Map.entry("java/lang/Math.random()D", "random"));
 
     /** The order in which it is gone through must not depend on where objects lie. */
     private static final String NEW_SET =

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -156,7 +155,7 @@ public final class Seam {
 
     // ---- chance ----
 
-    public static double nextDouble(ThreadLocalRandom random) {
+    public static double random() {
         // drawn from what the schedule has made of the time, so that no further decision is needed
         long bits = scheduler().now() * 0x9E3779B97F4A7C15L;
         return (bits >>> 11) * 0x1.0p-53;
