@@ -158,4 +158,34 @@ class LeaseNotesTest {
         slot.doom(3);
         assertThat(slot).hasToString("slot 0 LEASED#" + generation + "!3");
     }
+
+    @Test
+    void mustShowEachKindOfTimeToItsOwnReader() {
+        Slot<Object> other = new Slot<>(5);
+        other.usage().recordExclusive(1_000, 1);
+        other.callTimes().recordExclusive(20_000, 2);
+        other.acquireTimes().recordExclusive(300_000, 3);
+        long[] totals = new long[3];
+        other.showTimes(total(totals, 0), total(totals, 1), total(totals, 2));
+        assertThat(totals).containsExactly(1_000, 40_000, 900_000);
+    }
+
+    @Test
+    void mustShowNothingOfWhatWasNeverRecorded() {
+        long[] totals = {-1, -1, -1};
+        new Slot<>(5).showTimes(total(totals, 0), total(totals, 1), total(totals, 2));
+        assertThat(totals).containsExactly(-1, -1, -1);
+    }
+
+    private static TimeHistogram.Reader total(long[] totals, int place) {
+        return new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {}
+
+            @Override
+            public void total(long nanos, long max) {
+                totals[place] = nanos;
+            }
+        };
+    }
 }

@@ -28,20 +28,7 @@ class TimeHistogramTest {
         TimeHistogram histogram = new TimeHistogram();
         histogram.recordExclusive(100, 16);
         histogram.recordExclusive(5_000, 1);
-        long[] seen = new long[3];
-        histogram.showTo(new TimeHistogram.Reader() {
-            @Override
-            public void bucket(long floor, long ceiling, long count) {
-                seen[0] += count;
-            }
-
-            @Override
-            public void total(long nanos, long max) {
-                seen[1] = nanos;
-                seen[2] = max;
-            }
-        });
-        assertThat(seen).containsExactly(17, 16 * 100 + 5_000, 5_000);
+        assertThat(countTotalMax(histogram)).containsExactly(17, 16 * 100 + 5_000, 5_000);
     }
 
     @Test
@@ -60,5 +47,54 @@ class TimeHistogramTest {
             public void total(long nanos, long max) {}
         });
         assertThat(ends).containsExactly(896, 1_024);
+    }
+
+    private static long[] countTotalMax(TimeHistogram histogram) {
+        long[] seen = new long[3];
+        histogram.showTo(new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {
+                seen[0] += count;
+            }
+
+            @Override
+            public void total(long nanos, long max) {
+                seen[1] = nanos;
+                seen[2] = max;
+            }
+        });
+        return seen;
+    }
+
+    @Test
+    void mustKeepTheLongestWhateverTheOrder() {
+        TimeHistogram upwards = new TimeHistogram();
+        upwards.record(1_000);
+        upwards.record(9_000);
+        upwards.record(9_000);
+        assertThat(countTotalMax(upwards)).containsExactly(3, 19_000, 9_000);
+        TimeHistogram downwards = new TimeHistogram();
+        downwards.record(9_000);
+        downwards.record(1_000);
+        assertThat(countTotalMax(downwards)).containsExactly(2, 10_000, 9_000);
+    }
+
+    /** Room is made on either side of what is there, of which nothing may move into another bucket. */
+    @Test
+    void mustKeepWhatIsThereWhenRoomIsMade() {
+        long[] times = {1_000_000, 1_000, 1_000_000_000, 1, 1_000_000};
+        TimeHistogram shared = new TimeHistogram();
+        TimeHistogram own = new TimeHistogram();
+        for (long time : times) {
+            shared.record(time);
+            own.recordExclusive(time, 1);
+        }
+        assertThat(Recorded.in(shared)).isEqualTo(Recorded.in(own));
+        assertThat(Recorded.in(own).counts())
+                .hasSize(4)
+                .containsEntry(TimeHistogram.floorOf(TimeHistogram.bucketOf(1_000_000)), 2L)
+                .containsEntry(TimeHistogram.floorOf(TimeHistogram.bucketOf(1_000)), 1L)
+                .containsEntry(TimeHistogram.floorOf(TimeHistogram.bucketOf(1_000_000_000)), 1L)
+                .containsEntry(TimeHistogram.floorOf(TimeHistogram.bucketOf(1)), 1L);
     }
 }
