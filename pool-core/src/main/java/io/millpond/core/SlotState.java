@@ -11,12 +11,13 @@ package io.millpond.core;
  *       ▲     vacate                          ▲        withdraw    ▲     publish     │  ▲
  *       │     (also from CHECKING)            │                    │           begin │  │ hand over: from CHECKING
  *       │                                     │ recheck            │ publish   reset │  │ and RESETTING, and from
- *       │                                     │ (also from LEASED) │                 ▼  │ LEASED to the next one
- *       │ vacate   ┌─────────┐  retire        │                  ┌───────────────────────┐
- *       └───────── │ CLOSING │ ◄── (all but   └───────────────── │       RESETTING       │
- *                  └─────────┘      FREE)                        └───────────────────────┘
+ *       │                                     │ (from LEASED too)  │                 ▼  │ LEASED to the next one
+ *       │ vacate   ┌─────────┐  retire (all   │                  ┌───────────────────────┐
+ *       └───────── │ CLOSING │ ◄── but FREE   └───────────────── │       RESETTING       │
+ *                  └─────────┘    and itself)                    └───────────────────────┘
  *
- *   settle moves CHECKING and RESETTING, finish closing moves CLOSING, to the same box under a new ticket
+ *   settle moves CHECKING and RESETTING, recheck moves CHECKING, finish closing moves CLOSING, to the same box under
+ *   a new ticket
  * </pre>
  *
  * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it makes the next

@@ -30,7 +30,7 @@ final class Ageing {
     private final CredentialsCache credentials;
     private final Opening openOne;
 
-    /** Whether none has been retired in this round. */
+    /** Whether this round may still act on a connection that is due: one per round. */
     private boolean mayRetire;
 
     /** Whether a replacement has been asked for and not yet been used. */
@@ -66,6 +66,14 @@ final class Ageing {
     /**
      * An idle connection is due.
      *
+     * <pre>
+     *   due ──┬── unneeded; or no room for another, and none is opening ──► it is retired
+     *         │
+     *         └── else ──► a replacement is asked for ──┬── it arrived ──► the old one is retired
+     *                                                   │
+     *                                                   └── it did not ──► the request is forgotten, what works stays
+     * </pre>
+     *
      * @param surplus whether the pool does well without it
      * @return whether it has been retired; if not, its replacement is on the way
      */
@@ -79,7 +87,7 @@ final class Ageing {
         boolean opening = table.coming() > 0;
         if (unneeded || !opening && !replacing && !work.isPaused() && hasNoRoom()) {
             boolean gone = work.retire(slot, state, reasonFor(connection));
-            // lent in this moment, it stays the one that has been replaced
+            // if a borrower has just taken it, the replacement stays meant for it
             replacing &= !gone;
             return gone;
         }

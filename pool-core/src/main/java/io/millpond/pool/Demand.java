@@ -101,7 +101,7 @@ final class Demand {
             }
             return;
         }
-        int start = OpeningRule.toStart(table.limit(), live, uncovered, opening, core.headAge(), backoff.isProbing());
+        int start = OpeningRule.toOpen(table.limit(), live, uncovered, opening, core.headAge(), backoff.isProbing());
         for (int i = 0; i < start; i++) {
             Slot<PhysicalConnection> free = SoleProbe.claim(work);
             if (free == null) {

@@ -39,7 +39,7 @@ public final class Household {
     /** When it joined, by the housekeeper's time; 0 once it has been seen to. Set before the housekeeper sees it. */
     private long joinedAt;
 
-    /** Whether the housekeeper has nothing to do here until {@link #dueAt} or until {@link #asleep} is cleared. */
+    /** Whether there is nothing to do here until {@link #dueAt}, unless somebody stirs it or wants a round. */
     private boolean resting;
 
     /** By the housekeeper's time. */
@@ -66,7 +66,7 @@ public final class Household {
         keeper.take(this);
     }
 
-    /** Ends that care. Once this has returned, nothing is done by the pool any more, unless a round has hung for a second. */
+    /** Ends that care. Once this has returned, nothing is done for the pool any more, unless a round has hung for a second. */
     public void leave() {
         left = true;
         keeper.release(this);

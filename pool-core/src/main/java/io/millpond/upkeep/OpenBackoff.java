@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Whether connections can be opened, and when to try again.
  *
  * <pre>
- *          a connection died                    a connect failed
- *   ┌────┐ ────────────────► ┌──────────┐ ────────────────────────► ┌──────┐
- *   │ UP │                   │ DOUBTFUL │   UNAVAILABLE, CAPACITY   │ DOWN │ one probe each 80 … 900 ms
- *   └────┘ ◄──────────────── └──────────┘                           └──────┘
- *     ▲  │   a connect or a liveness check succeeded                 ▲    │
- *     │  └───────────────────────────────────────────────────────────┘    │ the next failure is of the other kind
- *     │                      a connect failed                             ▼
- *     │                                                             ┌─────────┐ one probe each 0.8 … 12 s;
- *     └──────────────────────────────────────────────────────────── │ REFUSED │ borrowers are told at once
- *                            a connect succeeded                    └─────────┘ (CREDENTIALS, CONFIGURATION)
+ *   from      event                                        to
+ *   UP        a connection died                            DOUBTFUL
+ *   DOUBTFUL  a liveness check passed                      UP
+ *   any       a connect failed: UNAVAILABLE or CAPACITY    DOWN      one probe each 80 … 900 ms
+ *   any       … : CREDENTIALS or CONFIGURATION             REFUSED   one probe each 0.8 … 12 s; borrowers are told at once
+ *   any       a connect succeeded                          UP
  * </pre>
  *
  * A connection that dies in DOWN or REFUSED is noted beside the failure, until a check or a connect succeeds: connections that are open may be cut at any time, also long after

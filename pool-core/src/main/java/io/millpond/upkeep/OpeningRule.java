@@ -23,10 +23,10 @@ public final class OpeningRule {
      * @param uncovered waiters for whom nothing is being opened or checked yet
      * @param opening connects that run
      * @param headAgeNanos how long the first waiter has waited
-     * @param probing whether the last connect failed, or a connection has died since
+     * @param probing whether connects are in doubt ({@link OpenBackoff#isProbing}); then one at a time
      * @return how many more connects to start now
      */
-    public static int toStart(int maxSize, int live, int uncovered, int opening, long headAgeNanos, boolean probing) {
+    public static int toOpen(int maxSize, int live, int uncovered, int opening, long headAgeNanos, boolean probing) {
         int atOnce = parallelism(maxSize);
         if (probing) {
             atOnce = 1;

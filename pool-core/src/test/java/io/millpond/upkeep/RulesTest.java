@@ -33,7 +33,7 @@ class RulesTest {
     })
     void mustOpenAsManyAsLastingDemandCallsFor(
             int max, int live, int uncovered, int opening, long ageMillis, boolean failing, int start) {
-        assertThat(OpeningRule.toStart(max, live, uncovered, opening, ageMillis * MS, failing))
+        assertThat(OpeningRule.toOpen(max, live, uncovered, opening, ageMillis * MS, failing))
                 .isEqualTo(start);
     }
 
