@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, in order of arrival, at most for
- * {@code acquireTimeout} (with that at zero for a check of {@code validationTimeout}). Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout} at most if
+ * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, in order of arrival, at most
+ * for {@code acquireTimeout}, or, if that is zero, for one check of at most {@code validationTimeout}. Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout} at most if
  * something was left behind. Thread-safe.
  */
 public class MillpondDataSource implements DataSource, AutoCloseable {

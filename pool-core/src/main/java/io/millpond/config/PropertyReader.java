@@ -52,8 +52,8 @@ public final class PropertyReader {
     }
 
     /**
-     * Gives each entry of the properties, their defaults included, to the settings. Numbers and truth values need not be texts; among the defaults they
-     * have to be, because {@code Properties} shows nothing else of them.
+     * Gives each entry of the properties, their defaults included, to the settings. Numbers and booleans are accepted as they are, but not
+     * among the defaults, of which {@code Properties} lists only text.
      *
      * @return {@code settings}
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * without the limit waiters starve. The figures are in {@code docs/decisions/0001-hand-over.md}.
  *
  * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then looks for an idle slot, then parks. Both steps
- * are full fences, so at least one of the two sees the other. Who leaves looks once more: a slot that became idle while it was at the head is for the next.
+ * are full fences, so at least one of the two sees the other. Whoever leaves looks once more: a slot that became idle while it was at the head is for the next.
  */
 public final class BoundedPool<R> {
     /** Past this wait the head of the queue is served before newcomers: 2 ms. */
@@ -88,7 +88,7 @@ public final class BoundedPool<R> {
         return in ? waiter : null;
     }
 
-    /** The same, ahead of those who came after {@code since} and whatever {@code maxWaiting}: for who has waited and was handed what is doomed. */
+    /** Queues it as if it had come at {@code since}, past {@code maxWaiting}: for a borrower that was handed a doomed connection. */
     public Waiter<R> enrollAgain(long since) {
         Waiter<R> waiter = new Waiter<>(Thread.currentThread(), since, true);
         waiters.tryEnroll(waiter, Integer.MAX_VALUE);

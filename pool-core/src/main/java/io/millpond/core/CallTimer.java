@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * When the call that is in the driver began, and the transaction that is open: what the watchdog reads of one connection. Nothing is
+ * When the call that is in the driver began, and the transaction that is open: what {@code LimitWatch} reads of one connection. Nothing is
  * allocated and no timer is started for a call; it stores the time when it begins and 0 when it ends. There is one for each
  * connection and not one for each slot, so that a call that comes back after its connection was given up changes nothing for the next.
  */
@@ -78,8 +78,8 @@ abstract class CallTimerFields extends LinePadding {
     }
 
     /**
-     * Written with release strength by the one thread that is in a call, see {@link CallTimes}, and by a CAS for those that have waited behind it; read by the
-     * watchdog.
+     * Written with release strength by the one thread that is in a call, see {@link CallTimes}, and by a CAS for those that have waited behind it; read by
+     * {@code LimitWatch}.
      */
     @SuppressWarnings("unused")
     long callSince;

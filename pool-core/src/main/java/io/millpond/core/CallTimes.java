@@ -1,8 +1,8 @@
 package io.millpond.core;
 
 /**
- * Arms the timer of a call and notes how long calls take. One release store when a call begins and one when it ends tell the
- * watchdog all that it needs; as a rule no exact clock is read.
+ * Arms the timer of a call and notes how long calls take. One release store when a call begins and one when it ends tell
+ * {@code LimitWatch} all that it needs; as a rule no exact clock is read.
  *
  * <p>Only a thread that has found no other in a call of the same lease may be here; the caller sees to that.
  */
@@ -12,12 +12,15 @@ public final class CallTimes {
     private final boolean exactStart;
     private final long slow;
 
-    /** By these the calls are told of which the exact clock is asked when they begin: see {@link SampledTime}, or all. */
+    /**
+     * With {@link #exactBits}: picks the calls whose start is read from the exact clock; all of them if {@link #exactStart}, else
+     * the sample of {@link SampledTime}.
+     */
     private final int exactMask;
 
     private final int exactBits;
 
-    /** Not 0 if each call may be slow of which no tick tells. */
+    /** 1 if any call may be slow without a tick having passed, so that each end is looked at; else 0. */
     private final long always;
 
     /**
@@ -73,7 +76,7 @@ public final class CallTimes {
         long now = clock.now();
         long took = now - since;
         timer.callEndedAt = now;
-        timer.callLimit = 0; // whose time goes on has none
+        timer.callLimit = 0; // calls that waited behind this one have no limit of their own
         timer.callSinceRelease(0);
         return (took | exactly | always) == 0 ? 0 : record(slot, ticket, since, exactly, took);
     }

@@ -104,7 +104,7 @@ public final class CoarseClock {
         // positive, it is changed by the ticker alone
         if (last > 0) {
             WORD.setVolatile(this, -last);
-            // that look is not older than this
+            // the ticker's look for users, which follows, must not move before this store
             VarHandle.fullFence();
         }
     }

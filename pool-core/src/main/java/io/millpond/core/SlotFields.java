@@ -155,7 +155,7 @@ abstract class SlotFields<R> extends LeaseFields {
         return (long) HANDED_OUT.getAcquire(this);
     }
 
-    /** 0 while the slot is lent with this ticket, neither doomed nor shared; for one who has more to look at, and asks once. */
+    /** 0 while this lease lasts, undoomed and unshared. A number, so that callers can OR it with other checks into one branch. */
     public final long changeSince(long ticket) {
         return stateOpaque() ^ ticket;
     }

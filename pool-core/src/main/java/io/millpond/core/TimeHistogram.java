@@ -34,8 +34,8 @@ public final class TimeHistogram {
     private static final TimeHistogram NOWHERE = new TimeHistogram();
 
     /**
-     * The number of the first bucket that there is room for, then the counts from that one on; null until something is counted. What is put here in its place
-     * has the same counts and more room, or one more is counted there.
+     * Element 0 is the number of the first bucket that there is room for, then come the counts from that one on. Null until something is
+     * counted. Replaced by a copy to grow, and by each {@link #record}.
      */
     private long @Nullable [] counts;
 

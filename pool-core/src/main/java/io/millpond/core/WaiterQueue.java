@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * who left outnumber those who wait. A sweep over n entries comes after at least n/2 departures, so leaving costs amortised O(1)
  * and at most half of the queue is garbage.
  *
- * <p>A borrower whose turn had come, but who was handed a connection that was doomed before it ran, waits once more: ahead of the queue, and the one who
- * came first ahead of others like it. Who is served while it is not in the queue, or is being chosen at that very moment, is not held up for it.
+ * <p>A borrower whose turn had come, but who was handed a connection that was doomed before it ran, is served ahead of the queue, earliest
+ * arrival first. A hand-over before it is back, or while the head is being chosen, does not wait for it.
  */
 final class WaiterQueue<R> {
     private static final int SWEEP_AT_LEAST = 64;

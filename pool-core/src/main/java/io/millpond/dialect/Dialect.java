@@ -46,8 +46,8 @@ public interface Dialect {
     }
 
     /**
-     * Whether no transaction is open and the server's autocommit is as it was, told from the driver's local state alone; never throws. In each return. Of a
-     * driver that tells nothing it is believed where every statement is a transaction of its own.
+     * Whether no transaction is open and the server's autocommit is as it was, told from the driver's local state alone; never throws. Asked at every return. A
+     * driver that does not tell is trusted if the connection came with autocommit on.
      *
      * @param autoCommit what {@link #isAutoCommit} has said of the new connection
      */

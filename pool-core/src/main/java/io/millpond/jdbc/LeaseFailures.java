@@ -17,7 +17,7 @@ abstract class LeaseFailures extends LeaseFence {
         return failed(failure, null);
     }
 
-    /** The same for a failure of a call of this statement; says so if the pool has brought it about because of a limit. */
+    /** Judges a failure of a call of this statement; says so if the pool has brought it about because of a limit. */
     final SQLException failed(Throwable failure, @Nullable OpenStatement statement) {
         if (!physical.dialect().seesTransactionsOfFailedCalls()) {
             mark(UNSEEN_TRANSACTION);
@@ -44,7 +44,7 @@ abstract class LeaseFailures extends LeaseFence {
     }
 
     /**
-     * The same for a stream of the driver's. An {@code IOException} does not tell a dead connection from a large object that is gone, so the connection is checked
+     * Judges a failure of a stream of the driver's. An {@code IOException} does not tell a dead connection from a large object that is gone, so the connection is checked
      * when it comes back.
      */
     final IOException streamFailed(Throwable failure) {

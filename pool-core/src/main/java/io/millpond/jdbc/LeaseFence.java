@@ -48,7 +48,7 @@ abstract class LeaseFence extends LeaseMarks {
     static final int COUNTED = 1;
     /** No other is, and this one is the owner's, who is alone. */
     static final int NOTED = 2;
-    /** Answered in its place for what is not counted. */
+    /** Answered by {@link ResultSetHandle#enterPerhaps} for a call that needs no counting. */
     static final int UNCOUNTED = 3;
 
     // what an owner that is alone has in the driver

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lease uses a connection, apart from the connection: to store a new handle into an old object costs 8 ns with G1. So this is a small object that is
- * made anew after so many leases, and stays young where there are many of them.
+ * The handle that last used a connection. Not a field there: storing a handle into an old object costs 8 ns with G1. Replaced after {@link #MOST}
+ * leases, so that it stays young.
  */
 final class LeaseUses {
     private static final int MOST = 128;
@@ -23,7 +23,7 @@ final class LeaseUses {
     }
 
     /**
-     * The last one, which may be over. Written with release strength by the holder; read by the watchdog, which counts itself in there before it believes what it sees.
+     * The last one, which may be over. Written with release strength by the holder; read by {@code LimitWatch}, whose cancel counts itself in there before it believes what it sees.
      */
     @SuppressWarnings("unused")
     private @Nullable ConnectionHandle user;

@@ -70,7 +70,7 @@ public final class PhysicalConnection {
     /** Where the handle of the lease is that uses the connection. Written by the holder. */
     private LeaseUses uses = new LeaseUses();
 
-    /** The limit that the running lease has reached last. Written by the watchdog or a cancel's worker, before it acts; emptied by the next call. By CAS. */
+    /** The limit that the running lease has reached last. Written by {@code LimitWatch} or a cancel's worker, before it acts; emptied by the next call. By CAS. */
     private volatile @Nullable LimitHit limitHit;
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */
@@ -176,8 +176,8 @@ public final class PhysicalConnection {
     }
 
     /**
-     * Another object for the same connection, with the same state. Whoever has this one can no longer be told by it from the pool, which
-     * goes on with the other: when nobody can reach this one any more, the lease it was lent for is lost.
+     * A second object for the same connection. The pool goes on with it, so that only the running lease's handle holds this one: when nobody
+     * can reach this one, that lease is lost.
      */
     public PhysicalConnection twin() {
         return new PhysicalConnection(this);
@@ -266,7 +266,7 @@ public final class PhysicalConnection {
         return calls;
     }
 
-    /** That of its rules, one step nearer; as the next three. */
+    /** Like the next three a shortcut past {@link #calls} for the hot path. */
     CallTimes times() {
         return times;
     }

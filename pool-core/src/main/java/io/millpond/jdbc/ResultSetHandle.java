@@ -29,7 +29,7 @@ class ResultSetHandle extends DelegatingResultSet {
     /** One of these. Every thread finds the same. */
     private byte moves;
 
-    /** The same of {@code getObject}; found out by the first one. */
+    /** Whether {@code getObject} may go to the server, by the same words; found out by the first one. */
     private byte objects;
 
     /** The statement that the driver hides behind this; made when asked for, by the thread that asks. */

@@ -5,7 +5,7 @@ import io.millpond.core.CallTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lease has in the driver, as the watchdog sees it, and the way to cancel it. Used on the pool's threads.
+ * What a lease has in the driver, as {@code LimitWatch} sees it, and the way to cancel it. Used on the pool's threads.
  *
  * <p><b>A cancel never hits another statement.</b> It is counted first, and the call is looked at afterwards: an execution that begins later sees
  * the count and waits until the cancel has come back; one that began before it has stored its start, which is not the one that is

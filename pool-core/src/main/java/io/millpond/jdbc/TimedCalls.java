@@ -79,7 +79,7 @@ abstract class TimedCalls extends LeaseFailures {
         return beginCall();
     }
 
-    /** The same for a close, which does not fail because the lease has just ended: false if there is no call to leave. */
+    /** Begins an untimed call of a close, which does not fail because the lease has just ended: false if there is no call to leave. */
     final boolean tryEnterCall() {
         try {
             beginCall();
@@ -89,7 +89,7 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** The same for a stream. */
+    /** Begins an untimed call of a stream; {@link #leaveCall} must follow. */
     final void enterStream() throws IOException {
         try {
             beginCall();
@@ -125,7 +125,10 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** If those that are left in the driver are all waiting ones; the timer says what it said last of those that have ended, or of the waiting ones. */
+    /**
+     * Starts the time of the waiting calls if nothing else is in the driver. {@code since} is what the timer showed; if that has changed, somebody else
+     * was first.
+     */
     private void goOn(long since) {
         int timed = physical.timer().waiting();
         if (timed != 0 && hasCalls(timed)) {
@@ -175,7 +178,7 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** The same for a commit, say, that may fail after a while: the transaction that it leaves open was not idle meanwhile. */
+    /** Ends a commit, say, that may fail after a while: the transaction that it leaves open was not idle meanwhile. */
     final void endTransactionCall() {
         if (!endUntimedAlone()) {
             endBeforeOthers();
@@ -190,8 +193,8 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * That of a call before; one of the whole transaction stays, because the lease will end of it. Not by an owner that is alone: who hits a limit has shared the
-     * lease.
+     * Forgets a limit that an earlier call reached; one of the whole transaction stays, because it ends the lease. An owner that is alone need not: whoever
+     * cancels a call shares the lease first.
      */
     final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();

@@ -6,8 +6,8 @@ import io.millpond.core.CoarseClock;
 final class AskingTime {
     private final CoarseClock clock;
 
-    /** The time of all waits that have ended; while one lasts, less the moment when it began, and so below 0. */
-    private volatile long word;
+    /** Time of all waits that have ended; while one lasts, minus its start, hence negative. */
+    private volatile long waited;
 
     AskingTime(CoarseClock clock) {
         this.clock = clock;
@@ -22,13 +22,13 @@ final class AskingTime {
     }
 
     private void note(long time) {
-        long noted = word;
-        word = noted + time;
+        long noted = waited;
+        waited = noted + time;
     }
 
     /** So far. */
     long nanos() {
-        long noted = word;
+        long noted = waited;
         return noted < 0 ? noted + clock.exact() : noted;
     }
 }

@@ -42,7 +42,7 @@ final class CancelTask implements Runnable {
         if (!phase.compareAndSet(Phase.PENDING, failed ? Phase.FAILED : Phase.DONE)) {
             work.cameBack();
         }
-        // else nothing was done: the call has ended, or its connection must be closed, of which is told when it is
+        // else nothing was sent: the call had ended, or LimitWatch will close the connection and report that
         if (counted.get()) {
             tell(failed ? CallAudience.CANCEL_FAILED : CallAudience.CANCELLED);
         }

@@ -59,7 +59,7 @@ final class ConnectFailure extends Exception {
                 return false;
             }
         }
-        // who looks no further does not know
+        // a chain longer than MOST_LINKS was not read to its end
         return link == null;
     }
 

@@ -280,7 +280,9 @@ final class ConnectionWork {
         }
     }
 
-    /** To be called before all connections are doomed; those that have no slot at this moment are then not given one. */
+    /**
+     * Call before dooming all connections: one that arrives late, without a slot to be doomed in, sees the count changed and is closed.
+     */
     void beginUpheaval() {
         upheavals.incrementAndGet();
     }

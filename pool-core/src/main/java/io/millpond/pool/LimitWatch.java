@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watchdog: looks at what each lease has in the driver, at every tick of the clock, and ends what has reached its limit of time.
+ * Looks at what each lease has in the driver, at every tick of the clock, and ends what has reached its limit of time.
  *
  * <pre>
  *   running ──limit──► cancel sent ──grace──► connection closed

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 
-/** So many log lines in a time, and how many were left out. Thread-safe. */
+/** Lets so many lines through per period and counts the others. Thread-safe. */
 final class LogLimit {
     /** The lines since a moment, and those left out since the last one that was not. */
     private record Window(long began, int said, int unsaid) {}

@@ -74,7 +74,7 @@ final class TakenPlaces {
         return closing;
     }
 
-    /** For how long another thread has held one, of all the longest time; negative if none does. */
+    /** How long the longest lease of another thread has lasted; negative if there is none. */
     long longest() {
         return longest;
     }

@@ -7,7 +7,7 @@ package io.millpond.spi;
  * database refuses them. While it does not answer, or throws, the pool goes on with what it was last given; after it has thrown it is left alone for half a
  * second. Only a call that has not returned for 30 seconds is taken for lost, which is logged, so that the next may run beside it; no more than three do.
  *
- * <p>The context class loader of the thread is that of the provider's class meanwhile.
+ * <p>Meanwhile the thread's context class loader is that of the provider's class.
  *
  * <p>Answers that do not say how long they hold may differ each time, as tokens do: no connection is replaced for that.
  */

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <p>Events are delivered one after another on a thread of the pool, never on the thread of a borrower: a slow or throwing
  * listener delays and loses events (the number lost is logged), never a connection. Events of one pool arrive in the order
- * in which they were announced. The context class loader of the thread is that of the listener's class meanwhile.
+ * in which they were announced. Meanwhile the thread's context class loader is that of the listener's class.
  */
 public interface PoolListener {
     /** A physical connection was opened and set up, which took {@code connectTime}. */

@@ -25,7 +25,7 @@ public final class Housekeeper {
     /** However long a pass takes, the thread rests for so long before the next tick. */
     private static final long LEAST_REST_NANOS = 1_000_000;
 
-    /** How often to look whether what is being done by a pool that leaves has ended. */
+    /** How often to look whether what is being done for a pool that leaves has ended. */
     private static final long LOOK_NANOS = 50_000;
 
     /** For how long to look: a round may have to load a class, for whose loader's lock the leaving thread may have to be waited for. */
@@ -38,7 +38,7 @@ public final class Housekeeper {
     private final Parking parking;
     private final Function<Runnable, Thread> threads;
 
-    /** Held while a pool joins or is left out and while the thread decides to end, never while something is done by a pool. */
+    /** Held while a pool joins or is left out and while the thread decides to end, never while something is done for a pool. */
     private final ReentrantLock joining = new ReentrantLock();
 
     /** Replaced under the lock. */
@@ -52,7 +52,7 @@ public final class Housekeeper {
 
     private volatile boolean called;
 
-    /** By which pool something may be being done. Written by the thread. */
+    /** For which pool something may be being done. Written by the thread. */
     private volatile @Nullable Household tended;
 
     /** When pools that do not rest are due again. By the thread, as the next one. */
@@ -115,7 +115,7 @@ public final class Housekeeper {
     }
 
     /**
-     * Has it left out, which it has been marked for: whoever comes to it after that does nothing. Waits for what is being done by it at this moment, but not for ever.
+     * Has it left out, which it has been marked for: whoever comes to it after that does nothing. Waits for what is being done for it at this moment, but not for ever.
      * Needs no memory.
      */
     void release(Household household) {

@@ -1,7 +1,7 @@
 package io.millpond.upkeep;
 
 /**
- * What the housekeeper has done by a pool; called on the housekeeper's thread, which all pools share. So nothing here may block, take longer than a fraction of
+ * What the housekeeper does for one pool; called on the thread that all pools share. So nothing here may block, take longer than a fraction of
  * a tick, or call what is not ours: a driver, a log, a listener.
  */
 public interface UpkeepActions {
