@@ -103,6 +103,11 @@ public interface Dialect {
         return false;
     }
 
+    /** Whether the connection is dead by this exception, or may be. */
+    default boolean mayBeDead(SQLException exception) {
+        return isFatal(exception) || isDoubtful(exception);
+    }
+
     /**
      * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard. The connection as such is sound.
      */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How the calls of one pool's connections are timed, and who is told. One instance for each pool; thread-safe.
  *
  * @param times of the calls
- * @param limitsFetches whether fetches from the server have a limit of their own
+ * @param timesFetches whether fetches are timed like executions: there is a query limit, or transactions are watched and whoever
+ *     fetches is not idle
  * @param queryLimit limit of one execution or fetch in nanoseconds; 0 for none
  * @param watchesTransactions whether the state of the transaction has to be known after each call
  * @param audience who is told
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallRules(
         CallTimes times,
-        boolean limitsFetches,
+        boolean timesFetches,
         long queryLimit,
         boolean watchesTransactions,
         Audience audience,
         SharedLeases sharing) {
     public CallRules(
-            CallTimes times, boolean limitsFetches, long queryLimit, boolean watchesTransactions, Audience audience) {
-        this(times, limitsFetches, queryLimit, watchesTransactions, audience, new SharedLeases());
+            CallTimes times, boolean timesFetches, long queryLimit, boolean watchesTransactions, Audience audience) {
+        this(times, timesFetches, queryLimit, watchesTransactions, audience, new SharedLeases());
     }
 
     /** Told on the thread of the borrower: may not wait. */

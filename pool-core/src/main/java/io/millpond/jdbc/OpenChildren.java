@@ -151,7 +151,7 @@ abstract class OpenChildren extends TimedCalls {
 
     /** The same for a statement, which stays at the head of the list. */
     final void forgetAlone(OpenStatement child) {
-        if (child == head && child.mayBeSpare()) {
+        if (child == head && child.tryEmpty()) {
             child.setSpare();
         } else {
             forgetAlone((Tracked) child);

@@ -98,8 +98,8 @@ final class OpenStatement extends Tracked {
 
     // ---- one after the other
 
-    /** Of one that was closed by its owner, alone: whether it may be opened again. Forgets what it was. */
-    boolean mayBeSpare() {
+    /** Of one that was closed by its owner, alone: forgets what it was, to be opened again; false if it was so often enough. */
+    boolean tryEmpty() {
         if (++uses == MOST_USES) {
             return false;
         }

@@ -50,7 +50,7 @@ public final class PhysicalConnection {
     private final CallTimes times;
     private final SharedLeases sharing;
     private final boolean watchesTransactions;
-    private final boolean limitsFetches;
+    private final boolean timesFetches;
     private final CallTimer timer;
     private final @Nullable ReadLimit readLimit;
     private final boolean watchesCalls;
@@ -140,7 +140,7 @@ public final class PhysicalConnection {
         this.times = calls.times();
         this.sharing = calls.sharing();
         this.watchesTransactions = calls.watchesTransactions();
-        this.limitsFetches = calls.limitsFetches();
+        this.timesFetches = calls.timesFetches();
         this.timer = new CallTimer();
         this.readLimit = ReadLimit.of(raw, dialect, calls);
         this.watchesCalls = watchesTransactions || readLimit != null;
@@ -165,7 +165,7 @@ public final class PhysicalConnection {
         times = other.times;
         sharing = other.sharing;
         watchesTransactions = other.watchesTransactions;
-        limitsFetches = other.limitsFetches;
+        timesFetches = other.timesFetches;
         timer = other.timer;
         readLimit = other.readLimit;
         watchesCalls = other.watchesCalls;
@@ -279,8 +279,8 @@ public final class PhysicalConnection {
         return watchesTransactions;
     }
 
-    boolean limitsFetches() {
-        return limitsFetches;
+    boolean timesFetches() {
+        return timesFetches;
     }
 
     /** Whether there is more to do for a call with a limit than to time it. */

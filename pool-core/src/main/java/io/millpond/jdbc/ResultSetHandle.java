@@ -86,7 +86,7 @@ class ResultSetHandle extends DelegatingResultSet {
 
     /** Whether what goes to the server is limited. */
     private boolean isLimited() {
-        return statement != null && (statement.hasLimit() || connection.physical.limitsFetches());
+        return statement != null && (statement.hasLimit() || connection.physical.timesFetches());
     }
 
     @Override

@@ -124,7 +124,7 @@ final class ConnectionOpener {
         return failure instanceof SetUpException refused
                         && kind == ConnectFailureKind.UNAVAILABLE
                         && !PassingRefusal.is(refused)
-                        && !dialect.isFatal(failure)
+                        && !dialect.mayBeDead(failure)
                 ? ConnectFailureKind.CONFIGURATION
                 : kind;
     }

@@ -241,7 +241,7 @@ public final class ConnectionPool implements ConnectionLease {
                 return 0;
             }
             // doomed while lent: nothing to clean, it will be closed
-            if (!work.isPardoned(slot, ticket) && work.retire(slot, ticket, RetireReason.FAULTY)) {
+            if (!work.tryPardon(slot, ticket) && work.retire(slot, ticket, RetireReason.FAULTY)) {
                 return 0;
             }
         }
@@ -309,7 +309,7 @@ public final class ConnectionPool implements ConnectionLease {
             table.resize(maxSize);
             int surplus = table.occupied() - maxSize - table.count(SlotState.CLOSING);
             if (shrinkIdle(surplus) > 0) {
-                // whichever of them come back first are closed; see ConnectionWork.isPardoned
+                // whichever of them come back first are closed; see ConnectionWork.tryPardon
                 table.forEach(slot -> work.doom(slot, RetireReason.SHRUNK));
             }
         } finally {

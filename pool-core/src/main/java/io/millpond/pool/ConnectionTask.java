@@ -106,7 +106,7 @@ abstract class ConnectionTask implements Runnable {
         if (!move(NEW, GIVEN_UP, holdsConnection())) {
             move(BEGUN, HANGS, true);
         }
-        boolean neverBegan = hasNotBegun();
+        boolean neverBegan = foundNoThread();
         // what this throws for want of memory is tried again at the next tick
         if (abandon()) {
             work.gaveUp(this, neverBegan);
@@ -118,8 +118,8 @@ abstract class ConnectionTask implements Runnable {
         return work.table.isClosed() ? Math.min(work.clock.exact() - begun, limit) : limit;
     }
 
-    /** Whether it is given up, or has been, without any thread having run it until now. */
-    final boolean hasNotBegun() {
+    /** Whether it was given up before any thread ran it. */
+    final boolean foundNoThread() {
         return stage.get() == GIVEN_UP;
     }
 

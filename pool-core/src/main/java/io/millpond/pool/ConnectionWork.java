@@ -228,7 +228,7 @@ final class ConnectionWork {
             if (owned == 0 || slot.isShared(owned)) {
                 return false;
             }
-            isPardoned(slot, owned);
+            tryPardon(slot, owned);
             long checking = slot.tryRecheck(owned);
             if (checking != 0) {
                 check(slot, checking);
@@ -246,7 +246,7 @@ final class ConnectionWork {
      * doom may have replaced a suspicion, which therefore comes back. Any other reason to retire it has taken the place of this one, however late
      * it came ({@link SlotState#SURPLUS}): then the CAS of the pardon fails.
      */
-    boolean isPardoned(Slot<PhysicalConnection> slot, long ticket) {
+    boolean tryPardon(Slot<PhysicalConnection> slot, long ticket) {
         boolean surplus = table.occupied() - table.count(SlotState.CLOSING) > table.limit();
         if (surplus || table.isClosed() || !slot.tryPardon(ticket, Doom.of(RetireReason.SHRUNK))) {
             return false;

@@ -47,9 +47,8 @@ final class DialectChoice {
     }
 
     /** Whether a connection that had been opened died while it was set up, or may have. */
-    boolean isFatal(Throwable failure) {
-        return failure instanceof SQLException sql
-                && (orGeneric().isFatal(sql) || orGeneric().isDoubtful(sql));
+    boolean mayBeDead(Throwable failure) {
+        return failure instanceof SQLException sql && orGeneric().mayBeDead(sql);
     }
 
     /** Before the first connection of a wrapped DataSource, only the standard's codes mean anything. */

@@ -156,7 +156,7 @@ final class OpenTask extends ConnectionTask {
                             + " when the pool was closed",
                     "08001");
         }
-        if (hasNotBegun()) {
+        if (foundNoThread()) {
             return new NoThreadException(work.poolName + ": a connect found no thread within connectTimeout = "
                     + PoolFailures.millis(limit)
                     + "; look at the JVM's limit of threads (ulimit -u, pids.max) and at its memory");

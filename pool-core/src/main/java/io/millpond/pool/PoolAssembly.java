@@ -100,9 +100,8 @@ public final class PoolAssembly {
                 config.queryTimeout().toNanos(),
                 config.transactionTimeout().toNanos(),
                 config.idleInTransactionTimeout().toNanos());
-        // who fetches is not idle
-        boolean seesFetches = !config.queryTimeout().isZero() || limits.watchesTransactions();
-        this.calls = new CallRules(times, seesFetches, limits.query(), limits.watchesTransactions(), audience);
+        boolean timesFetches = !config.queryTimeout().isZero() || limits.watchesTransactions();
+        this.calls = new CallRules(times, timesFetches, limits.query(), limits.watchesTransactions(), audience);
     }
 
     /**

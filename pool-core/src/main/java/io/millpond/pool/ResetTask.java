@@ -62,17 +62,15 @@ final class ResetTask extends ConnectionTask {
             return cleanUp.run();
         } catch (Throwable failure) {
             thrown = failure;
-            if (failure instanceof SQLException sql && isDead(sql)) {
+            if (failure instanceof SQLException sql && mayBeDead(sql)) {
                 work.foundDead();
             }
             return RetireReason.RESET_FAILED;
         }
     }
 
-    private boolean isDead(SQLException failure) {
-        return connection != null
-                && (connection.dialect().isFatal(failure)
-                        || connection.dialect().isDoubtful(failure));
+    private boolean mayBeDead(SQLException failure) {
+        return connection != null && connection.dialect().mayBeDead(failure);
     }
 
     private boolean publish() {

@@ -29,7 +29,7 @@ final class TimedPool implements CallRules.Audience {
     private TimedPool(
             FakeDialect dialect,
             int statementCacheSize,
-            boolean limitsFetches,
+            boolean timesFetches,
             long queryLimit,
             boolean watchesTransactions) {
         this.dialect = dialect;
@@ -40,7 +40,7 @@ final class TimedPool implements CallRules.Audience {
                 RequestBoundary.UNMARKED,
                 FakePool.JDBC,
                 dialect,
-                new CallRules(times, limitsFetches, queryLimit, watchesTransactions, this));
+                new CallRules(times, timesFetches, queryLimit, watchesTransactions, this));
         pass(1);
     }
 
