@@ -40,7 +40,7 @@ final class CancelTask implements Runnable {
         RunningCall.Outcome outcome = call.cancel(hit, this::count);
         boolean failed = outcome == RunningCall.Outcome.FAILED;
         if (!phase.compareAndSet(Phase.PENDING, failed ? Phase.FAILED : Phase.DONE)) {
-            work.cameBack();
+            work.zombieEnds();
         }
         // else nothing was sent: the call had ended, or LimitWatch will close the connection and report that
         if (counted.get()) {
@@ -71,10 +71,9 @@ final class CancelTask implements Runnable {
 
     /** The connection is about to be closed; if the driver still holds the cancel up, it counts as one that hangs. */
     void giveUp() {
-        // counted first: the task, when it comes back, must not take off what is not counted yet
-        work.counters.zombies.incrementAndGet();
+        work.zombieBegins();
         if (!phase.compareAndSet(Phase.PENDING, Phase.GIVEN_UP)) {
-            work.cameBack();
+            work.zombieEnds();
         }
     }
 

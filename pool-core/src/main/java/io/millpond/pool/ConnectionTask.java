@@ -69,7 +69,7 @@ abstract class ConnectionTask implements Runnable {
         } else if (stage.compareAndSet(GIVEN_UP, ENDED)) {
             performTooLate();
             if (holdsConnection()) {
-                work.cameBack();
+                work.zombieEnds();
             }
         }
     }
@@ -77,7 +77,7 @@ abstract class ConnectionTask implements Runnable {
     /** Its driver call is over, whatever came of it. At the end of {@link #run}, and before that by whoever has something to do that needs the count. */
     final void cameBack() {
         if (stage.getAndSet(ENDED) == HANGS) {
-            work.cameBack();
+            work.zombieEnds();
         }
     }
 
@@ -128,12 +128,11 @@ abstract class ConnectionTask implements Runnable {
             return false;
         }
         if (counts) {
-            // first: the task, when it comes back, must not take off what is not counted yet
-            work.counters.zombies.incrementAndGet();
+            work.zombieBegins();
         }
         boolean moved = stage.compareAndSet(from, to);
         if (counts && !moved) {
-            work.cameBack();
+            work.zombieEnds();
         }
         return moved;
     }

@@ -331,8 +331,13 @@ final class ConnectionWork {
         aftermath.ended();
     }
 
-    /** A task that had been given up came back at last. */
-    void cameBack() {
+    /** A driver call is given up. Before anybody can see that: when it comes back, it must not take off what is not counted yet. */
+    void zombieBegins() {
+        counters.zombies.incrementAndGet();
+    }
+
+    /** A driver call that had been given up came back at last, or was not given up after all. */
+    void zombieEnds() {
         counters.zombies.decrementAndGet();
         if (!isPaused()) {
             pauseSaid.set(false);
