@@ -37,7 +37,7 @@ public final class CallTimer extends CallTimerFields {
     }
 
     /** Notes when a transaction began, or by 0 that it has ended. By the thread in a call, or by the holder when the lease ends. */
-    public void transactionSinceRelease(long since) {
+    public void setTransactionSinceRelease(long since) {
         TRANSACTION_SINCE.setRelease(this, since);
     }
 
@@ -51,11 +51,11 @@ public final class CallTimer extends CallTimerFields {
         WAITING.getAndAdd(this, more);
     }
 
-    void callSinceRelease(long since) {
+    void setCallSinceRelease(long since) {
         CALL_SINCE.setRelease(this, since);
     }
 
-    void tryCallSince(long before, long since) {
+    void casCallSince(long before, long since) {
         CALL_SINCE.compareAndSet(this, before, since);
     }
 }

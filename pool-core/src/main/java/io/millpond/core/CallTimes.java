@@ -52,7 +52,7 @@ public final class CallTimes {
         timer.exactCallSince = 0;
         timer.callLimit = limit;
         // last: who sees this sees the limit
-        timer.callSinceRelease(since);
+        timer.setCallSinceRelease(since);
         return since;
     }
 
@@ -61,7 +61,7 @@ public final class CallTimes {
         timer.exactCallSince = exactly;
         timer.callLimit = limit;
         long since = !exactStart ? clock.now() : exactly != 0 ? exactly : clock.exact();
-        timer.callSinceRelease(since);
+        timer.setCallSinceRelease(since);
         return since;
     }
 
@@ -77,7 +77,7 @@ public final class CallTimes {
         long took = now - since;
         timer.callEndedAt = now;
         timer.callLimit = 0; // calls that waited behind this one have no limit of their own
-        timer.callSinceRelease(0);
+        timer.setCallSinceRelease(0);
         return (took | exactly | always) == 0 ? 0 : record(slot, ticket, since, exactly, took);
     }
 
@@ -112,7 +112,7 @@ public final class CallTimes {
     /** A fetch begins, which is limited like a call and not counted as one. */
     public void fetchBegins(CallTimer timer, long limit) {
         timer.callLimit = limit;
-        timer.callSinceRelease(exactStart ? clock.exact() : clock.now());
+        timer.setCallSinceRelease(exactStart ? clock.exact() : clock.now());
     }
 
     /** The fetch has ended. Answers how long it took if it was slow; 0 for all others. */
@@ -122,14 +122,14 @@ public final class CallTimes {
         long took = now - since;
         timer.callEndedAt = now;
         timer.callLimit = 0;
-        timer.callSinceRelease(0);
+        timer.setCallSinceRelease(0);
         return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since), clock.exact()) : 0;
     }
 
     /** A call that is not timed has ended, or the last of several, while no timed one is running: whoever made it has not been idle. */
     public void untimedEnds(CallTimer timer) {
         timer.callEndedAt = clock.now();
-        timer.callSinceRelease(0);
+        timer.setCallSinceRelease(0);
     }
 
     /** The time, as it is noted for the start of a call. */
@@ -144,6 +144,6 @@ public final class CallTimes {
      * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says something else by now
      */
     public void goesOn(CallTimer timer, long since) {
-        timer.tryCallSince(since, clock.exact());
+        timer.casCallSince(since, clock.exact());
     }
 }

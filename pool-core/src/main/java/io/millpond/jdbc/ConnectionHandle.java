@@ -302,7 +302,7 @@ public final class ConnectionHandle extends SessionSettings {
 
     /** Another of the driver's, never executed; ends with the lease, if not before. */
     OpenStatement prepareAgain(StatementKey key) throws SQLException {
-        beginCall();
+        enterCall();
         OpenStatement kept;
         try {
             kept = keep(key.prepare(physical.raw()), key.sql(), null);

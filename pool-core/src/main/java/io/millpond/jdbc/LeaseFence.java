@@ -57,11 +57,11 @@ abstract class LeaseFence extends LeaseMarks {
     /** Its calls are counted, or it has not called yet. */
     private static final byte NOT_NOTED = 2;
 
-    private static final VarHandle ALONE;
+    private static final VarHandle OWNERS_CALL;
 
     static {
         try {
-            ALONE = MethodHandles.lookup().findVarHandle(LeaseFence.class, "alone", byte.class);
+            OWNERS_CALL = MethodHandles.lookup().findVarHandle(LeaseFence.class, "ownersCall", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -79,8 +79,16 @@ abstract class LeaseFence extends LeaseMarks {
     /** Whether the owner's calls are counted too. */
     private final boolean counts;
 
-    /** What the owner has in the driver that is not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}. */
-    private byte alone = NOT_NOTED;
+    /**
+     * What the owner has in the driver that is not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}.
+     *
+     * <pre>
+     *   NOT_NOTED ──first call──► ONE_CALL ──end──► NOTHING ──next call──► ONE_CALL
+     * </pre>
+     *
+     * A call that then finds the lease shared takes its store back and is counted in the marks instead.
+     */
+    private byte ownersCall = NOT_NOTED;
 
     LeaseFence(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         this.slot = slot;
@@ -133,12 +141,12 @@ abstract class LeaseFence extends LeaseMarks {
 
     /** Whether the calling thread is the owner and needs no atomic step, provided that {@link #isStillAlone} after its store. */
     final boolean isAlone() {
-        return alone != NOT_NOTED && Thread.currentThread() == owner;
+        return ownersCall != NOT_NOTED && Thread.currentThread() == owner;
     }
 
     /** Whether the calling thread is the owner, who is alone and has a call in the driver. */
     final boolean isNoted() {
-        return alone == ONE_CALL && Thread.currentThread() == owner;
+        return ownersCall == ONE_CALL && Thread.currentThread() == owner;
     }
 
     /** Whether nobody else has announced himself, and the lease lasts. */
@@ -216,10 +224,10 @@ abstract class LeaseFence extends LeaseMarks {
     final int beginCall() throws SQLException {
         // not nested, so that what is stored does not depend on what was loaded:
         // the calls of a busy owner would wait for each other
-        boolean noted = alone == NOTHING && Thread.currentThread() == owner;
+        boolean noted = ownersCall == NOTHING && Thread.currentThread() == owner;
         if (noted) {
-            setAlone(ONE_CALL);
-            if ((slot.changeSince(ticket) | ownersMarks() & DISTURBED) == 0) {
+            setOwnersCallOpaque(ONE_CALL);
+            if ((slot.changeSince(ticket) | marksPlain() & DISTURBED) == 0) {
                 return NOTED;
             }
         }
@@ -237,12 +245,12 @@ abstract class LeaseFence extends LeaseMarks {
     /** The first call of a lease, one that a cancel has to do with, and those that are counted. */
     private int beginOtherCall(boolean noted) throws SQLException {
         if (noted || !counts && !touched && Thread.currentThread() == owner) {
-            setAlone(ONE_CALL);
+            setOwnersCallOpaque(ONE_CALL);
             if (isStillAlone()) {
                 prepareForUse();
                 return NOTED;
             }
-            setAlone(noted ? NOTHING : NOT_NOTED);
+            setOwnersCallOpaque(noted ? NOTHING : NOT_NOTED);
         }
         return beginCountedCall();
     }
@@ -260,7 +268,7 @@ abstract class LeaseFence extends LeaseMarks {
             throw closedFailure();
         }
         prepareForUse();
-        return others == 0 && alone != ONE_CALL ? COUNTED : OVERLAPS;
+        return others == 0 && ownersCall != ONE_CALL ? COUNTED : OVERLAPS;
     }
 
     /** In a call that has found the lease alive; if this throws, there is no call. */
@@ -283,11 +291,11 @@ abstract class LeaseFence extends LeaseMarks {
         if (!isNoted()) {
             return false;
         }
-        setAlone(NOTHING);
-        if ((slot.changeSince(ticket) | ownersMarks() & CALLS) == 0) {
+        setOwnersCallOpaque(NOTHING);
+        if ((slot.changeSince(ticket) | marksPlain() & CALLS) == 0) {
             return true;
         }
-        setAlone(ONE_CALL);
+        setOwnersCallOpaque(ONE_CALL);
         // meanwhile the lease may have ended; if it has not, whoever ends it sees this call from here on
         VarHandle.fullFence();
         return false;
@@ -299,7 +307,7 @@ abstract class LeaseFence extends LeaseMarks {
         if (!isNoted()) {
             uncountCall();
         } else {
-            setAlone(NOTHING);
+            setOwnersCallOpaque(NOTHING);
             if (isStillAlone() && countedCalls() == 0) {
                 return false;
             }
@@ -321,11 +329,11 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     private int calls() {
-        return countedCalls() + (alone == ONE_CALL ? 1 : 0);
+        return countedCalls() + (ownersCall == ONE_CALL ? 1 : 0);
     }
 
-    private void setAlone(byte calls) {
-        ALONE.setOpaque(this, calls);
+    private void setOwnersCallOpaque(byte call) {
+        OWNERS_CALL.setOpaque(this, call);
     }
 
     // ---- cancels

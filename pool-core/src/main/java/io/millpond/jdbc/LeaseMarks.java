@@ -68,8 +68,8 @@ abstract class LeaseMarks extends Wrapping {
         return marks;
     }
 
-    /** The same for an owner that has looked at the slot's state before. */
-    final int ownersMarks() {
+    /** The marks, for an owner that has looked at the slot's state before. */
+    final int marksPlain() {
         return (int) MARKS.get(this);
     }
 

@@ -97,15 +97,15 @@ abstract class OpenChildren extends TimedCalls {
     /** Ends the call in which this was opened; if the lease has ended meanwhile, closes it as {@link #track} does. */
     final void leaveWith(OpenStatement opened) throws SQLException {
         if (!endUntimedAlone()) {
-            leaveWithOthers(opened);
+            leaveCountedWith(opened);
         }
     }
 
-    private void leaveWithOthers(OpenStatement opened) throws SQLException {
+    private void leaveCountedWith(OpenStatement opened) throws SQLException {
         try {
             checked(opened);
         } finally {
-            leaveTheOthers();
+            leaveCounted();
         }
     }
 
@@ -143,7 +143,7 @@ abstract class OpenChildren extends TimedCalls {
 
     /** The same for the owner that has closed it alone, which says so by this. */
     final void forgetAlone(Tracked child) {
-        child.setGone();
+        child.setGoneRelease();
         if (child.listed) {
             unlink(child);
         }
@@ -152,7 +152,7 @@ abstract class OpenChildren extends TimedCalls {
     /** The same for a statement, which stays at the head of the list. */
     final void forgetAlone(OpenStatement child) {
         if (child == head && child.tryEmpty()) {
-            child.setSpare();
+            child.setSpareRelease();
         } else {
             forgetAlone((Tracked) child);
         }

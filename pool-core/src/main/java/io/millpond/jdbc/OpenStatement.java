@@ -115,7 +115,7 @@ final class OpenStatement extends Tracked {
     void openAgain(Statement raw, @Nullable String sql, @Nullable StatementKey key) {
         fill(raw, sql, key);
         reading = 0;
-        openAgain();
+        setOpenRelease();
     }
 
     @Override

@@ -345,7 +345,7 @@ public final class PhysicalConnection {
      */
     boolean beginUse(ConnectionHandle by) {
         if (timer.transactionSince() != 0) {
-            timer.transactionSinceRelease(0); // of the lease before; not at its end, see forgetLimitOf
+            timer.setTransactionSinceRelease(0); // of the lease before; not at its end, see forgetLimitOf
         }
         LeaseUses current = uses;
         if (current.isWorn()) {

@@ -279,7 +279,7 @@ class ResultSetHandle extends DelegatingResultSet {
     /** The lease does not know of it: it has the statement. */
     @Override
     void goneAlone() {
-        setGone();
+        setGoneRelease();
     }
 
     @Override

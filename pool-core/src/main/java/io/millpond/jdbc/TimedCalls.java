@@ -13,6 +13,17 @@ import java.sql.SQLException;
  * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
  * that no cancel is sent: at its limit the connection is closed. A call that has no limit, a commit say, must not be hit so: while one is in the driver,
  * the time of those that wait behind it does not begin.
+ *
+ * <p><b>Which end belongs to which begin.</b>
+ *
+ * <pre>
+ *   beginCall, then executionBegins or overlapBegins   endExecution or endOverlap
+ *   beginCall, then fetchBegins or overlapBegins       endFetch or endOverlap
+ *   beginCall, then the statement was found closed     endUntimedCall
+ *   beginCall, of a commit, rollback or autocommit     endTransactionCall
+ *   enterCall, tryEnterCall, enterStream               leaveCall
+ *   beginCallPerhapsFirst or enterCall, then keep      leaveWith; leaveCall if the driver failed
+ * </pre>
  */
 abstract class TimedCalls extends LeaseFailures {
     TimedCalls(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
@@ -100,11 +111,11 @@ abstract class TimedCalls extends LeaseFailures {
 
     final void leaveCall() {
         if (!endUntimedAlone()) {
-            leaveTheOthers();
+            leaveCounted();
         }
     }
 
-    /** The first half of that; nearly always, nothing is left to do for {@link #leaveTheOthers}. */
+    /** The first half of {@link #leaveCall}; nearly always, nothing is left to do for {@link #leaveCounted}. */
     final boolean endUntimedAlone() {
         if (physical.watchesTransactions() && physical.timer().callSince() == 0) {
             physical.times().untimedEnds(physical.timer());
@@ -112,7 +123,7 @@ abstract class TimedCalls extends LeaseFailures {
         return endAlone();
     }
 
-    final void leaveTheOthers() {
+    final void leaveCounted() {
         forgetStaleStart();
         if (endCall()) {
             goOnIfNotTimed();
@@ -174,18 +185,18 @@ abstract class TimedCalls extends LeaseFailures {
     /** The call has ended, and the time of one that waited behind it begins. */
     final void endUntimedCall() {
         if (!endAlone()) {
-            endBeforeOthers();
+            endCounted();
         }
     }
 
     /** Ends a commit, say, that may fail after a while: the transaction that it leaves open was not idle meanwhile. */
     final void endTransactionCall() {
         if (!endUntimedAlone()) {
-            endBeforeOthers();
+            endCounted();
         }
     }
 
-    private void endBeforeOthers() {
+    private void endCounted() {
         forgetStaleStart();
         if (endCall()) {
             goOn(physical.timer().callSince());
@@ -209,7 +220,7 @@ abstract class TimedCalls extends LeaseFailures {
     private void expectTransaction(long since) {
         CallTimer timer = physical.timer();
         if (timer.transactionSince() == 0 && !isAutoCommit()) {
-            timer.transactionSinceRelease(since);
+            timer.setTransactionSinceRelease(since);
         }
     }
 
@@ -217,7 +228,7 @@ abstract class TimedCalls extends LeaseFailures {
     final void transactionEnded() {
         CallTimer timer = physical.timer();
         if (timer.transactionSince() != 0) {
-            timer.transactionSinceRelease(0);
+            timer.setTransactionSinceRelease(0);
         }
     }
 
@@ -234,9 +245,9 @@ abstract class TimedCalls extends LeaseFailures {
             return; // and a connection that was closed meanwhile knows nothing of its transaction
         }
         if (!open) {
-            timer.transactionSinceRelease(0);
+            timer.setTransactionSinceRelease(0);
         } else if (timer.transactionSince() == 0) {
-            timer.transactionSinceRelease(physical.calls().times().now());
+            timer.setTransactionSinceRelease(physical.calls().times().now());
         }
     }
 

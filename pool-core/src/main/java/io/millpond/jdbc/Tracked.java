@@ -30,12 +30,24 @@ abstract class Tracked extends Leased {
         }
     }
 
-    /** OPEN to CLOSING by CAS, then GONE by the winner. */
+    /**
+     * Where a thread closes that is not alone, the owner included.
+     *
+     * <pre>
+     *   OPEN ──CAS, by anyone──► CLOSING ──the winner──► GONE
+     * </pre>
+     */
     private volatile byte life;
 
     /**
-     * The same for an owner that is alone: it stores CLOSING, looks whether it still is alone, and else takes it back and goes the way of all others. Who
-     * sees it CLOSING need not do anything: the owner closes, in the one way or the other. Written by the owner; believed by others as told in {@link LeaseFence}.
+     * Where an owner closes that is alone: it stores CLOSING and looks whether it still is alone; if not, it takes that back and goes by {@link #life}.
+     * Who sees it CLOSING need not do anything: the owner closes, in the one way or the other. Written by the owner; believed by others as told
+     * in {@link LeaseFence}.
+     *
+     * <pre>
+     *   OPEN ──the owner, alone──► CLOSING ──► GONE, or SPARE ──opened again──► OPEN
+     *                                 └──not alone any more──► OPEN
+     * </pre>
      */
     private byte ownersLife;
 
@@ -144,16 +156,16 @@ abstract class Tracked extends Leased {
     /** By the owner that has closed this alone. */
     abstract void goneAlone();
 
-    final void setGone() {
+    final void setGoneRelease() {
         OWNERS_LIFE.setRelease(this, GONE);
     }
 
-    final void setSpare() {
+    final void setSpareRelease() {
         OWNERS_LIFE.setRelease(this, SPARE);
     }
 
     /** By the owner, of a spare one: whatever belongs to the new life has been written. */
-    final void openAgain() {
+    final void setOpenRelease() {
         OWNERS_LIFE.setRelease(this, OPEN);
     }
 

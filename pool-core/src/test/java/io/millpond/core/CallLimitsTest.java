@@ -181,9 +181,9 @@ class CallLimitsTest {
     @Test
     void mustKeepTheStartOfTheTransactionUntilItEnds() {
         assertThat(timer.transactionSince()).isZero();
-        timer.transactionSinceRelease(41);
+        timer.setTransactionSinceRelease(41);
         assertThat(timer.transactionSince()).isEqualTo(41);
-        timer.transactionSinceRelease(0);
+        timer.setTransactionSinceRelease(0);
         assertThat(timer.transactionSince()).isZero();
     }
 }

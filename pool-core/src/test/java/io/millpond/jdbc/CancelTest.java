@@ -230,7 +230,7 @@ class CancelTest {
     void mustNameTheLimitToWhoeverHasCommittedInTheLastMoment() throws Exception {
         ConnectionHandle connection = pool.borrow();
         connection.setAutoCommit(false);
-        pool.physical.timer().transactionSinceRelease(7);
+        pool.physical.timer().setTransactionSinceRelease(7);
         driver.on("Connection.commit", a -> {
             pool.physical.noteLimitHit(hit(connection, Limit.TRANSACTION_TIMEOUT, 7));
             pool.discard(pool.slot, connection.ticket, RetireReason.LIMIT_REACHED);

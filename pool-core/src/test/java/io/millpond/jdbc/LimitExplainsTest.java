@@ -77,10 +77,10 @@ class LimitExplainsTest {
     @Test
     void mustExplainTheEndByALimitOfTheTransactionThatIsOpenAndOfNoOther() throws SQLException {
         ConnectionHandle connection = used();
-        timed.timer().transactionSinceRelease(9);
+        timed.timer().setTransactionSinceRelease(9);
         endBecauseOf(connection, TimedPool.hit(connection, Limit.TRANSACTION_TIMEOUT, 9));
         assertThatThrownBy(connection::commit).isInstanceOf(SQLTimeoutException.class);
-        timed.timer().transactionSinceRelease(10);
+        timed.timer().setTransactionSinceRelease(10);
         assertThatThrownBy(connection::commit).isInstanceOf(SQLNonTransientConnectionException.class);
     }
 

@@ -41,7 +41,7 @@ class LimitWatchTest {
         Lease<PhysicalConnection> lease = pool.lend();
         PhysicalConnection connection = lease.slot().resource();
         OneSlotPool.handOut(lease).nativeSQL("as whose lease it is known");
-        connection.timer().transactionSinceRelease(1);
+        connection.timer().setTransactionSinceRelease(1);
         new CallTimes(pool.clock, true, 0).begins(lease.slot(), connection.timer(), 0);
         watch.look(1);
         failing.set(1);
