@@ -19,7 +19,7 @@ enum Setting {
     PROPERTY(Kind.DRIVER_PROPERTY),
 
     MAX_SIZE(1, 100_000, 10),
-    /** Its default is {@link #usualMinIdle}. */
+    /** Its default is {@link #defaultMinIdle}. */
     MIN_IDLE(0, 100_000, null),
     MAX_WAITING(0, Integer.MAX_VALUE, Integer.MAX_VALUE),
 
@@ -85,10 +85,10 @@ enum Setting {
     /** The shortest time accepted apart from zero. */
     static final Duration SHORTEST = Duration.ofMillis(1);
 
-    private static final int USUAL_MIN_IDLE = 2;
+    private static final int DEFAULT_MIN_IDLE = 2;
 
     final Kind kind;
-    final @Nullable Object usual;
+    final @Nullable Object defaultValue;
     final int least;
     final int most;
 
@@ -96,27 +96,27 @@ enum Setting {
         this(kind, null, 0, 0);
     }
 
-    Setting(Kind kind, Object usual) {
-        this(kind, usual, 0, 0);
+    Setting(Kind kind, Object defaultValue) {
+        this(kind, defaultValue, 0, 0);
     }
 
-    Setting(Duration usual) {
-        this(Kind.TIME, usual, 0, 0);
+    Setting(Duration defaultValue) {
+        this(Kind.TIME, defaultValue, 0, 0);
     }
 
-    Setting(int least, int most, @Nullable Integer usual) {
-        this(Kind.COUNT, usual, least, most);
+    Setting(int least, int most, @Nullable Integer defaultValue) {
+        this(Kind.COUNT, defaultValue, least, most);
     }
 
-    Setting(Kind kind, @Nullable Object usual, int least, int most) {
+    Setting(Kind kind, @Nullable Object defaultValue, int least, int most) {
         this.kind = kind;
-        this.usual = usual;
+        this.defaultValue = defaultValue;
         this.least = least;
         this.most = most;
     }
 
-    static int usualMinIdle(int maxSize) {
-        return Math.min(USUAL_MIN_IDLE, maxSize);
+    static int defaultMinIdle(int maxSize) {
+        return Math.min(DEFAULT_MIN_IDLE, maxSize);
     }
 
     /** The name users know it by: the builder's method, {@code maxSize} for {@code MAX_SIZE}. */

@@ -103,7 +103,7 @@ final class SettingText {
 
     private static Enum<?> choice(Setting setting, String text) throws UnreadableText {
         String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
-        Enum<?>[] choices = ((Enum<?>) Objects.requireNonNull(setting.usual))
+        Enum<?>[] choices = ((Enum<?>) Objects.requireNonNull(setting.defaultValue))
                 .getDeclaringClass()
                 .getEnumConstants();
         return Arrays.stream(choices)

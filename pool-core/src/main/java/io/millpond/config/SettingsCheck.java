@@ -62,7 +62,7 @@ final class SettingsCheck {
 
     private void checkAlone(Setting setting) {
         if (!given.has(setting) || doubtful.contains(setting)) {
-            values.put(setting, setting.usual);
+            values.put(setting, setting.defaultValue);
             return;
         }
         Object value = given.value(setting);
@@ -246,7 +246,7 @@ final class SettingsCheck {
 
     private void fillIn() {
         if (values.get(MIN_IDLE) == null) {
-            values.put(MIN_IDLE, Setting.usualMinIdle(sound(MAX_SIZE, Integer.class)));
+            values.put(MIN_IDLE, Setting.defaultMinIdle(sound(MAX_SIZE, Integer.class)));
         }
     }
 

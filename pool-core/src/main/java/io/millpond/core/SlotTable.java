@@ -148,9 +148,9 @@ public final class SlotTable<R> {
         return census()[SlotState.OPENING];
     }
 
-    /** So many, and the places that nobody holds: who waits for what is opened or checked there waits for nobody else. */
-    int unlent(int more) {
-        return Math.max(more, more + limit - count(SlotState.LEASED));
+    /** How many may wait: {@code maxWaiting} for leases to end, and one for each place that is not lent. The maximum is for overflow. */
+    int waitersAllowed(int maxWaiting) {
+        return Math.max(maxWaiting, maxWaiting + limit - count(SlotState.LEASED));
     }
 
     /**

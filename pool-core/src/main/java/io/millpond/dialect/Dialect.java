@@ -218,7 +218,7 @@ public interface Dialect {
     }
 
     /** The URL for a connection that only keeps the database in memory: without what runs once for each connection. */
-    default String urlOfKeeper(String jdbcUrl) {
+    default String keeperUrl(String jdbcUrl) {
         return jdbcUrl;
     }
 }

@@ -53,7 +53,7 @@ public final class Dialects {
             return new GenericDialect();
         }
         UrlParameters parameters = product.equals("postgresql") ? given.strict() : given;
-        boolean opens = opened && !(product.equals("mysql") && MySqlHosts.areChangedByTheDriver(url, parameters));
+        boolean opens = opened && !(product.equals("mysql") && MySqlHosts.isMultiHost(url, parameters));
         HandshakeLimit handshakeLimit = opens ? HandshakeLimit.unlessSetIn(parameters) : HandshakeLimit.none();
         return switch (product) {
             case "postgresql" -> new PostgresDialect(parameters, handshakeLimit);

@@ -86,7 +86,7 @@ final class H2Dialect implements Dialect {
 
     /** {@code INIT} runs in each connection: a script that fills tables would fill them twice. A semicolon in it is written with a backslash. */
     @Override
-    public String urlOfKeeper(String jdbcUrl) {
+    public String keeperUrl(String jdbcUrl) {
         return INIT.matcher(jdbcUrl).replaceAll("");
     }
 

@@ -21,7 +21,7 @@ final class MySqlHosts {
 
     private MySqlHosts() {}
 
-    static boolean areChangedByTheDriver(String url, UrlParameters parameters) {
+    static boolean isMultiHost(String url, UrlParameters parameters) {
         Matcher authority = AUTHORITY.matcher(url);
         boolean several = authority.find()
                 && IN_BRACKETS.matcher(authority.group(1)).replaceAll("").contains(",");

@@ -48,12 +48,12 @@ final class BorrowFailures {
     }
 
     /** What comes of a wait that ended without a connection. */
-    SQLException of(BoundedPool.Wait wait, @Nullable Refusal why, long begun) {
+    SQLException of(BoundedPool.Wait wait, @Nullable Refusal why, long begunAt) {
         return switch (wait) {
-            case INTERRUPTED -> interrupted(clock.exact() - begun);
-            case REFUSED -> refused(why, begun);
+            case INTERRUPTED -> interrupted(clock.exact() - begunAt);
+            case REFUSED -> refused(why, begunAt);
             case CLOSED -> closed();
-            default -> timedOut(begun);
+            default -> timedOut(begunAt);
         };
     }
 
@@ -70,25 +70,25 @@ final class BorrowFailures {
         return failures.tooManyWaiting(maxWaiting, stats.read());
     }
 
-    private SQLException refused(@Nullable Refusal why, long begun) {
+    private SQLException refused(@Nullable Refusal why, long begunAt) {
         long now = clock.exact();
-        note(now - begun);
-        return failures.refused(now - begun, stats.read(), (OpenBackoff.Failure) why, begun, now);
+        note(now - begunAt);
+        return failures.refused(now - begunAt, stats.read(), (OpenBackoff.Failure) why, begunAt, now);
     }
 
-    SQLException timedOut(long begun) {
-        long waited = clock.exact() - begun;
+    SQLException timedOut(long begunAt) {
+        long waited = clock.exact() - begunAt;
         note(waited);
-        return timeout(waited, begun);
+        return timeout(waited, begunAt);
     }
 
-    private AcquireTimeoutException timeout(long waited, long begun) {
+    private AcquireTimeoutException timeout(long waited, long begunAt) {
         PoolStats read = stats.read();
         return failures.timedOut(
                 waited,
                 read,
                 exhaustion.likelyCause(read, BorrowerId.of(Thread.currentThread())),
-                exhaustion.causeSince(begun));
+                exhaustion.causeSince(begunAt));
     }
 
     private void note(long waited) {
@@ -101,8 +101,8 @@ final class BorrowFailures {
     }
 
     /** Prepares for many who fail together, on a worker; called at each tick while many wait. */
-    void expectCrowd() {
-        rehearsal.expectCrowd();
+    void prepareForMany() {
+        rehearsal.askUnlessDone();
     }
 
     /** What they go through, in a pool of nobody's. */

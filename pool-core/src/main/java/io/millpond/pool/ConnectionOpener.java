@@ -140,7 +140,7 @@ final class ConnectionOpener {
             Dialect database = dialect.of(raw);
             setUp(raw, database);
             if (database.dataLife() == DataLife.WITH_LAST_CONNECTION && !ConnectionSource.isPool(config.dataSource())) {
-                keeper.keep(() -> source.ofKeeper().connect(with));
+                keeper.keep(() -> source.keeperConnector().connect(with));
             }
             return new Opened(raw, database, held);
         } catch (Throwable failure) {

@@ -55,10 +55,10 @@ public final class ConnectionPool implements ConnectionLease {
         this.captureBorrowStack = parts.config.captureBorrowStack();
         this.evictOnReadOnly = parts.config.evictOnReadOnly() && !Boolean.TRUE.equals(parts.config.readOnly());
         this.counters = parts.counters;
-        this.work = parts.work(this);
+        this.work = parts.newWork(this);
         this.failures = new BorrowFailures(parts, work, this::stats);
         this.demand = new Demand(work);
-        this.upkeep = parts.upkeep(work, demand, failures);
+        this.upkeep = parts.newUpkeep(work, demand, failures);
         this.household = new Household(clock, upkeep, Housekeeper.shared());
         this.shutdown = new Shutdown(work, household, parts.keeper, parts.poolName);
         this.work.tell(new ConnectionWork.Aftermath() {
@@ -141,7 +141,7 @@ public final class ConnectionPool implements ConnectionLease {
         work.publish(slot, ticket);
     }
 
-    private Connection acquireSlowly(long begun, Thread borrower) throws SQLException {
+    private Connection acquireSlowly(long begunAt, Thread borrower) throws SQLException {
         StackReserve.require();
         if (table.isClosed()) {
             throw failures.closed();
@@ -152,27 +152,27 @@ public final class ConnectionPool implements ConnectionLease {
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
                 demand.openAhead();
-                throw failures.timedOut(begun);
+                throw failures.timedOut(begunAt);
             }
             work.check(stale, stale.ticket());
             timeout = validationTimeout;
         }
         for (boolean again = false; ; again = true) {
-            Lease<PhysicalConnection> lease = waitForSlot(begun, begun + timeout, again);
+            Lease<PhysicalConnection> lease = waitForSlot(begunAt, begunAt + timeout, again);
             Slot<PhysicalConnection> slot = lease.slot();
             Connection handle = handOut(slot, lease.ticket(), borrower);
             if (handle != null) {
-                slot.acquireTimes().recordExclusive(clock.exact() - begun, 1);
+                slot.acquireTimes().recordExclusive(clock.exact() - begunAt, 1);
                 return handle;
             }
         }
     }
 
-    private Lease<PhysicalConnection> waitForSlot(long begun, long deadline, boolean again) throws SQLException {
+    private Lease<PhysicalConnection> waitForSlot(long begunAt, long deadline, boolean again) throws SQLException {
         Waiter<PhysicalConnection> waiter = null;
         BoundedPool.Wait wait;
         try {
-            waiter = again ? core.enrollAgain(begun) : core.enroll();
+            waiter = again ? core.enrollAgain(begunAt) : core.enroll();
             if (waiter == null) {
                 throw failures.turnedAway();
             }
@@ -186,9 +186,9 @@ public final class ConnectionPool implements ConnectionLease {
         }
         publishSurplus(waiter);
         if (wait == BoundedPool.Wait.LENT) {
-            return unlessInterrupted(BoundedPool.lentTo(waiter), begun);
+            return unlessInterrupted(BoundedPool.lentTo(waiter), begunAt);
         }
-        throw failures.of(wait, waiter.refusal(), begun);
+        throw failures.of(wait, waiter.refusal(), begunAt);
     }
 
     /** Nothing that came for it is lost, and nobody waits behind it for ever. */
@@ -208,11 +208,11 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     /** A slot that was handed over while the waiter was interrupted goes on to the next. */
-    private Lease<PhysicalConnection> unlessInterrupted(Lease<PhysicalConnection> lease, long begun)
+    private Lease<PhysicalConnection> unlessInterrupted(Lease<PhysicalConnection> lease, long begunAt)
             throws SQLException {
         if (Thread.currentThread().isInterrupted()) {
             passOn(lease.slot(), lease.ticket());
-            throw failures.interrupted(clock.exact() - begun);
+            throw failures.interrupted(clock.exact() - begunAt);
         }
         return lease;
     }

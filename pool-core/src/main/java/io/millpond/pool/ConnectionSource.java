@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Where physical connections come from: a driver and a URL, or a DataSource to wrap.
  *
  * @param connector connects
- * @param ofKeeper connects for {@link DataKeeper}
+ * @param keeperConnector connects for {@link DataKeeper}
  * @param loader the class loader of the driver or DataSource; null for that of the JDK
  */
 record ConnectionSource(
-        Connector connector, Connector ofKeeper, @Nullable ClassLoader loader) {
+        Connector connector, Connector keeperConnector, @Nullable ClassLoader loader) {
     /** So that a loader which always fails comes to an end. */
     private static final int MOST_BROKEN_DRIVERS = 100;
 
@@ -45,13 +45,13 @@ record ConnectionSource(
      * The source that the settings ask for.
      *
      * @param driverProperties the dialect's defaults and the user's properties
-     * @param urlOfKeeper the URL for the connection that keeps a database in memory, made from that of the settings
+     * @param keeperUrl the URL for the connection that keeps a database in memory, made from that of the settings
      * @throws ConfigException if the driver is missing or refuses the URL
      */
     static ConnectionSource of(
-            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> urlOfKeeper) {
+            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> keeperUrl) {
         DataSource wrapped = config.dataSource();
-        return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties, urlOfKeeper);
+        return wrapped != null ? ofDataSource(wrapped) : ofDriver(config, driverProperties, keeperUrl);
     }
 
     /** Whether it can be closed, as pools can: they see to their connections, and may have none to spare. */
@@ -78,14 +78,14 @@ record ConnectionSource(
     }
 
     private static ConnectionSource ofDriver(
-            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> urlOfKeeper) {
+            PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> keeperUrl) {
         String url = java.util.Objects.requireNonNull(config.jdbcUrl());
         String driverClassName = config.driverClassName();
         Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
         Map<String, String> properties = Map.copyOf(driverProperties);
         return new ConnectionSource(
                 connector(driver, url, properties),
-                connector(driver, urlOfKeeper.apply(url), properties),
+                connector(driver, keeperUrl.apply(url), properties),
                 driver.getClass().getClassLoader());
     }
 

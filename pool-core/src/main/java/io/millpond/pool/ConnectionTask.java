@@ -37,7 +37,7 @@ abstract class ConnectionTask implements Runnable {
     final long ticket;
 
     /** When it was started, by the exact clock, as is its deadline. */
-    final long begun;
+    final long begunAt;
 
     /** How long it may take, in nanoseconds. */
     final long limit;
@@ -49,8 +49,8 @@ abstract class ConnectionTask implements Runnable {
         this.slot = slot;
         this.ticket = ticket;
         this.limit = limit;
-        this.begun = work.clock.exact();
-        this.deadline = begun + limit;
+        this.begunAt = work.clock.exact();
+        this.deadline = begunAt + limit;
     }
 
     @Override
@@ -115,7 +115,7 @@ abstract class ConnectionTask implements Runnable {
 
     /** How much of its limit it has had; the rest the end of the pool takes from it. */
     final long timeGiven() {
-        return work.table.isClosed() ? Math.min(work.clock.exact() - begun, limit) : limit;
+        return work.table.isClosed() ? Math.min(work.clock.exact() - begunAt, limit) : limit;
     }
 
     /** Whether it was given up before any thread ran it. */

@@ -356,9 +356,9 @@ final class ConnectionWork {
     }
 
     /** Notes that a connect failed; the place may be freed then, and after that the rest be told. */
-    OpenBackoff.Failure openFailed(ConnectFailureKind kind, Throwable cause, long begun) {
+    OpenBackoff.Failure openFailed(ConnectFailureKind kind, Throwable cause, long begunAt) {
         counters.createFailures.increment();
-        return backoff.failed(kind, cause, begun, clock.exact());
+        return backoff.failed(kind, cause, begunAt, clock.exact());
     }
 
     void tellOpenFailed(OpenBackoff.Failure failure, long tookNanos) {

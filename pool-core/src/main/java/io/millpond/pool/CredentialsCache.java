@@ -248,7 +248,7 @@ final class CredentialsCache {
             long now = clock.exact();
             Question other = pending;
             if (other != null && other.leftOpen) {
-                ended(other);
+                noteEnded(other);
                 other = null;
             }
             if (other != null && (now - other.askedAt < LOST_AFTER_NANOS || running >= MOST_QUESTIONS)) {
@@ -264,7 +264,7 @@ final class CredentialsCache {
             lock.unlock();
         }
         try {
-            if (!threads.run(() -> put(question))) {
+            if (!threads.run(() -> askProvider(question))) {
                 failed(question, new IllegalStateException("the pool is closed"));
             }
         } catch (Throwable noMemory) {
@@ -306,7 +306,7 @@ final class CredentialsCache {
         }
     }
 
-    private void put(Question question) {
+    private void askProvider(Question question) {
         try {
             answered(question, call());
         } catch (Throwable thrown) {
@@ -324,10 +324,10 @@ final class CredentialsCache {
         Held answer;
         lock.lock();
         try {
-            ended(question);
+            noteEnded(question);
             if (question.number > heldFrom) {
                 Held before = held;
-                Held next = held(before, given);
+                Held next = next(before, given);
                 held = next;
                 if (next.expires() || before != null && before.expires()) {
                     oldest = next.version;
@@ -345,7 +345,7 @@ final class CredentialsCache {
     private void failed(Question question, Throwable thrown) {
         lock.lock();
         try {
-            ended(question);
+            noteEnded(question);
             if (question.number == questions) {
                 failure = thrown;
                 pausedUntil = clock.exact() + spread(PAUSE_NANOS, PAUSE_SPREAD);
@@ -357,7 +357,7 @@ final class CredentialsCache {
     }
 
     /** Under the lock. An answer for which there is no memory ends twice: the second time as a failure. */
-    private void ended(Question question) {
+    private void noteEnded(Question question) {
         if (question.ended) {
             return;
         }
@@ -368,7 +368,7 @@ final class CredentialsCache {
         }
     }
 
-    private Held held(@Nullable Held before, Credentials given) {
+    private Held next(@Nullable Held before, Credentials given) {
         int version = before == null ? 1 : isSame(before.credentials, given) ? before.version : before.version + 1;
         if (given.validFor() == null) {
             return new Held(given, version, 0, 0);

@@ -91,8 +91,8 @@ final class Exhaustion {
 
     /** The last failed connect, if it failed during this wait. */
     @Nullable
-    Throwable causeSince(long begun) {
+    Throwable causeSince(long begunAt) {
         OpenBackoff.Failure failure = backoff.failure();
-        return failure != null && failure.at() >= begun ? failure.cause() : null;
+        return failure != null && failure.at() >= begunAt ? failure.cause() : null;
     }
 }

@@ -85,7 +85,7 @@ final class OpenTask extends ConnectionTask {
         if (settled == 0) {
             return false;
         }
-        long took = work.clock.exact() - begun;
+        long took = work.clock.exact() - begunAt;
         work.table.fill(place, connection);
         work.opened(took);
         work.publish(place, settled);
@@ -121,17 +121,17 @@ final class OpenTask extends ConnectionTask {
             return true;
         }
         // the failure is known before the place is free, so that the next connect waits for the back-off
-        OpenBackoff.Failure failure = work.openFailed(kind, cause, begun);
+        OpenBackoff.Failure failure = work.openFailed(kind, cause, begunAt);
         work.vacate(slot, mine);
         outcome.complete(Optional.of(failure));
-        work.tellOpenFailed(failure, failure.at() - begun);
+        work.tellOpenFailed(failure, failure.at() - begunAt);
         return true;
     }
 
     /** One that {@code reconnect()} has overtaken: it tells nothing of where the next one leads. */
     private void failedInVain(long mine, Throwable cause) {
         work.counters.createFailures.increment();
-        Duration took = Duration.ofNanos(work.clock.exact() - begun);
+        Duration took = Duration.ofNanos(work.clock.exact() - begunAt);
         work.vacate(slot, mine);
         outcome.completeExceptionally(cause);
         work.listeners.announce(listener -> listener.connectionFailed(work.poolName, took, cause));

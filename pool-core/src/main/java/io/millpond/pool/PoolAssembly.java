@@ -68,7 +68,7 @@ public final class PoolAssembly {
         this.name = poolName.text();
         this.dialect = new DialectChoice(config.jdbcUrl(), config.properties());
         requireThatResetKeepsTheData();
-        this.source = ConnectionSource.of(config, driverProperties(), this::urlOfKeeper);
+        this.source = ConnectionSource.of(config, driverProperties(), this::keeperUrl);
         this.table = new SlotTable<>(config.maxSize(), clock);
         this.core = new BoundedPool<>(
                 table,
@@ -165,7 +165,7 @@ public final class PoolAssembly {
         return known == null ? "a given DataSource" : known.name();
     }
 
-    ConnectionWork work(ConnectionLease lease) {
+    ConnectionWork newWork(ConnectionLease lease) {
         LivenessCheck liveness = new LivenessCheck(
                 config.connectionTestQuery(), config.validationTimeout().toNanos());
         ConnectionOpener opener =
@@ -191,7 +191,7 @@ public final class PoolAssembly {
                         config.resetTimeout().toNanos()));
     }
 
-    Upkeep upkeep(ConnectionWork work, Demand demand, BorrowFailures failures) {
+    Upkeep newUpkeep(ConnectionWork work, Demand demand, BorrowFailures failures) {
         long leakThreshold = config.leakThreshold().toNanos();
         return new Upkeep(
                 work,
@@ -241,9 +241,9 @@ public final class PoolAssembly {
         return properties;
     }
 
-    private String urlOfKeeper(String url) {
+    private String keeperUrl(String url) {
         Dialect database = dialect.known();
-        return database == null ? url : database.urlOfKeeper(url);
+        return database == null ? url : database.keeperUrl(url);
     }
 
     /** Where the connection is the database, its session cannot be replaced. */

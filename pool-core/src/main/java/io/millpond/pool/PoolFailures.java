@@ -44,7 +44,7 @@ final class PoolFailures {
 
     /** The failure is final, so that waiting on would be of no use. It is attached if it happened during this wait. */
     SQLException refused(
-            long waitedNanos, PoolStats stats, OpenBackoff.@Nullable Failure failure, long begun, long now) {
+            long waitedNanos, PoolStats stats, OpenBackoff.@Nullable Failure failure, long begunAt, long now) {
         if (failure == null) {
             throw new IllegalStateException("bug: a wait was refused without a reason");
         }
@@ -54,7 +54,7 @@ final class PoolFailures {
                 + Exhaustion.causeOf(failure.kind()) + ". The database said " + millis(now - failure.at()) + " ago: "
                 + cause.getMessage();
         return new SQLNonTransientConnectionException(
-                text, state == null ? CANNOT_CONNECT : state, failure.at() >= begun ? cause : null);
+                text, state == null ? CANNOT_CONNECT : state, failure.at() >= begunAt ? cause : null);
     }
 
     SQLException closed() {

@@ -128,7 +128,7 @@ final class Upkeep implements UpkeepActions {
             }
             if (waiting > FEW_WAITERS) {
                 crowd.ask();
-                failures.expectCrowd();
+                failures.prepareForMany();
             } else if (waiting > 0) {
                 demand.serve();
             }

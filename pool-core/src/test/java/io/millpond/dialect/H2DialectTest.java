@@ -106,7 +106,7 @@ class H2DialectTest {
         "jdbc:h2:mem:shop;init=runscript from 'a.sql', jdbc:h2:mem:shop"
     })
     void mustNotRunTheInitScriptOnceMoreToKeepTheDatabase(String url, String ofKeeper) {
-        assertThat(Dialects.forUrl(url).urlOfKeeper(url)).isEqualTo(ofKeeper);
+        assertThat(Dialects.forUrl(url).keeperUrl(url)).isEqualTo(ofKeeper);
     }
 
     @ParameterizedTest

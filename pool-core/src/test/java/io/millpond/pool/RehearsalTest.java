@@ -22,10 +22,10 @@ class RehearsalTest {
 
     @Test
     void mustBeHeldOnceHoweverOftenACrowdIsExpected() {
-        next.expectCrowd();
+        next.askUnlessDone();
         await().until(once::isDone);
-        next.expectCrowd();
-        new Rehearsal(once, threads, scenes::incrementAndGet).expectCrowd();
+        next.askUnlessDone();
+        new Rehearsal(once, threads, scenes::incrementAndGet).askUnlessDone();
         threads.stop();
         await().until(() -> threads.running() == 0);
         assertThat(scenes).hasValue(1);
@@ -38,10 +38,10 @@ class RehearsalTest {
             throw new OutOfMemoryError("unable to create native thread");
         });
         none.beginUpkeep();
-        new Rehearsal(once, none, scenes::incrementAndGet).expectCrowd();
+        new Rehearsal(once, none, scenes::incrementAndGet).askUnlessDone();
         none.stop();
         assertThat(scenes).hasValue(0);
-        next.expectCrowd();
+        next.askUnlessDone();
         await().until(() -> scenes.get() == 1);
     }
 
@@ -49,8 +49,8 @@ class RehearsalTest {
     void mustBeHeldForTheNextPoolsCrowdIfAPoolRefusesWork() {
         PoolThreads stopped = new PoolThreads("stopped", null);
         stopped.stop();
-        new Rehearsal(once, stopped, scenes::incrementAndGet).expectCrowd();
-        next.expectCrowd();
+        new Rehearsal(once, stopped, scenes::incrementAndGet).askUnlessDone();
+        next.askUnlessDone();
         await().until(() -> scenes.get() == 1);
     }
 
@@ -64,9 +64,9 @@ class RehearsalTest {
             return new Thread(task);
         });
         Rehearsal rehearsal = new Rehearsal(once, poor, scenes::incrementAndGet);
-        assertThatThrownBy(rehearsal::expectCrowd).hasMessage("staged");
+        assertThatThrownBy(rehearsal::askUnlessDone).hasMessage("staged");
         broke.set(false);
-        rehearsal.expectCrowd();
+        rehearsal.askUnlessDone();
         await().until(() -> scenes.get() == 1);
         poor.stop();
     }

@@ -153,8 +153,8 @@ final class PlantedDefects {
                     17,
                     "the provider is asked by whoever wants to know",
                     "pool/CredentialsCache",
-                    "        if (!threads.run(() -> put(question))) {",
-                    "        put(question);\n        if (question == null) {"),
+                    "        if (!threads.run(() -> askProvider(question))) {",
+                    "        askProvider(question);\n        if (question == null) {"),
             new PlantedDefect(
                     4,
                     "the two steps of a return are swapped",
