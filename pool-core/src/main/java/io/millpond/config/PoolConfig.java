@@ -4,7 +4,6 @@ import io.millpond.spi.Credentials;
 import io.millpond.spi.CredentialsProvider;
 import io.millpond.spi.PoolListener;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -261,9 +260,7 @@ public final class PoolConfig {
 
     /** A setting's value as {@link #toString} has it, {@code "null"} if it has none; by the name of its method in {@link PoolSettings}. */
     public String shown(String name) {
-        return Arrays.stream(Setting.values())
-                .filter(setting -> setting.key().equals(name))
-                .findFirst()
+        return Setting.find(name)
                 .map(setting -> ValueText.of(setting, values.get(setting)))
                 .orElse("null");
     }

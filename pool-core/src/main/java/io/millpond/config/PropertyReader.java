@@ -130,7 +130,7 @@ public final class PropertyReader {
             readProperty(key, name, text);
             return;
         }
-        Optional<Setting> setting = find(camelCase);
+        Optional<Setting> setting = Setting.find(camelCase);
         Optional<HikariName> hikari = HikariName.find(camelCase);
         Optional<RefusedName> refused = RefusedName.find(camelCase);
         if (setting.isPresent()) {
@@ -208,15 +208,6 @@ public final class PropertyReader {
         String remedy = similar.map(name -> "did you mean " + name.advice() + "?")
                 .orElse("leave it out, or write property." + key + " to hand it to the driver");
         given.reject(similar.map(SimilarName::meant).orElse(null), new Problem(key, null, "is no setting", remedy));
-    }
-
-    private static Optional<Setting> find(String camelCase) {
-        for (Setting setting : Setting.values()) {
-            if (setting.key().equals(camelCase)) {
-                return Optional.of(setting);
-            }
-        }
-        return Optional.empty();
     }
 
     private static String shorten(String text) {

@@ -23,19 +23,15 @@ enum RefusedName {
     HEALTH_CHECK_PROPERTIES(null, null, RefusedName.HEALTH),
     THREAD_FACTORY(null, null, "leave it out: the pool starts and ends its own threads"),
     SCHEDULED_EXECUTOR(null, null, "leave it out: the pool starts and ends its own threads"),
-    EXCEPTION_OVERRIDE(
-            null,
-            null,
-            "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any"),
-    EXCEPTION_OVERRIDE_CLASS_NAME(
-            null,
-            null,
-            "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any");
+    EXCEPTION_OVERRIDE(null, null, RefusedName.FATAL_CODES),
+    EXCEPTION_OVERRIDE_CLASS_NAME(null, null, RefusedName.FATAL_CODES);
 
     private static final String METRICS = "leave it out: pool-metrics shows the pool in a Micrometer registry, by"
             + " build(builder) of a MillpondMetrics that is bound to it, and by itself with the Spring Boot starter";
     private static final String HEALTH = "leave it out: the Spring Boot starter has a health indicator; elsewhere read"
             + " stats() in a health check of your own";
+    private static final String FATAL_CODES = "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL,"
+            + " H2 and SQLite, elsewhere SQLState class 08; there is no way to add any";
 
     /** The setting that the user meant to replace by it. */
     final @Nullable Setting meant;

@@ -1,7 +1,9 @@
 package io.millpond.config;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +124,12 @@ enum Setting {
     /** The name users know it by: the builder's method, {@code maxSize} for {@code MAX_SIZE}. */
     String key() {
         return camelCase(name());
+    }
+
+    static Optional<Setting> find(String camelCaseKey) {
+        return Arrays.stream(values())
+                .filter(setting -> camelCaseKey.equals(setting.key()))
+                .findFirst();
     }
 
     static String camelCase(String constantName) {

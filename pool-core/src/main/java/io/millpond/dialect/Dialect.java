@@ -32,7 +32,7 @@ public interface Dialect {
     }
 
     /** Prepares a new connection; on the pool's own thread, within the connect deadline. */
-    void setUp(Connection raw) throws SQLException;
+    default void setUp(Connection raw) throws SQLException {}
 
     /** Whether a transaction is open, told from the driver's local state alone; never throws. */
     TransactionState transactionState(Connection raw);
@@ -121,7 +121,9 @@ public interface Dialect {
     ConnectFailureKind connectFailureKind(Throwable failure);
 
     /** Prepared statements to keep per connection unless the user says otherwise; 0 where the driver keeps its own. */
-    int statementCacheSize();
+    default int statementCacheSize() {
+        return 0;
+    }
 
     /**
      * Whether a prepared statement tells its columns before it is executed again, when the result set of an execution before has been closed.

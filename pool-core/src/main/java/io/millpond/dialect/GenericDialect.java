@@ -35,9 +35,6 @@ final class GenericDialect implements Dialect {
     }
 
     @Override
-    public void setUp(Connection raw) {}
-
-    @Override
     public TransactionState transactionState(Connection raw) {
         return TransactionState.UNKNOWN;
     }
@@ -56,10 +53,5 @@ final class GenericDialect implements Dialect {
     @Override
     public boolean fetchesCursors() {
         return true;
-    }
-
-    @Override
-    public int statementCacheSize() {
-        return 0;
     }
 }

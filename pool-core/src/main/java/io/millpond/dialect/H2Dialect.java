@@ -90,9 +90,6 @@ final class H2Dialect implements Dialect {
         return INIT.matcher(jdbcUrl).replaceAll("");
     }
 
-    @Override
-    public void setUp(Connection raw) {}
-
     /**
      * H2's autocommit flag belongs to the session and is kept by the driver: {@code BEGIN} sent as SQL switches it off, and
      * {@code COMMIT} and {@code ROLLBACK} switch it on again (measured on 2.5.252).
@@ -135,11 +132,6 @@ final class H2Dialect implements Dialect {
     @Override
     public boolean setsReadOnlyInPlace(Connection raw) {
         return true;
-    }
-
-    @Override
-    public int statementCacheSize() {
-        return 0;
     }
 
     /** Embedded, all rows are there unless the URL asks for lazy execution; a server sends them in portions. */

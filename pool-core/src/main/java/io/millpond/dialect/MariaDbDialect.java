@@ -48,9 +48,6 @@ final class MariaDbDialect implements Dialect {
     }
 
     @Override
-    public void setUp(Connection raw) {}
-
-    @Override
     public TransactionState transactionState(Connection raw) {
         return status.transactionState(raw);
     }
@@ -89,11 +86,6 @@ final class MariaDbDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
-    }
-
-    @Override
-    public int statementCacheSize() {
-        return 0;
     }
 
     @Override

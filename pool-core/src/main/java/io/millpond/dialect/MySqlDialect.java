@@ -148,11 +148,6 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public int statementCacheSize() {
-        return 0;
-    }
-
-    @Override
     public boolean fetchesAllRows(int fetchSize) {
         return fetchSize == 0;
     }

@@ -182,11 +182,6 @@ final class PostgresDialect implements Dialect {
         return raw.getClass().getName().startsWith("org.postgresql.");
     }
 
-    @Override
-    public int statementCacheSize() {
-        return 0;
-    }
-
     /** {@code BaseConnection.getTransactionState()}: the status byte of the server's last ReadyForQuery message. */
     private static MethodHandle transactionStatus(MethodHandles.Lookup lookup, Class<?> type)
             throws ReflectiveOperationException {

@@ -29,8 +29,8 @@ final class CallAudience implements CallRules.Audience {
     private final ListenerRelay listeners;
     private final PoolThreads threads;
     private final CoarseClock clock;
-    private final LogLimit slowLimit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
-    private final LogLimit limitLimit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit slowLimit = LogLimit.perMinute(MOST_A_MINUTE);
+    private final LogLimit limitLimit = LogLimit.perMinute(MOST_A_MINUTE);
 
     CallAudience(String poolName, Counters counters, ListenerRelay listeners, PoolThreads threads, CoarseClock clock) {
         this.poolName = poolName;
@@ -40,7 +40,7 @@ final class CallAudience implements CallRules.Audience {
         this.clock = clock;
     }
 
-    // ---- slow calls
+    // ---- slow calls ----
 
     @Override
     public void ranSlowly(long borrowerId, @Nullable String sql, boolean quotedNames, long nanos, boolean failed) {
@@ -97,7 +97,7 @@ final class CallAudience implements CallRules.Audience {
         counters.overlappedCalls.increment();
     }
 
-    // ---- limits
+    // ---- limits ----
 
     /** The pool has acted on a limit, with that outcome so far. On a worker. */
     void limitReached(LimitHit hit, long borrowerId, @Nullable String sql, boolean quotedNames, String outcome) {

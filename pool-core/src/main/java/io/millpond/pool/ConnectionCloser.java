@@ -2,7 +2,6 @@ package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
 import java.sql.Connection;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ final class ConnectionCloser {
     private final Counters counters;
     private final CoarseClock clock;
     private final PoolThreads threads;
-    private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit limit = LogLimit.perMinute(MOST_A_MINUTE);
 
     ConnectionCloser(
             String poolName, OpenedConnections opened, Counters counters, CoarseClock clock, PoolThreads threads) {

@@ -37,24 +37,24 @@ final class Exhaustion {
         }
         TakenPlaces places = TakenPlaces.in(table, borrowerId, clock.exact());
         if (places.held() > 0) {
-            return "this thread already holds " + places.held() + longestLease(places, ", another one is lent for ")
+            return "this thread already holds " + places.held() + anotherLease(places)
                     + "; borrow one connection at a time, or raise maxSize above the number of such threads";
         }
         if (stats.active() >= stats.maxSize()) {
             return allActive(stats, places);
         }
         if (stats.opening() > 0) {
-            return "connections are still being opened" + longestLease(places, ", another one is lent for ")
+            return "connections are still being opened" + anotherLease(places)
                     + "; the database is slow to accept them, or acquireTimeout too short to wait for that";
         }
         if (places.checking() > 0) {
             return places.checking() + " of the idle connections " + areBeing(places.checking()) + " checked"
-                    + longestLease(places, ", another one is lent for ") + SLOW_TO_ANSWER;
+                    + anotherLease(places) + SLOW_TO_ANSWER;
         }
         if (places.closing() > 0) {
             return "the place of " + places.closing() + " that " + areBeing(places.closing())
                     + " closed is not free yet"
-                    + longestLease(places, ", another one is lent for ")
+                    + anotherLease(places)
                     + "; look for a driver or network that hangs";
         }
         return "connections were lent faster than they came back; raise maxSize or acquireTimeout";
@@ -72,6 +72,10 @@ final class Exhaustion {
 
     private static String areBeing(int connections) {
         return connections == 1 ? "is being" : "are being";
+    }
+
+    private static String anotherLease(TakenPlaces places) {
+        return longestLease(places, ", another one is lent for ");
     }
 
     private static String longestLease(TakenPlaces places, String as) {

@@ -23,7 +23,7 @@ final class LeakReporter {
     private final ListenerRelay listeners;
     private final PoolThreads threads;
     private final CoarseClock clock;
-    private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit limit = LogLimit.perMinute(MOST_A_MINUTE);
 
     LeakReporter(String poolName, Counters counters, ListenerRelay listeners, PoolThreads threads, CoarseClock clock) {
         this.poolName = poolName;

@@ -2,7 +2,6 @@ package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
 import io.millpond.spi.PoolListener;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,8 +61,8 @@ final class ListenerRelay {
     /** Since when, by the exact clock. Written before {@link #told}. */
     private volatile long toldSince;
 
-    private final LogLimit failureLog = new LogLimit(MOST_FAILURES_A_MINUTE, Duration.ofMinutes(1));
-    private final LogLimit lossLog = new LogLimit(1, Duration.ofMinutes(1));
+    private final LogLimit failureLog = LogLimit.perMinute(MOST_FAILURES_A_MINUTE);
+    private final LogLimit lossLog = LogLimit.perMinute(1);
 
     /** Made beforehand: between the size and the start of the delivery nothing may fail. */
     private final Runnable delivery = this::deliver;

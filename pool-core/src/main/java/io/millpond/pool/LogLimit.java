@@ -31,6 +31,10 @@ final class LogLimit {
         this.length = length.toNanos();
     }
 
+    static LogLimit perMinute(int most) {
+        return new LogLimit(most, Duration.ofMinutes(1));
+    }
+
     /** What the end of a line says of those that were left out before it. */
     static String leftOut(int unsaid) {
         return unsaid == 0 ? "" : "; " + unsaid + " more such lines were left out";

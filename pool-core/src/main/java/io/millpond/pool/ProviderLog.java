@@ -2,7 +2,6 @@ package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
 import io.millpond.spi.CredentialsProvider;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +16,7 @@ final class ProviderLog {
     private final String provider;
     private final CoarseClock clock;
     private final PoolThreads threads;
-    private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit limit = LogLimit.perMinute(MOST_A_MINUTE);
 
     ProviderLog(String poolName, CredentialsProvider provider, CoarseClock clock, PoolThreads threads) {
         this.poolName = poolName;

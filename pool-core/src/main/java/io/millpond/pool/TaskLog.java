@@ -1,7 +1,6 @@
 package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +17,12 @@ final class TaskLog {
 
     private final String poolName;
     private final CoarseClock clock;
-    private final LogLimit checks = minutely();
-    private final LogLimit givenUp = minutely();
+    private final LogLimit checks = LogLimit.perMinute(MOST_A_MINUTE);
+    private final LogLimit givenUp = LogLimit.perMinute(MOST_A_MINUTE);
 
     TaskLog(String poolName, CoarseClock clock) {
         this.poolName = poolName;
         this.clock = clock;
-    }
-
-    private static LogLimit minutely() {
-        return new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
     }
 
     /** @param failure what was thrown, or null if the driver said no */

@@ -14,7 +14,6 @@ import io.millpond.upkeep.RetirementRule;
 import io.millpond.upkeep.Standstill;
 import io.millpond.upkeep.UpkeepActions;
 import io.millpond.upkeep.UseWatch;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Upkeep implements UpkeepActions {
     private final Demand demand;
     private final BorrowFailures failures;
     private final SoleTask crowd;
-    private final LogLimit failureLog = new LogLimit(3, Duration.ofMinutes(1));
+    private final LogLimit failureLog = LogLimit.perMinute(3);
     private final PoolThreads threads;
     private final TaskWatch watch;
     private final RetirementRule retirement;
