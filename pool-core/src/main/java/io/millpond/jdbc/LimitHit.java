@@ -34,8 +34,16 @@ public record LimitHit(
         return known != null && known.ticket == ticket && known.endsLease() && !endsLease();
     }
 
-    /** Whether the lease can go on when the call has ended. */
-    boolean isOfOneCall() {
-        return limit == Limit.QUERY_TIMEOUT || limit == Limit.STATEMENT_TIMEOUT;
+    /** Whether the lease ends of it; if not, it goes on when the call has ended. */
+    public boolean isOfTransaction() {
+        return isOfTransaction(limit);
+    }
+
+    /** Whether this is a limit of the transaction, and not of one call. */
+    public static boolean isOfTransaction(Limit limit) {
+        return switch (limit) {
+            case TRANSACTION_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> true;
+            case QUERY_TIMEOUT, STATEMENT_TIMEOUT -> false;
+        };
     }
 }

@@ -209,12 +209,12 @@ abstract class TimedCalls extends LeaseFailures {
      */
     final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();
-        if (hit != null && hit.isOfOneCall()) {
+        if (hit != null && !hit.isOfTransaction()) {
             physical.forgetLimitHit(hit);
         }
     }
 
-    // ---- the transaction
+    // ---- the transaction ----
 
     /** The first statement belongs to the transaction that it opens. */
     private void expectTransaction(long since) {

@@ -147,14 +147,7 @@ final class LimitWatch {
     /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */
     private static boolean isOn(Pursuit pursuit, long since, long transactionSince) {
         return pursuit.since == since
-                || isOfTransaction(pursuit.hit.limit()) && pursuit.transactionSince == transactionSince;
-    }
-
-    private static boolean isOfTransaction(Limit limit) {
-        return switch (limit) {
-            case TRANSACTION_TIMEOUT, IDLE_IN_TRANSACTION_TIMEOUT -> true;
-            case QUERY_TIMEOUT, STATEMENT_TIMEOUT -> false;
-        };
+                || pursuit.hit.isOfTransaction() && pursuit.transactionSince == transactionSince;
     }
 
     private void begin(
@@ -170,7 +163,7 @@ final class LimitWatch {
         if (call == null) {
             return;
         }
-        long of = isOfTransaction(reached.limit()) ? transactionSince : 0;
+        long of = LimitHit.isOfTransaction(reached.limit()) ? transactionSince : 0;
         // the lease before may have left its start, which the first use takes away before the call can be had
         if (of != 0 && connection.timer().transactionSince() != of) {
             return;
@@ -211,7 +204,7 @@ final class LimitWatch {
             return;
         }
         RunningCall call = RunningCall.of(connection, pursuit.ticket, pursuit.since);
-        if (call != null && (isOfTransaction(pursuit.hit.limit()) || call.goesOn())) {
+        if (call != null && (pursuit.hit.isOfTransaction() || call.goesOn())) {
             pursuit.cancel.giveUp();
             call.note(pursuit.hit);
             if (work.retire(slot, pursuit.ticket, RetireReason.LIMIT_REACHED)) {

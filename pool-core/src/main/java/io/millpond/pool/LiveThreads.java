@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.upkeep.DetachedThread;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,7 @@ final class LiveThreads {
     }
 
     private static @Nullable Thread[] all() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup up = root.getParent(); up != null; up = up.getParent()) {
-            root = up;
-        }
+        ThreadGroup root = DetachedThread.topGroup();
         @Nullable Thread[] threads = new Thread[root.activeCount() + 16];
         // a list that is full may have left some out
         while (root.enumerate(threads) == threads.length) {

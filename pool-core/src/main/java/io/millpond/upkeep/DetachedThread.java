@@ -31,14 +31,19 @@ public final class DetachedThread implements PrivilegedAction<Thread> {
 
     @Override
     public Thread run() {
-        ThreadGroup top = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup up = top.getParent(); up != null; up = up.getParent()) {
-            top = up;
-        }
-        Thread thread = new Thread(top, task, name, 0, false);
+        Thread thread = new Thread(topGroup(), task, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         thread.setPriority(Thread.NORM_PRIORITY);
         return thread;
+    }
+
+    /** The group that all threads belong to, by way of others or not. */
+    public static ThreadGroup topGroup() {
+        ThreadGroup top = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup up = top.getParent(); up != null; up = up.getParent()) {
+            top = up;
+        }
+        return top;
     }
 }

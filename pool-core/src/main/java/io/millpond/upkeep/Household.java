@@ -86,7 +86,7 @@ public final class Household {
         keeper.wake();
     }
 
-    // ---- on the housekeeper's thread
+    // ---- on the housekeeper's thread ----
 
     /** Before the housekeeper sees it. */
     void joinedAt(long at) {

@@ -31,8 +31,10 @@ public final class Housekeeper {
     /** For how long to look: a round may have to load a class, for whose loader's lock the leaving thread may have to be waited for. */
     private static final long LEAVE_NANOS = 1_000_000_000;
 
+    static final String THREAD_NAME = "millpond-upkeep";
+
     private static final Housekeeper SHARED =
-            new Housekeeper(System::nanoTime, Parking.REAL, HousekeeperThread::running);
+            new Housekeeper(System::nanoTime, Parking.REAL, Housekeeper::newThread);
 
     private final LongSupplier nanos;
     private final Parking parking;
@@ -73,7 +75,12 @@ public final class Housekeeper {
         return SHARED;
     }
 
-    // ---- pools come and go
+    /** It outlives the pool that happens to start it, and so must hold nothing of that pool's application. */
+    static Thread newThread(Runnable task) {
+        return DetachedThread.running(task, THREAD_NAME, null);
+    }
+
+    // ---- pools come and go ----
 
     void take(Household household) {
         joining.lock();
@@ -158,7 +165,7 @@ public final class Housekeeper {
         }
     }
 
-    // ---- the thread
+    // ---- the thread ----
 
     private long time() {
         return nanos.getAsLong() - origin;

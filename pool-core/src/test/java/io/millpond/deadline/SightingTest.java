@@ -34,6 +34,16 @@ class SightingTest {
         assertThat(sighting.latestStart(5, 8, () -> 300)).isEqualTo(200);
     }
 
+    /** What has ended since the last look is not what was judged. */
+    @Test
+    void mustNotBeOfAnotherStampThanTheLast() {
+        sighting.latestStart(5, 6, () -> 100);
+        assertThat(sighting.isOf(5)).isTrue();
+        assertThat(sighting.isOf(6)).isFalse();
+        sighting.latestStart(7, 8, () -> 200);
+        assertThat(sighting.isOf(5)).isFalse();
+    }
+
     @Test
     void mustNotAskTheClockWhereThereIsNothing() {
         assertThat(sighting.latestStart(0, 1, () -> {

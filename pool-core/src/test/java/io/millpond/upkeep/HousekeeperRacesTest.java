@@ -28,7 +28,7 @@ class HousekeeperRacesTest {
     private final ConcurrentLinkedQueue<Thread> started = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final Housekeeper keeper = new Housekeeper(System::nanoTime, Parking.REAL, task -> {
-        Thread thread = HousekeeperThread.running(task);
+        Thread thread = Housekeeper.newThread(task);
         started.add(thread);
         return thread;
     });
@@ -216,7 +216,7 @@ class HousekeeperRacesTest {
                 System::nanoTime,
                 Parking.REAL,
                 task -> tries.incrementAndGet() > 1
-                        ? HousekeeperThread.running(task)
+                        ? Housekeeper.newThread(task)
                         : new Thread() {
                             @Override
                             public void start() {

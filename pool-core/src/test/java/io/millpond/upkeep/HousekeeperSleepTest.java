@@ -17,7 +17,7 @@ class HousekeeperSleepTest {
     private volatile Thread thread = Thread.currentThread();
 
     private final Housekeeper keeper = new Housekeeper(System::nanoTime, Parking.REAL, task -> {
-        thread = HousekeeperThread.running(task);
+        thread = Housekeeper.newThread(task);
         return thread;
     });
     private final StagedPool pool = new StagedPool(keeper);

@@ -54,7 +54,7 @@ class HousekeeperTest {
     @Test
     void mustGoOnAfterFailuresThatCannotBeLogged() {
         Failing actions = new Failing();
-        Housekeeper keeper = new Housekeeper(System::nanoTime, Parking.REAL, HousekeeperThread::running);
+        Housekeeper keeper = new Housekeeper(System::nanoTime, Parking.REAL, Housekeeper::newThread);
         Household household = new Household(new io.millpond.core.CoarseClock(System::nanoTime), actions, keeper);
         household.join();
         await().until(() -> actions.calls.get() > Failing.WHILE);
@@ -71,7 +71,7 @@ class HousekeeperTest {
         Housekeeper keeper = new Housekeeper(
                 time::get,
                 Parking.REAL,
-                task -> HousekeeperThread.running(() -> {
+                task -> Housekeeper.newThread(() -> {
                     // it has been started, and did not run for so long
                     time.addAndGet(60_000_000_000L);
                     task.run();
@@ -88,13 +88,13 @@ class HousekeeperTest {
         Housekeeper keeper = new Housekeeper(
                 () -> {
                     if (calls.incrementAndGet() % 3 == 0
-                            && Thread.currentThread().getName().equals(HousekeeperThread.NAME)) {
+                            && Thread.currentThread().getName().equals(Housekeeper.THREAD_NAME)) {
                         throw new OutOfMemoryError("staged");
                     }
                     return System.nanoTime();
                 },
                 Parking.REAL,
-                HousekeeperThread::running);
+                Housekeeper::newThread);
         StagedPool pool = new StagedPool(keeper).joined();
         await().until(() -> pool.ticks.get() > 10 && calls.get() > 100);
         pool.household.leave();
@@ -117,7 +117,7 @@ class HousekeeperTest {
                 }
             }
         };
-        Housekeeper keeper = new Housekeeper(System::nanoTime, deaf, HousekeeperThread::running);
+        Housekeeper keeper = new Housekeeper(System::nanoTime, deaf, Housekeeper::newThread);
         StagedPool first = new StagedPool(keeper);
         StagedPool second = new StagedPool(keeper);
         AtomicInteger woken = new AtomicInteger();
