@@ -63,7 +63,7 @@ public final class ConnectionHandle extends SessionSettings {
         return this;
     }
 
-    // ---- the end of the lease
+    // ---- the end of the lease ----
 
     /**
      * Gives the connection back; closing again does nothing. A lease that left nothing behind costs its owner no driver call
@@ -164,7 +164,7 @@ public final class ConnectionHandle extends SessionSettings {
         }
     }
 
-    // ---- requests: the lease is the request, and the pool marks it
+    // ---- requests: the lease is the request, and the pool marks it ----
 
     @Override
     public void beginRequest() throws SQLException {
@@ -176,7 +176,7 @@ public final class ConnectionHandle extends SessionSettings {
         requireLive();
     }
 
-    // ---- children
+    // ---- children ----
 
     @Override
     Statement wrapStatement(Statement child) throws SQLException {
@@ -200,7 +200,7 @@ public final class ConnectionHandle extends SessionSettings {
         return new MetaDataHandle(this, child);
     }
 
-    // ---- prepared statements that may come from the cache
+    // ---- prepared statements that may come from the cache ----
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
@@ -313,7 +313,7 @@ public final class ConnectionHandle extends SessionSettings {
         return kept;
     }
 
-    // ---- the driver's object
+    // ---- the driver's object ----
 
     /**
      * The driver's connection may be had, and used for anything. As the pool cannot know what was done with it, the return

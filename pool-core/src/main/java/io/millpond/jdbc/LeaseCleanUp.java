@@ -1,9 +1,9 @@
 package io.millpond.jdbc;
 
-import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
-import static io.millpond.jdbc.LeaseFence.DOUBTFUL;
-import static io.millpond.jdbc.LeaseFence.RAW_TAKEN;
-import static io.millpond.jdbc.LeaseFence.UNSEEN_TRANSACTION;
+import static io.millpond.jdbc.LeaseMarks.AUTO_COMMIT;
+import static io.millpond.jdbc.LeaseMarks.DOUBTFUL;
+import static io.millpond.jdbc.LeaseMarks.RAW_TAKEN;
+import static io.millpond.jdbc.LeaseMarks.UNSEEN_TRANSACTION;
 
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.SessionOrigin;

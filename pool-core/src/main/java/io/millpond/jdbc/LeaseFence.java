@@ -99,7 +99,7 @@ abstract class LeaseFence extends LeaseMarks {
         this.counts = physical.sharing().isSeen();
     }
 
-    // ---- is the lease alive?
+    // ---- is the lease alive? ----
 
     /** Whether the application may still use the connection; it may, even if the connection is to be retired afterwards. */
     final boolean isLive() {
@@ -179,7 +179,7 @@ abstract class LeaseFence extends LeaseMarks {
                 "08003");
     }
 
-    // ---- what the lease has done
+    // ---- what the lease has done ----
 
     /** The first use of the driver's connection takes away what the lease before left. In a call that is counted. */
     private void touch() {
@@ -215,7 +215,7 @@ abstract class LeaseFence extends LeaseMarks {
         endCall();
     }
 
-    // ---- calls that must not outlive the lease
+    // ---- calls that must not outlive the lease ----
 
     /**
      * Notes the call, then checks the lease. After this, {@link #endAlone} or {@link #endCall} must follow. Answers whether another call of this lease is in the
@@ -336,7 +336,7 @@ abstract class LeaseFence extends LeaseMarks {
         OWNERS_CALL.setOpaque(this, call);
     }
 
-    // ---- cancels
+    // ---- cancels ----
 
     /**
      * Counts a cancel, for which calls that begin from here on wait. Answers whether some call is running; what the caller learns of the owner's calls

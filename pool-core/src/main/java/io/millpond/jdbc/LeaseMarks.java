@@ -87,7 +87,7 @@ abstract class LeaseMarks extends Wrapping {
         MARKS.getAndBitwiseAnd(this, ~mark);
     }
 
-    // ---- what is in the driver
+    // ---- what is in the driver ----
 
     /** Counts a call; answers how many there were, or -1, with nothing counted, if there were too many. */
     final int countCall() {

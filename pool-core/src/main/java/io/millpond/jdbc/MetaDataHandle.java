@@ -42,7 +42,7 @@ final class MetaDataHandle extends DelegatingDatabaseMetaData {
         return wraps(type, delegate());
     }
 
-    // ---- two methods that cannot throw an SQLException
+    // ---- two methods that cannot throw an SQLException ----
 
     @Override
     public int getDriverMajorVersion() {

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * threads open goes to a shared set, which is made when the first of them comes.
  */
 abstract class OpenChildren extends TimedCalls {
+    /** What threads other than the owner opened, and whether they closed something in the owner's list. */
+    private static final class Shared {
+        final Set<Tracked> open = ConcurrentHashMap.newKeySet();
+        volatile boolean sweep;
+    }
+
     private static final VarHandle HEAD;
     private static final VarHandle OTHERS;
 
@@ -35,12 +42,6 @@ abstract class OpenChildren extends TimedCalls {
 
     OpenChildren(Slot<PhysicalConnection> slot, long ticket, PhysicalConnection physical, Thread owner) {
         super(slot, ticket, physical, owner);
-    }
-
-    /** What threads other than the owner opened, and whether they closed something in the owner's list. */
-    private static final class Shared {
-        final Set<Tracked> open = ConcurrentHashMap.newKeySet();
-        volatile boolean sweep;
     }
 
     /**
@@ -185,7 +186,7 @@ abstract class OpenChildren extends TimedCalls {
             OTHERS.compareAndSet(this, null, new Shared());
             others = shared;
         }
-        return java.util.Objects.requireNonNull(others);
+        return Objects.requireNonNull(others);
     }
 
     final boolean hasOpenChildren() {

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ final class OpenStatement extends Tracked {
         }
     }
 
-    // ---- one after the other
+    // ---- one after the other ----
 
     /** Of one that was closed by its owner, alone: forgets what it was, to be opened again; false if it was so often enough. */
     boolean tryEmpty() {
@@ -123,7 +124,7 @@ final class OpenStatement extends Tracked {
         connection.forgetAlone(this);
     }
 
-    // ---- executions and fetches
+    // ---- executions and fetches ----
 
     /** In a call that has found the lease and this alive. */
     void executionBegins(@Nullable String text) {
@@ -209,7 +210,7 @@ final class OpenStatement extends Tracked {
                 && connection.physical.dialect().isCancellation(e);
         // the one cancel that was sent has found its statement, so that nothing of it is left
         if (cancels == 1 && cancelled) {
-            connection.unmark(LeaseFence.CANCELLED);
+            connection.unmark(LeaseMarks.CANCELLED);
         }
         // a limit that an execution has reached explains nothing of what fails after it
         return connection.failed(failure, isRunning() || cancelled ? this : null);
@@ -220,7 +221,7 @@ final class OpenStatement extends Tracked {
                 connection.physical.poolName() + ": this statement is closed; it was used after its close()", "HY010");
     }
 
-    // ---- result sets
+    // ---- result sets ----
 
     void noteResults(ResultSetHandle handle, int number) {
         reading = number;
@@ -247,7 +248,7 @@ final class OpenStatement extends Tracked {
         return reading != 0;
     }
 
-    // ---- columns
+    // ---- columns ----
 
     /** The driver's statement comes from the cache. */
     void noteUsedBefore() {
@@ -260,19 +261,19 @@ final class OpenStatement extends Tracked {
         return usedBefore && !connection.physical.dialect().keepsColumns() ? key : null;
     }
 
-    // ---- cancels
+    // ---- cancels ----
 
     /** A cancel is about to be sent; by a thread that has counted it. */
     void noteCancel() {
         CANCELS.getAndAdd(this, 1);
-        connection.mark(LeaseFence.CANCELLED);
+        connection.mark(LeaseMarks.CANCELLED);
     }
 
-    // ---- the end
+    // ---- the end ----
 
     @Override
     Statement raw() {
-        return java.util.Objects.requireNonNull(raw);
+        return Objects.requireNonNull(raw);
     }
 
     /** The driver's statement, or one that leads to it, is in the application's hands, or set to something. */
@@ -289,7 +290,7 @@ final class OpenStatement extends Tracked {
     void release() throws SQLException {
         boolean quiet = !isRunning();
         if (!quiet) {
-            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver with it
+            connection.mark(LeaseMarks.DOUBTFUL); // another thread is in the driver with it
         }
         connection.awaitCancels();
         if (key == null) {
@@ -303,7 +304,7 @@ final class OpenStatement extends Tracked {
         StatementCache cache = connection.physical.statements();
         PreparedStatement statement = (PreparedStatement) raw();
         // the driver's result set, or its statement, may have got out as its metadata
-        boolean alone = !connection.isMarked(LeaseFence.SHARED | LeaseFence.RAW_TAKEN);
+        boolean alone = !connection.isMarked(LeaseMarks.SHARED | LeaseMarks.RAW_TAKEN);
         if (cache == null || !reusable || unread || !quiet || !alone) {
             statement.close();
             return;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the next one by the slot's state; the limit that a lease has reached by the pool's threads too.
  */
 public final class PhysicalConnection {
+    /** Where the borrower of one lease was. */
+    private record Borrow(long ticket, Throwable stack) {}
+
     private static final VarHandle USES;
     private static final VarHandle LIMIT_HIT;
 
@@ -75,9 +78,6 @@ public final class PhysicalConnection {
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */
     private @Nullable WeakReference<PhysicalConnection> first;
-
-    /** Where the borrower of one lease was. */
-    private record Borrow(long ticket, Throwable stack) {}
 
     /** Of the last lease of which that was captured. Written by the holder; read by anybody, for reports. */
     private volatile @Nullable Borrow borrow;
@@ -220,7 +220,7 @@ public final class PhysicalConnection {
         return credentialsVersion;
     }
 
-    // ---- for the pool
+    // ---- for the pool ----
 
     /** Keeps where the borrow of this lease happened. By the new holder. */
     public void noteBorrow(long ticket, Throwable stack) {
@@ -260,7 +260,7 @@ public final class PhysicalConnection {
         return (LeaseUses) USES.getAcquire(this);
     }
 
-    // ---- for the handles
+    // ---- for the handles ----
 
     CallRules calls() {
         return calls;
@@ -354,7 +354,7 @@ public final class PhysicalConnection {
         }
         current.begin(by);
         if (baseline.streams()) {
-            by.mark(LeaseFence.UNSEEN_TRANSACTION);
+            by.mark(LeaseMarks.UNSEEN_TRANSACTION);
         }
         boolean fresh = unused;
         if (fresh) {

@@ -35,7 +35,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
         return (PreparedStatement) raw();
     }
 
-    // ---- columns
+    // ---- columns ----
 
     /** Those of a statement from the cache that has not been executed again are told by another, where the driver has forgotten them. */
     @Override
@@ -69,7 +69,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
         }
     }
 
-    // ---- rows that have to be asked for: until then no result set leads to what the driver has open
+    // ---- rows that have to be asked for: until then no result set leads to what the driver has open ----
 
     @Override
     public final boolean execute() throws SQLException {
@@ -131,7 +131,7 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
         return more;
     }
 
-    // ---- settings that stay with the driver's statement: it is not used again
+    // ---- settings that stay with the driver's statement: it is not used again ----
 
     /** Looks first: of one that is closed, what is behind it may be another's by now. */
     private void spoil() throws SQLException {

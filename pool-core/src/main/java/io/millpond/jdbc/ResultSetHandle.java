@@ -166,7 +166,7 @@ class ResultSetHandle extends DelegatingResultSet {
         return moves != LOCAL && isLimited() ? move(() -> raw.relative(rows)) : super.relative(rows);
     }
 
-    // ---- calls that have no limit are calls of the statement as well: a cancel of it is meant for them
+    // ---- calls that have no limit are calls of the statement as well: a cancel of it is meant for them ----
 
     @Override
     final int enter() throws SQLException {
@@ -182,7 +182,7 @@ class ResultSetHandle extends DelegatingResultSet {
         }
     }
 
-    // ---- values, which are here, unless they are cursors
+    // ---- values, which are here, unless they are cursors ----
 
     /** Counts the call if need be; {@link #leavePerhaps} must follow, and be told what this answers. */
     @Override
@@ -203,7 +203,7 @@ class ResultSetHandle extends DelegatingResultSet {
         }
     }
 
-    // ---- changes on the server, which may wait for a lock
+    // ---- changes on the server, which may wait for a lock ----
 
     @FunctionalInterface
     private interface Change {
@@ -264,7 +264,7 @@ class ResultSetHandle extends DelegatingResultSet {
         return statement != null ? statement.failed(failure) : super.failed(failure);
     }
 
-    // ---- the end
+    // ---- the end ----
 
     @Override
     public void close() throws SQLException {
@@ -312,7 +312,7 @@ class ResultSetHandle extends DelegatingResultSet {
         }
     }
 
-    // ---- up
+    // ---- up ----
 
     @Override
     public @Nullable Statement getStatement() throws SQLException {

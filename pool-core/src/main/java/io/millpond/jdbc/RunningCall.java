@@ -91,7 +91,7 @@ public final class RunningCall {
             statement.raw().cancel();
             return Outcome.SENT;
         } catch (Throwable e) {
-            handle.mark(LeaseFence.DOUBTFUL);
+            handle.mark(LeaseMarks.DOUBTFUL);
             return Outcome.FAILED;
         } finally {
             handle.endCancel();

@@ -1,14 +1,14 @@
 package io.millpond.jdbc;
 
-import static io.millpond.jdbc.LeaseFence.AUTO_COMMIT;
-import static io.millpond.jdbc.LeaseFence.CATALOG;
-import static io.millpond.jdbc.LeaseFence.CLIENT_INFO;
-import static io.millpond.jdbc.LeaseFence.HOLDABILITY;
-import static io.millpond.jdbc.LeaseFence.ISOLATION;
-import static io.millpond.jdbc.LeaseFence.NETWORK_TIMEOUT;
-import static io.millpond.jdbc.LeaseFence.READ_ONLY;
-import static io.millpond.jdbc.LeaseFence.SCHEMA;
-import static io.millpond.jdbc.LeaseFence.TYPE_MAP;
+import static io.millpond.jdbc.LeaseMarks.AUTO_COMMIT;
+import static io.millpond.jdbc.LeaseMarks.CATALOG;
+import static io.millpond.jdbc.LeaseMarks.CLIENT_INFO;
+import static io.millpond.jdbc.LeaseMarks.HOLDABILITY;
+import static io.millpond.jdbc.LeaseMarks.ISOLATION;
+import static io.millpond.jdbc.LeaseMarks.NETWORK_TIMEOUT;
+import static io.millpond.jdbc.LeaseMarks.READ_ONLY;
+import static io.millpond.jdbc.LeaseMarks.SCHEMA;
+import static io.millpond.jdbc.LeaseMarks.TYPE_MAP;
 
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.TransactionState;

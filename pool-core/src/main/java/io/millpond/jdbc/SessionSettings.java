@@ -182,7 +182,7 @@ abstract class SessionSettings extends DelegatingConnection {
         }
     }
 
-    // ---- sharding keys: JDBC has no way to ask for them, so a connection that got one is not lent again
+    // ---- sharding keys: JDBC has no way to ask for them, so a connection that got one is not lent again ----
 
     @FunctionalInterface
     private interface Sharding {

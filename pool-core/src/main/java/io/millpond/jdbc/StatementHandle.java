@@ -41,7 +41,7 @@ class StatementHandle extends DelegatingStatement {
         this.kept = kept;
     }
 
-    // ---- every call
+    // ---- every call ----
 
     @Override
     Statement delegate() throws SQLException {
@@ -280,7 +280,7 @@ class StatementHandle extends DelegatingStatement {
     public void setFetchSize(int rows) throws SQLException {
         live();
         if (connection.physical.dialect().leavesUnread(rows)) {
-            connection.mark(LeaseFence.UNSEEN_TRANSACTION);
+            connection.mark(LeaseMarks.UNSEEN_TRANSACTION);
         }
         super.setFetchSize(rows);
     }
@@ -304,7 +304,7 @@ class StatementHandle extends DelegatingStatement {
             throw e; // nothing was sent
         } catch (Throwable e) {
             // nobody knows whether it will still reach the server, and what runs there by then
-            connection.mark(LeaseFence.DOUBTFUL);
+            connection.mark(LeaseMarks.DOUBTFUL);
             throw connection.failed(e); // not as a failure of what runs, nor of the limit that it may have reached
         } finally {
             connection.endCancel();
@@ -316,7 +316,7 @@ class StatementHandle extends DelegatingStatement {
         return kept.forgottenColumns();
     }
 
-    // ---- the end
+    // ---- the end ----
 
     @Override
     public final void close() throws SQLException {
@@ -351,7 +351,7 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
-    // ---- up
+    // ---- up ----
 
     @Override
     public Connection getConnection() throws SQLException {

@@ -145,7 +145,7 @@ abstract class Tracked extends Leased {
                 life = GONE;
             }
         } else if (!isGone()) {
-            connection.mark(LeaseFence.DOUBTFUL); // another thread is in the driver to close it
+            connection.mark(LeaseMarks.DOUBTFUL); // another thread is in the driver to close it
         }
     }
 

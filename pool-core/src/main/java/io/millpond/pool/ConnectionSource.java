@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -79,7 +80,7 @@ record ConnectionSource(
 
     private static ConnectionSource ofDriver(
             PoolConfig config, Map<String, String> driverProperties, UnaryOperator<String> keeperUrl) {
-        String url = java.util.Objects.requireNonNull(config.jdbcUrl());
+        String url = Objects.requireNonNull(config.jdbcUrl());
         String driverClassName = config.driverClassName();
         Driver driver = driverClassName == null ? findDriver(url) : loadDriver(driverClassName, url);
         Map<String, String> properties = Map.copyOf(driverProperties);

@@ -49,6 +49,18 @@ final class ConnectionWork {
         PhysicalConnection dress(ConnectionOpener.Opened opened, long openedAt) throws SQLException;
     }
 
+    /** How long each kind of task may take, in nanoseconds. */
+    record Deadlines(long connect, long validate, long reset) {}
+
+    /** Told of every task, on whatever thread that is. */
+    interface Aftermath {
+        /** A task has started: its deadline must be watched. */
+        default void started() {}
+
+        /** A task has ended: a place or a connection may be free, or something has failed. */
+        default void ended() {}
+    }
+
     final String poolName;
     final SlotTable<PhysicalConnection> table;
     final BoundedPool<PhysicalConnection> core;
@@ -69,20 +81,8 @@ final class ConnectionWork {
     final TaskWatch watch;
     private final Deadlines deadlines;
 
-    /** How long each kind of task may take, in nanoseconds. */
-    record Deadlines(long connect, long validate, long reset) {}
-
     /** What others do when a task starts or ends. Set once, while the pool is assembled. */
     private Aftermath aftermath = new Aftermath() {};
-
-    /** Told of every task, on whatever thread that is. */
-    interface Aftermath {
-        /** A task has started: its deadline must be watched. */
-        default void started() {}
-
-        /** A task has ended: a place or a connection may be free, or something has failed. */
-        default void ended() {}
-    }
 
     /** How often all connections there were have been doomed or suspected. Raised before the slots are gone through. */
     private final AtomicInteger upheavals = new AtomicInteger();

@@ -15,11 +15,6 @@ import java.lang.invoke.VarHandle;
  * begun to wait, at each end of a task, and at each tick while somebody waits.
  */
 final class Demand {
-    private final SlotTable<PhysicalConnection> table;
-    private final BoundedPool<PhysicalConnection> core;
-    private final ConnectionWork work;
-    private final OpenBackoff backoff;
-
     /** How often one thread answers for others that come meanwhile: it may be a borrower's with a deadline, or the upkeep thread, which all pools share. */
     private static final int MOST_ANSWERS = 16;
 
@@ -32,6 +27,11 @@ final class Demand {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private final SlotTable<PhysicalConnection> table;
+    private final BoundedPool<PhysicalConnection> core;
+    private final ConnectionWork work;
+    private final OpenBackoff backoff;
 
     /**
      * Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at once. Raised and lowered by

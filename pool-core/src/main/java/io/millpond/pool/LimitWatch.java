@@ -34,15 +34,6 @@ final class LimitWatch {
     private record Pursuit(
             long ticket, long since, long transactionSince, LimitHit hit, CancelTask cancel, long closeAt) {}
 
-    private final SlotTable<PhysicalConnection> table;
-    private final ConnectionWork work;
-    private final LimitRule rule;
-    private final long slowNanos;
-    private final CallAudience audience;
-
-    /** Of the slots in which something has been timed at a tick so far. */
-    private final PerSlot<Watched> slots = new PerSlot<>();
-
     /** What is remembered of one slot from tick to tick. */
     private static final class Watched {
         final Sighting call = new Sighting();
@@ -55,6 +46,15 @@ final class LimitWatch {
         /** The stamp of the slow call that was told of last. */
         long slowTold;
     }
+
+    private final SlotTable<PhysicalConnection> table;
+    private final ConnectionWork work;
+    private final LimitRule rule;
+    private final long slowNanos;
+    private final CallAudience audience;
+
+    /** Of the slots in which something has been timed at a tick so far. */
+    private final PerSlot<Watched> slots = new PerSlot<>();
 
     private long heldOffUntil;
 

@@ -153,7 +153,7 @@ public final class NormalizedSql {
         return text.isDoubtful(at, end);
     }
 
-    // ---- comments: they may hold anything
+    // ---- comments: they may hold anything ----
 
     /** MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines at a carriage return too. */
     private void skipLine() {
@@ -200,7 +200,7 @@ public final class NormalizedSql {
         at = found < 0 ? sql.length() : found + end.length();
     }
 
-    // ---- literals
+    // ---- literals ----
 
     /**
      * A doubled quote goes on. Whether a backslash escapes the quote behind it depends on the server's settings: a text in which it may is
@@ -256,7 +256,7 @@ public final class NormalizedSql {
         }
     }
 
-    // ---- what is shown
+    // ---- what is shown ----
 
     /** In most databases the back quote is none. Without an end it is no name, but what somebody has broken. */
     private void name(char quote) {

@@ -58,7 +58,7 @@ class FirstChangesTest {
 
     private void capture(SessionBaseline[] sessions, int property) {
         for (int i = 0; i < ROUNDS; i++) {
-            if (property == LeaseFence.HOLDABILITY && System.nanoTime() - begun > ENOUGH_NANOS) {
+            if (property == LeaseMarks.HOLDABILITY && System.nanoTime() - begun > ENOUGH_NANOS) {
                 end = i;
             }
             meet();
@@ -76,10 +76,10 @@ class FirstChangesTest {
             sessions[i] = new SessionBaseline(fresh, dialect);
         }
         Future<Object> other = Threads.start(() -> {
-            capture(sessions, LeaseFence.CATALOG);
+            capture(sessions, LeaseMarks.CATALOG);
             return null;
         });
-        capture(sessions, LeaseFence.HOLDABILITY);
+        capture(sessions, LeaseMarks.HOLDABILITY);
         other.get(30, TimeUnit.SECONDS);
         return Arrays.copyOf(sessions, Math.min(end, ROUNDS));
     }
@@ -92,8 +92,8 @@ class FirstChangesTest {
     void mustKeepBothValues() throws Exception {
         long lost = wrong(
                 capturedAtOnce(),
-                session -> session.isBaseline(LeaseFence.CATALOG, "cat", dialect)
-                        && session.isBaseline(LeaseFence.HOLDABILITY, HOLDABILITY, dialect));
+                session -> session.isBaseline(LeaseMarks.CATALOG, "cat", dialect)
+                        && session.isBaseline(LeaseMarks.HOLDABILITY, HOLDABILITY, dialect));
         assertThat(lost).as("of %s sessions", Math.min(end, ROUNDS)).isZero();
     }
 
@@ -102,7 +102,7 @@ class FirstChangesTest {
         meetingInTheDriver = true;
         long lost = wrong(
                 capturedAtOnce(),
-                session -> session.knows(LeaseFence.CATALOG) && session.knows(LeaseFence.HOLDABILITY));
+                session -> session.knows(LeaseMarks.CATALOG) && session.knows(LeaseMarks.HOLDABILITY));
         assertThat(lost).as("of %s sessions", Math.min(end, ROUNDS)).isZero();
     }
 }

@@ -51,9 +51,9 @@ class StatementsInTurnTest {
         Statement closed = connection.createStatement();
         closed.close();
         assertThatThrownBy(() -> closed.setFetchSize(1)).hasMessageContaining("this statement is closed");
-        assertThat(connection.isMarked(LeaseFence.UNSEEN_TRANSACTION)).isFalse();
+        assertThat(connection.isMarked(LeaseMarks.UNSEEN_TRANSACTION)).isFalse();
         connection.createStatement().setFetchSize(1);
-        assertThat(connection.isMarked(LeaseFence.UNSEEN_TRANSACTION)).isTrue();
+        assertThat(connection.isMarked(LeaseMarks.UNSEEN_TRANSACTION)).isTrue();
     }
 
     @Test

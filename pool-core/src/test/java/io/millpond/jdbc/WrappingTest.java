@@ -176,7 +176,7 @@ class WrappingTest {
         Driven raw = driver.object(Driven.class);
         driver.on("ResultSet.getObject", a -> raw);
         assertThat(rows.getObject(1, Driven.class)).isSameAs(raw);
-        assertThat(connection.isMarked(LeaseFence.RAW_TAKEN)).isTrue();
+        assertThat(connection.isMarked(LeaseMarks.RAW_TAKEN)).isTrue();
         assertThat(rows.getObject(1, Array.class)).isInstanceOf(ArrayHandle.class);
     }
 
