@@ -30,8 +30,8 @@ enum RefusedName {
             + " build(builder) of a MillpondMetrics that is bound to it, and by itself with the Spring Boot starter";
     private static final String HEALTH = "leave it out: the Spring Boot starter has a health indicator; elsewhere read"
             + " stats() in a health check of your own";
-    private static final String FATAL_CODES = "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB, MySQL,"
-            + " H2 and SQLite, elsewhere SQLState class 08; there is no way to add any";
+    private static final String FATAL_CODES = "leave it out: the pool knows the fatal codes of PostgreSQL, MariaDB,"
+            + " MySQL, H2 and SQLite, elsewhere SQLState class 08; there is no way to add any";
 
     /** The setting that the user meant to replace by it. */
     final @Nullable Setting meant;

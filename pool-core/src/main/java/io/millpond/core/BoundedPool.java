@@ -84,7 +84,8 @@ public final class BoundedPool<R> {
     /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait for others to return. */
     public @Nullable Waiter<R> enroll() {
         Waiter<R> waiter = new Waiter<>(Thread.currentThread(), clock.exact());
-        boolean in = waiters.tryEnroll(waiter, maxWaiting) || waiters.tryEnroll(waiter, table.waitersAllowed(maxWaiting));
+        boolean in =
+                waiters.tryEnroll(waiter, maxWaiting) || waiters.tryEnroll(waiter, table.waitersAllowed(maxWaiting));
         return in ? waiter : null;
     }
 
