@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they only wait, in order of arrival, at most
- * for {@code acquireTimeout}, or, if that is zero, for one check of at most {@code validationTimeout}. Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout} at most if
- * something was left behind. Thread-safe.
+ * <p>It starts in {@link Builder#build()}. Threads of the application never connect, validate or physically close; they
+ * only wait, in order of arrival, at most for {@code acquireTimeout}, or, if that is zero, for one check of at most
+ * {@code validationTimeout}. Connections go back with {@link Connection#close()}, which waits for {@code resetTimeout}
+ * at most if something was left behind. Thread-safe.
  */
 public class MillpondDataSource implements DataSource, AutoCloseable {
     private final ConnectionPool pool;
@@ -58,8 +59,9 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Settings from text: camelCase or kebab-case names without a prefix, durations such as {@code 10s} or {@code 500ms}. HikariCP's names are understood; any
-     * other name is an error. What is wrong with them is reported by {@link Builder#build()}, together with everything else.
+     * Settings from text: camelCase or kebab-case names without a prefix, durations such as {@code 10s} or
+     * {@code 500ms}. HikariCP's names are understood; any other name is an error. What is wrong with them is reported
+     * by {@link Builder#build()}, together with everything else.
      */
     public static Builder builder(Map<String, String> properties) {
         Builder builder = new Builder();
@@ -103,15 +105,17 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Has every connection replaced: idle ones are closed now, lent ones on return. None that was open before this call is lent after it
-     * has returned; except to a database in memory that is private to its one connection, which would be lost with it. Returns without waiting for any of them; does nothing to a closed pool.
+     * Has every connection replaced: idle ones are closed now, lent ones on return. None that was open before this call
+     * is lent after it has returned; except to a database in memory that is private to its one connection, which would
+     * be lost with it. Returns without waiting for any of them; does nothing to a closed pool.
      */
     public void reconnect() {
         pool.reconnect();
     }
 
     /**
-     * Changes the size at once, in both directions; connections that are lent beyond the new size are closed on return. Returns without waiting for any of them.
+     * Changes the size at once, in both directions; connections that are lent beyond the new size are closed on return.
+     * Returns without waiting for any of them.
      *
      * @param minIdle connections kept ready, 0 to {@code maxSize}; it comes first, as the smaller of the two
      * @param maxSize 1 to 100,000

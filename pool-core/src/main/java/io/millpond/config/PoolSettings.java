@@ -37,7 +37,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
 
     /**
      * The pool's name in logs, metrics and thread names. Default: the database's name from the URL, else
-     * {@code millpond-N}; with {@code -2}, {@code -3}, … if a pool of that name runs already. At most 100 characters, none of {@code : , = * ? "} nor a control character.
+     * {@code millpond-N}; with {@code -2}, {@code -3}, … if a pool of that name runs already. At most 100 characters,
+     * none of {@code : , = * ? "} nor a control character.
      */
     public B name(String name) {
         return give(Setting.NAME, name);
@@ -54,8 +55,9 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * Where connections come from: a DataSource that opens a new physical connection at each call. Not another pool, whose connections would be checked,
-     * reset and timed twice; one that can be closed is taken for a pool, and warned of.
+     * Where connections come from: a DataSource that opens a new physical connection at each call. Not another pool,
+     * whose connections would be checked, reset and timed twice; one that can be closed is taken for a pool, and warned
+     * of.
      */
     public B dataSource(DataSource dataSource) {
         return give(Setting.DATA_SOURCE, dataSource);
@@ -150,7 +152,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * Idle connections above {@link #minIdle} are closed after this time, and those that were never all needed at once for as long. Default 10 min; ZERO = never.
+     * Idle connections above {@link #minIdle} are closed after this time, and those that were never all needed at once
+     * for as long. Default 10 min; ZERO = never.
      */
     public B idleTimeout(Duration idleTimeout) {
         return give(Setting.IDLE_TIMEOUT, idleTimeout);
@@ -271,8 +274,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
-     * SQL for liveness checks, for drivers without {@code Connection.isValid}. Also run on each new connection; if it fails there, the connect has failed.
-     * Default: none, {@code isValid} is used.
+     * SQL for liveness checks, for drivers without {@code Connection.isValid}. Also run on each new connection; if it
+     * fails there, the connect has failed. Default: none, {@code isValid} is used.
      */
     public B connectionTestQuery(String connectionTestQuery) {
         return give(Setting.CONNECTION_TEST_QUERY, connectionTestQuery);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without a unit is
  * milliseconds.
  *
- * <p>Nothing is thrown here. What cannot be understood, an unknown key or no map at all included, is reported by {@link PoolSettings#toConfig()}, together with all other
- * problems, even if the setting is given again in the program.
+ * <p>Nothing is thrown here. What cannot be understood, an unknown key or no map at all included, is reported by
+ * {@link PoolSettings#toConfig()}, together with all other problems, even if the setting is given again in the program.
  */
 public final class PropertyReader {
     private static final String PROPERTY_PREFIX = "property.";

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
  * A bounded set of slots and the borrowers that wait for one. All methods are lock-free and none calls out, except that a
  * borrower parks in {@link #await}. How an idle slot is found is told in {@link IdleSlots}.
  *
- * <p><b>Order.</b> Waiters form a queue. A slot that comes back is handed straight to the head once that has waited for {@link #PATIENCE_NANOS},
- * unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise it becomes idle, the head is
- * woken once and keeps its place, and a borrower that is already running may take the slot meanwhile. That is all the
- * allowance newcomers have: without it every hand-over costs two context switches (strict order was 80 times slower where connections are held for no time),
- * without the limit waiters starve. The figures are in {@code docs/decisions/0001-hand-over.md}.
+ * <p><b>Order.</b> Waiters form a queue. A slot that comes back is handed straight to the head once that has waited for
+ * {@link #PATIENCE_NANOS}, unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise
+ * it becomes idle, the head is woken once and keeps its place, and a borrower that is already running may take the slot
+ * meanwhile. That is all the allowance newcomers have: without it every hand-over costs two context switches (strict
+ * order was 80 times slower where connections are held for no time), without the limit waiters starve. The figures are
+ * in {@code docs/decisions/0001-hand-over.md}.
  *
- * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then looks for an idle slot, then parks. Both steps
- * are full fences, so at least one of the two sees the other. Whoever leaves looks once more: a slot that became idle while it was at the head is for the next.
+ * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then
+ * looks for an idle slot, then parks. Both steps are full fences, so at least one of the two sees the other. Whoever
+ * leaves looks once more: a slot that became idle while it was at the head is for the next.
  */
 public final class BoundedPool<R> {
     /** Past this wait the head of the queue is served before newcomers: 2 ms. */

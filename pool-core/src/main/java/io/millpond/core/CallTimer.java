@@ -78,8 +78,8 @@ abstract class CallTimerFields extends LinePadding {
     }
 
     /**
-     * Written with release strength by the one thread that is in a call, see {@link CallTimes}, and by a CAS for those that have waited behind it; read by
-     * {@code LimitWatch}.
+     * Written with release strength by the one thread that is in a call, see {@link CallTimes}, and by a CAS for those
+     * that have waited behind it; read by {@code LimitWatch}.
      */
     @SuppressWarnings("unused")
     long callSince;

@@ -138,8 +138,8 @@ public final class CallTimes {
     }
 
     /**
-     * Another call of this lease was in the driver already, which takes one after the other: its time begins now, without a limit of its own. Any thread may
-     * say so.
+     * Another call of this lease was in the driver already, which takes one after the other: its time begins now,
+     * without a limit of its own. Any thread may say so.
      *
      * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says something else by now
      */

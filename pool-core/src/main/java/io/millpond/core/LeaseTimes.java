@@ -11,8 +11,8 @@ final class LeaseTimes {
     }
 
     /**
-     * By the new holder, after the move to LEASED. It reads the clock, whatever the holder has read before its move: a housekeeper that has stopped the clock since then
-     * has seen nobody use the pool.
+     * By the new holder, after the move to LEASED. It reads the clock, whatever the holder has read before its move: a
+     * housekeeper that has stopped the clock since then has seen nobody use the pool.
      */
     void leaseBegins(SlotFields<?> slot, long threadId) {
         long leases = ++slot.leases;

@@ -13,9 +13,10 @@ final class SampledTime {
     static final int SAMPLE = 16;
 
     /**
-     * A use is timed if its number times this has the same first four bits as this, so that the first one is. Each sixteenth would be in step with an application
-     * that does the same few things in turn, and would time the same one of them for ever. Multiples of the golden ratio scatter the numbers and leave none
-     * of such things out (Knuth, The Art of Computer Programming, 6.4).
+     * A use is timed if its number times this has the same first four bits as this, so that the first one is. Each
+     * sixteenth would be in step with an application that does the same few things in turn, and would time the same one
+     * of them for ever. Multiples of the golden ratio scatter the numbers and leave none of such things out (Knuth, The
+     * Art of Computer Programming, 6.4).
      */
     static final int SCATTER = 0x9E3779B9;
 

@@ -144,8 +144,8 @@ abstract class SlotFields<R> extends LeaseFields {
     }
 
     /**
-     * Takes {@link Slot#handOut} back: the borrower of this lease could make no handle. By CAS, because the slot may have been taken from it, and the note be a
-     * later lease's by now.
+     * Takes {@link Slot#handOut} back: the borrower of this lease could make no handle. By CAS, because the slot may
+     * have been taken from it, and the note be a later lease's by now.
      */
     public final void withdrawHandOut(long ticket) {
         HANDED_OUT.compareAndSet(this, ticket, 0);

@@ -29,9 +29,10 @@ package io.millpond.core;
  *   <li><b>generation</b>: grows by one with every move but that from IDLE to LEASED, which each generation sees once at most. The word at the
  *       moment of a lease is the <em>ticket</em> of that lease; every later move of the owner is a CAS from the ticket, so that a second return,
  *       a return after the slot was taken away, or a task that comes back too late changes nothing;
- *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving it back; 0 for
- *       none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but a suspicion, all others stay. It makes the owner's
- *       CAS fail, which costs the way back nothing while nobody is doomed;
+ *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving
+ *       it back; 0 for none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but
+ *       a suspicion, all others stay. It makes the owner's CAS fail, which costs the way back nothing while nobody is
+ *       doomed;
  *   <li><b>shared</b>: whether a thread other than the borrower uses the lease. It makes the CAS from LEASED to IDLE fail as well: the way back leads
  *       through RESETTING then, where whoever ends the lease can look for calls that are still under way.
  * </ul>

@@ -154,8 +154,8 @@ public final class SlotTable<R> {
     }
 
     /**
-     * How many slots are in each phase of {@link SlotState}, but for openings in {@link #VAIN}. Each slot is looked at once, so that one that moves on meanwhile is counted in one
-     * of the two phases, and in no third.
+     * How many slots are in each phase of {@link SlotState}, but for openings in {@link #VAIN}. Each slot is looked at
+     * once, so that one that moves on meanwhile is counted in one of the two phases, and in no third.
      */
     public int[] census() {
         int[] phases = new int[VAIN + 1];

@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. There is room for the powers of two between the shortest and
- * the longest duration so far, 32 bytes for each; as a rule no recording allocates anything, and a histogram without any has 32 bytes.
- * Either one thread at a time records with {@link #recordExclusive}, each having received the histogram from the one before by a happens-before
- * edge, or any number with {@link #record}; never both. Anybody may read; a reader may see a recording in part.
+ * Durations in nanoseconds, in buckets that are at most 25 % wide: four to each power of two. There is room for the
+ * powers of two between the shortest and the longest duration so far, 32 bytes for each; as a rule no recording
+ * allocates anything, and a histogram without any has 32 bytes. Either one thread at a time records with
+ * {@link #recordExclusive}, each having received the histogram from the one before by a happens-before edge, or any
+ * number with {@link #record}; never both. Anybody may read; a reader may see a recording in part.
  */
 public final class TimeHistogram {
     private static final int STEPS_BITS = 2;

@@ -15,9 +15,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from a failed connect what to expect of the next: by vendor code, then by SQLState, whole or its class, of each exception of the chain
- * until one is known. The class of an exception counts in one case, TLS, for which drivers have no code of their own: pgjdbc gives 08006,
- * as for a server that is down. Words count where a driver gives the code of a server that is down and nothing else. What nobody knows is {@code UNAVAILABLE}, the kind that is tried again soonest.
+ * Tells from a failed connect what to expect of the next: by vendor code, then by SQLState, whole or its class, of each
+ * exception of the chain until one is known. The class of an exception counts in one case, TLS, for which drivers have
+ * no code of their own: pgjdbc gives 08006, as for a server that is down. Words count where a driver gives the code of
+ * a server that is down and nothing else. What nobody knows is {@code UNAVAILABLE}, the kind that is tried again
+ * soonest.
  *
  * <p>SQL:2016 part 2, table 38: class 28 is "invalid authorization specification", 3D "invalid catalog name", 3F "invalid schema name", 0A
  * "feature not supported", 22 and 42 are refusals of what was asked for, which a new attempt asks for again.

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations are
- * immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack}, {@link #currentSchema}, {@link #restoreSchema}, {@link #settleCancel}
- * and what {@link #sessionOrigin} answers may talk to the server.
+ * What the pool must know of one kind of database. One instance belongs to one pool and knows its URL; implementations
+ * are immutable towards their callers and thread-safe. Only {@link #setUp}, {@link #rollBack}, {@link #currentSchema},
+ * {@link #restoreSchema}, {@link #settleCancel} and what {@link #sessionOrigin} answers may talk to the server.
  */
 public interface Dialect {
     /** The database's name, for messages. */
@@ -38,16 +38,17 @@ public interface Dialect {
     TransactionState transactionState(Connection raw);
 
     /**
-     * Autocommit as the server has it, told from the driver's local state alone. SQL can switch it ({@code SET autocommit=0}), of which the driver's own
-     * answer need not know.
+     * Autocommit as the server has it, told from the driver's local state alone. SQL can switch it
+     * ({@code SET autocommit=0}), of which the driver's own answer need not know.
      */
     default boolean isAutoCommit(Connection raw) throws SQLException {
         return raw.getAutoCommit();
     }
 
     /**
-     * Whether no transaction is open and the server's autocommit is as it was, told from the driver's local state alone; never throws. Asked at every return. A
-     * driver that does not tell is trusted if the connection came with autocommit on.
+     * Whether no transaction is open and the server's autocommit is as it was, told from the driver's local state
+     * alone; never throws. Asked at every return. A driver that does not tell is trusted if the connection came with
+     * autocommit on.
      *
      * @param autoCommit what {@link #isAutoCommit} has said of the new connection
      */
@@ -136,8 +137,8 @@ public interface Dialect {
     default void forgetKeys(PreparedStatement statement, String sql) throws SQLException {}
 
     /**
-     * Whether {@code Connection.setReadOnly} changes nothing but the session, on the server that it is on. Not where it may choose the server: a statement prepared
-     * on a replica must not be used for writing.
+     * Whether {@code Connection.setReadOnly} changes nothing but the session, on the server that it is on. Not where it
+     * may choose the server: a statement prepared on a replica must not be used for writing.
      */
     default boolean setsReadOnlyInPlace(Connection raw) {
         return false;
@@ -152,8 +153,8 @@ public interface Dialect {
     }
 
     /**
-     * How to set everything back that SQL can change in the session; asked while the connection is new, without a round trip. Null if this database or
-     * driver has no such thing: then only a new connection will do.
+     * How to set everything back that SQL can change in the session; asked while the connection is new, without a round
+     * trip. Null if this database or driver has no such thing: then only a new connection will do.
      */
     default @Nullable SessionOrigin sessionOrigin(Connection raw) throws SQLException {
         return null;
@@ -207,8 +208,9 @@ public interface Dialect {
     }
 
     /**
-     * Whether the driver's {@code abort()} does not free a thread that reads from a server gone silent, so that each read of a call with a limit needs one too. Not where
-     * the user sets such a limit himself, or opens the connections.
+     * Whether the driver's {@code abort()} does not free a thread that reads from a server gone silent, so that each
+     * read of a call with a limit needs one too. Not where the user sets such a limit himself, or opens the
+     * connections.
      */
     default boolean needsReadLimit() {
         return false;

@@ -2,7 +2,10 @@ package io.millpond.dialect;
 
 import java.time.Duration;
 
-/** Times as drivers take them: rounded up, never 0, which means none, and never more than the 24.8 days whose milliseconds they can count in an {@code int}. */
+/**
+ * Times as drivers take them: rounded up, never 0, which means none, and never more than the 24.8 days whose
+ * milliseconds they can count in an {@code int}.
+ */
 final class DriverTime {
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 

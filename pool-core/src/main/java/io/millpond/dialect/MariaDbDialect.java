@@ -100,8 +100,9 @@ final class MariaDbDialect implements Dialect {
     }
 
     /**
-     * KILL QUERY is over when the cancel returns; the server forgets it with the next command. {@code QueryLimitTest.mustNeverHitAnotherQuery} matches each failure of the query
-     * behind with that query's own report, 40 times in each build, 120 times in the deep one; what 10,000 races have shown is told in decision 0007.
+     * KILL QUERY is over when the cancel returns; the server forgets it with the next command.
+     * {@code QueryLimitTest.mustNeverHitAnotherQuery} matches each failure of the query behind with that query's own
+     * report, 40 times in each build, 120 times in the deep one; what 10,000 races have shown is told in decision 0007.
      */
     @Override
     public boolean settleCancel(Connection raw) {

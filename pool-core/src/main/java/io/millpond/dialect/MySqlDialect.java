@@ -22,9 +22,10 @@ final class MySqlDialect implements Dialect {
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031));
 
     /**
-     * The server's codes: MariaDB and MySQL error references. Full: 1040 1203 1226. Refused user: 1045 1698 1820 1862 3118 4151. Refused otherwise:
-     * 1044 1049 1129 1130 1251 3159. A server without TLS that was asked for it has no code: MariaDB's driver gives 08000 and -1, MySQL's 08001 and 0, as for a
-     * server that is down (seen with 4.0.0 and 26.10.0); neither driver translates its words.
+     * The server's codes: MariaDB and MySQL error references. Full: 1040 1203 1226. Refused user: 1045 1698 1820 1862
+     * 3118 4151. Refused otherwise: 1044 1049 1129 1130 1251 3159. A server without TLS that was asked for it has no
+     * code: MariaDB's driver gives 08000 and -1, MySQL's 08001 and 0, as for a server that is down (seen with 4.0.0 and
+     * 26.10.0); neither driver translates its words.
      */
     static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .codes(ConnectFailureKind.CAPACITY, 1040, 1203, 1226)

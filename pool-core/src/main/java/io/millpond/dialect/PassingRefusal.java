@@ -10,9 +10,10 @@ public final class PassingRefusal {
     private PassingRefusal() {}
 
     /**
-     * Whether the statement was rolled back in favour of another session (class 40), or ran out of patience with a lock or at all
-     * (55P03 and 57014 in PostgreSQL, HYT00 in H2, 1205 and 1213 in MariaDB and MySQL, BUSY 5 and LOCKED 6 in SQLite, which has no states). The class of the
-     * exception does not tell: MariaDB's driver makes each state that it does not know a transient one.
+     * Whether the statement was rolled back in favour of another session (class 40), or ran out of patience with a lock
+     * or at all (55P03 and 57014 in PostgreSQL, HYT00 in H2, 1205 and 1213 in MariaDB and MySQL, BUSY 5 and LOCKED 6 in
+     * SQLite, which has no states). The class of the exception does not tell: MariaDB's driver makes each state that it
+     * does not know a transient one.
      */
     public static boolean is(SQLException refusal) {
         String state = refusal.getSQLState();

@@ -28,9 +28,10 @@ final class PostgresDialect implements Dialect {
      * a session that is there it can come from somebody in between alone, who was refused and has no session for us. Class 08, with 08P01
      * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
      *
-     * <p>In doubt are those of class 08 that {@code postgres_fdw} and {@code dblink} raise for the server's own connections to other servers, as errors of
-     * statements ({@code contrib/postgres_fdw/connection.c}, {@code contrib/dblink/dblink.c}). Where pgjdbc itself gives one of them to a connection that had
-     * been opened, it has closed that, or an I/O error is the cause.
+     * <p>In doubt are those of class 08 that {@code postgres_fdw} and {@code dblink} raise for the server's own
+     * connections to other servers, as errors of statements ({@code contrib/postgres_fdw/connection.c},
+     * {@code contrib/dblink/dblink.c}). Where pgjdbc itself gives one of them to a connection that had been opened, it
+     * has closed that, or an I/O error is the cause.
      */
     private static final FatalCodes FATAL = new FatalCodes(
                     Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"), Set.of())
@@ -98,10 +99,11 @@ final class PostgresDialect implements Dialect {
     }
 
     /**
-     * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc notices it and
-     * prepares its statements anew. The application's name is the one thing that pgjdbc sets after the connect and the reset forgets (compared on 18.6, all
-     * of {@code pg_settings}). With {@code readOnlyMode=always} it sends {@code SET SESSION CHARACTERISTICS} too, and keeps a flag that says so. A server
-     * before 12 forgets {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
+     * Variables, role, temporary tables, advisory locks, cursors, channels, prepared statements, sequences. pgjdbc
+     * notices it and prepares its statements anew. The application's name is the one thing that pgjdbc sets after the
+     * connect and the reset forgets (compared on 18.6, all of {@code pg_settings}). With {@code readOnlyMode=always} it
+     * sends {@code SET SESSION CHARACTERISTICS} too, and keeps a flag that says so. A server before 12 forgets
+     * {@code extra_float_digits} too, which is set again there, because the texts of numbers depend on it.
      */
     @Override
     public SessionOrigin sessionOrigin(Connection raw) throws SQLException {
@@ -134,17 +136,21 @@ final class PostgresDialect implements Dialect {
         }
     }
 
-    /** What is told is a list, and its names may be without quotes; what is set is one name, which the driver quotes: {@code "a, b"} is a schema of that name. */
+    /**
+     * What is told is a list, and its names may be without quotes; what is set is one name, which the driver quotes:
+     * {@code "a, b"} is a schema of that name.
+     */
     @Override
     public boolean isSchema(String searchPath, String name) {
         return searchPath.equals(name) && PLAIN_NAME.matcher(name).matches();
     }
 
     /**
-     * By a function, because the text of a path need not be one that {@code SET} reads. As the driver knows of no function's doing, unless the server tells it (from 18 on),
-     * a {@code SET} goes before it in the same round trip: the driver looks for those that name the search path and are not the one before, and prepares its statements
-     * anew. Else a plan made in one schema would be used in another: "cached plan must not change result type". It is not one that the driver sends itself:
-     * {@code setSchema(null)} may have been the one before.
+     * By a function, because the text of a path need not be one that {@code SET} reads. As the driver knows of no
+     * function's doing, unless the server tells it (from 18 on), a {@code SET} goes before it in the same round trip:
+     * the driver looks for those that name the search path and are not the one before, and prepares its statements
+     * anew. Else a plan made in one schema would be used in another: "cached plan must not change result type". It is
+     * not one that the driver sends itself: {@code setSchema(null)} may have been the one before.
      */
     @Override
     public void restoreSchema(Connection raw, @Nullable String searchPath) throws SQLException {

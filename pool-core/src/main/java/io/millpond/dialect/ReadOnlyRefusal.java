@@ -11,7 +11,10 @@ final class ReadOnlyRefusal {
     /** ER_READ_ONLY_MODE of MariaDB and MySQL. */
     private static final int READ_ONLY_MODE = 1836;
 
-    /** ER_OPTION_PREVENTS_STATEMENT of both, for any option: {@code --skip-grant-tables}, {@code --secure-file-priv}. Which one stands in all languages as it is written. */
+    /**
+     * ER_OPTION_PREVENTS_STATEMENT of both, for any option: {@code --skip-grant-tables}, {@code --secure-file-priv}.
+     * Which one stands in all languages as it is written.
+     */
     private static final int OPTION_PREVENTS = 1290;
 
     private ReadOnlyRefusal() {}

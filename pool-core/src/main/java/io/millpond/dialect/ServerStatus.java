@@ -7,8 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The flags SERVER_STATUS_IN_TRANS and SERVER_STATUS_AUTOCOMMIT, which MariaDB and MySQL servers send with every OK packet and both drivers keep. Either
- * driver may be behind either kind of URL, so both dialects know both. Of autocommit MySQL's driver has a field of its own besides, which SQL does not change.
+ * The flags SERVER_STATUS_IN_TRANS and SERVER_STATUS_AUTOCOMMIT, which MariaDB and MySQL servers send with every OK
+ * packet and both drivers keep. Either driver may be behind either kind of URL, so both dialects know both. Of
+ * autocommit MySQL's driver has a field of its own besides, which SQL does not change.
  *
  * @see <a href="https://mariadb.com/docs/server/reference/clientserver-protocol/4-server-response-packets/ok_packet">OK packet</a>
  */

@@ -209,8 +209,9 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * Behind each insert the driver asks for {@code last_insert_rowid()}, and leaves that statement on its row until the next execution: it keeps an interrupt
-     * in force, and {@code VACUUM} from running ({@code org.sqlite.core.CoreStatement.updateGeneratedKeys()}, 3.54).
+     * Behind each insert the driver asks for {@code last_insert_rowid()}, and leaves that statement on its row until
+     * the next execution: it keeps an interrupt in force, and {@code VACUUM} from running
+     * ({@code org.sqlite.core.CoreStatement.updateGeneratedKeys()}, 3.54).
      */
     @Override
     public void forgetKeys(PreparedStatement statement, String sql) throws SQLException {
@@ -233,8 +234,9 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * An interrupt ends what runs at that moment, and is nothing where nothing does. But as long as one statement that has begun before it has not ended, because
-     * its rows are still being read say, it ends whatever begins meanwhile: sqlite.org/c3ref/interrupt.html. So something is tried.
+     * An interrupt ends what runs at that moment, and is nothing where nothing does. But as long as one statement that
+     * has begun before it has not ended, because its rows are still being read say, it ends whatever begins meanwhile:
+     * sqlite.org/c3ref/interrupt.html. So something is tried.
      */
     @Override
     public boolean settleCancel(Connection raw) {

@@ -6,8 +6,9 @@ import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 
 /**
- * Whether SQLite has a transaction open. sqlite-jdbc does not pass on {@code sqlite3_get_autocommit}, so that something is tried that SQLite refuses inside
- * a transaction, and that changes nothing outside of one: the safety level of the temporary database, which has none.
+ * Whether SQLite has a transaction open. sqlite-jdbc does not pass on {@code sqlite3_get_autocommit}, so that something
+ * is tried that SQLite refuses inside a transaction, and that changes nothing outside of one: the safety level of the
+ * temporary database, which has none.
  *
  * <p>Not a {@code BEGIN}: beside a statement in the middle of its writing ({@code INSERT … RETURNING} whose rows are being read) it succeeds, and the
  * {@code COMMIT} after it does not. What is then written belongs to a transaction that nobody knows of, and is lost with it.

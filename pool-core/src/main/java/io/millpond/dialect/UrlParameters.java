@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user has set already, in the URL or as driver properties; keys are compared without case, unless the driver is known to be strict. Understands
- * {@code ?key=value&key=value}, {@code ;key=value;key=value} and MySQL's {@code //(host=…,key=value)/}. Never throws: what it cannot read counts as not set.
+ * What the user has set already, in the URL or as driver properties; keys are compared without case, unless the driver
+ * is known to be strict. Understands {@code ?key=value&key=value}, {@code ;key=value;key=value} and MySQL's
+ * {@code //(host=…,key=value)/}. Never throws: what it cannot read counts as not set.
  */
 final class UrlParameters {
     private static final Pattern START = Pattern.compile("[?;(]");
@@ -32,7 +33,10 @@ final class UrlParameters {
         return new UrlParameters(values, spellings, true);
     }
 
-    /** The parameters of a URL; driver properties of the same name win, as with most drivers; not with PostgreSQL's, for which it makes no difference here. */
+    /**
+     * The parameters of a URL; driver properties of the same name win, as with most drivers; not with PostgreSQL's, for
+     * which it makes no difference here.
+     */
     static UrlParameters of(String jdbcUrl, Map<String, String> properties) {
         Map<String, String> values = new HashMap<>();
         Set<String> spellings = new HashSet<>(properties.keySet());

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is to switch one SQLite file to WAL, for which it has to be had alone: one connection's at a time and in order of arrival, in all pools of this
- * class loader. It is there for order, not for correctness: whoever does not get a turn in time goes on to the database's own lock.
+ * Whose turn it is to switch one SQLite file to WAL, for which it has to be had alone: one connection's at a time and
+ * in order of arrival, in all pools of this class loader. It is there for order, not for correctness: whoever does not
+ * get a turn in time goes on to the database's own lock.
  */
 final class WalSwitchTurn {
     private static final Map<String, WeakReference<WalSwitchTurn>> TURNS = new ConcurrentHashMap<>();

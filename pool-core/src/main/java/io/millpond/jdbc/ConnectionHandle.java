@@ -88,7 +88,8 @@ public final class ConnectionHandle extends SessionSettings {
     }
 
     /**
-     * Whether the connection is as it was before, without asking the server. Where several threads use the lease, it is ended first and looked at afterwards.
+     * Whether the connection is as it was before, without asking the server. Where several threads use the lease, it is
+     * ended first and looked at afterwards.
      *
      * @param harmless marks that need not mean anything
      */

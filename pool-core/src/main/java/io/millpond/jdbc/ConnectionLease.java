@@ -24,8 +24,9 @@ public interface ConnectionLease {
     }
 
     /**
-     * Ends a lease that left something behind, or may have. The winner, who gets a ticket other than 0, calls {@link #endReset} or {@link #reset} with it.
-     * Answers 0 if the lease had ended before or must be retired (then the pool has seen to that).
+     * Ends a lease that left something behind, or may have. The winner, who gets a ticket other than 0, calls
+     * {@link #endReset} or {@link #reset} with it. Answers 0 if the lease had ended before or must be retired (then the
+     * pool has seen to that).
      */
     long beginReset(Slot<PhysicalConnection> slot, long ticket);
 

@@ -14,9 +14,10 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a lease that left something behind, or that several threads used. First the lease is ended, which kills the handle and everything it brought forth;
- * of several threads that close, one gets past that. Then the connection is brought back to the baseline, or given up; as that talks to
- * the driver it happens on a thread of the pool, for which the closing thread waits.
+ * Ends a lease that left something behind, or that several threads used. First the lease is ended, which kills the
+ * handle and everything it brought forth; of several threads that close, one gets past that. Then the connection is
+ * brought back to the baseline, or given up; as that talks to the driver it happens on a thread of the pool, for which
+ * the closing thread waits.
  */
 final class LeaseCleanUp implements ConnectionLease.CleanUp {
     private final ConnectionHandle handle;

@@ -44,8 +44,8 @@ abstract class LeaseFailures extends LeaseFence {
     }
 
     /**
-     * Judges a failure of a stream of the driver's. An {@code IOException} does not tell a dead connection from a large object that is gone, so the connection is checked
-     * when it comes back.
+     * Judges a failure of a stream of the driver's. An {@code IOException} does not tell a dead connection from a large
+     * object that is gone, so the connection is checked when it comes back.
      */
     final IOException streamFailed(Throwable failure) {
         suspected();

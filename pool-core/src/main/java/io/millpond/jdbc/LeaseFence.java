@@ -17,23 +17,27 @@ import org.jspecify.annotations.Nullable;
  * then letting go:
  *
  * <ul>
- *   <li><b>Others than the owner announce themselves in the slot's state</b> ({@link Slot#tryShare}), once, before they touch anything of the driver's. The
- *       owner's return that finds nothing left behind is one CAS from the bare ticket, so it fails then, however late the other came. If it succeeds, the
- *       other's announcement fails, and with it the call. The owner itself is not in a call, because it is in {@code close()}; so that way
- *       needs to look at no count, and costs no fence of its own. {@code Promise18NoCallOutlivesAReturn}.
- *   <li><b>Every other end goes through RESETTING</b>: the lease is ended by CAS first and the calls are looked at afterwards, while a call is noted first and
- *       checks the lease afterwards: it is refused, or the connection is not lent again. {@code Promise19NoCallOutlivesAReset}.
- *   <li><b>What is noted</b> is all that may reach the server, or an object of the driver's that outlives the lease: the connection, its metadata, large
- *       objects. What is not (parameters, columns of rows that are here) touches a statement or result set that dies with the
- *       lease; if several threads used it, the statement is not even kept for the cache, where a late parameter could find it.
+ *   <li><b>Others than the owner announce themselves in the slot's state</b> ({@link Slot#tryShare}), once, before they
+ *       touch anything of the driver's. The owner's return that finds nothing left behind is one CAS from the bare
+ *       ticket, so it fails then, however late the other came. If it succeeds, the other's announcement fails, and with
+ *       it the call. The owner itself is not in a call, because it is in {@code close()}; so that way needs to look at
+ *       no count, and costs no fence of its own. {@code Promise18NoCallOutlivesAReturn}.
+ *   <li><b>Every other end goes through RESETTING</b>: the lease is ended by CAS first and the calls are looked at
+ *       afterwards, while a call is noted first and checks the lease afterwards: it is refused, or the connection is
+ *       not lent again. {@code Promise19NoCallOutlivesAReset}.
+ *   <li><b>What is noted</b> is all that may reach the server, or an object of the driver's that outlives the lease:
+ *       the connection, its metadata, large objects. What is not (parameters, columns of rows that are here) touches a
+ *       statement or result set that dies with the lease; if several threads used it, the statement is not even kept
+ *       for the cache, where a late parameter could find it.
  * </ul>
  *
- * <p><b>An owner that is alone takes no atomic step.</b> It notes its call by a plain store and then looks at the slot's state; nobody else looks at
- * that store before he has announced himself there <em>and</em> has waited {@link #SEEN_AFTER}. Without a fence the owner's load may overtake its store, but
- * only for as long as a processor holds a store back, which is a thousand times shorter (and ends when the thread is taken off the processor). So if the
- * owner missed the announcement, its store has been seen when the other looks; if it did not, it goes the counted way from there on. Only
- * those who come second pay, and a pool whose leases are once shared counts the calls of later ones, by atomic steps, so that nobody waits again.
- * {@code Promise20SecondSeesTheOwner}, {@code docs/decisions/0009}.
+ * <p><b>An owner that is alone takes no atomic step.</b> It notes its call by a plain store and then looks at the
+ * slot's state; nobody else looks at that store before he has announced himself there <em>and</em> has waited
+ * {@link #SEEN_AFTER}. Without a fence the owner's load may overtake its store, but only for as long as a processor
+ * holds a store back, which is a thousand times shorter (and ends when the thread is taken off the processor). So if
+ * the owner missed the announcement, its store has been seen when the other looks; if it did not, it goes the counted
+ * way from there on. Only those who come second pay, and a pool whose leases are once shared counts the calls of later
+ * ones, by atomic steps, so that nobody waits again. {@code Promise20SecondSeesTheOwner}, {@code docs/decisions/0009}.
  */
 abstract class LeaseFence extends LeaseMarks {
     /** When a store of another thread, made before it could see our announcement, has been seen for certain: 1 ms. */
@@ -218,8 +222,8 @@ abstract class LeaseFence extends LeaseMarks {
     // ---- calls that must not outlive the lease ----
 
     /**
-     * Notes the call, then checks the lease. After this, {@link #endAlone} or {@link #endCall} must follow. Answers whether another call of this lease is in the
-     * driver.
+     * Notes the call, then checks the lease. After this, {@link #endAlone} or {@link #endCall} must follow. Answers
+     * whether another call of this lease is in the driver.
      */
     final int beginCall() throws SQLException {
         // not nested, so that what is stored does not depend on what was loaded:
@@ -235,8 +239,8 @@ abstract class LeaseFence extends LeaseMarks {
     }
 
     /**
-     * The same for what may be the first call of a lease. Apart from the others for the JIT, which would else believe that each call is the first of a lease as often as
-     * some are.
+     * The same for what may be the first call of a lease. Apart from the others for the JIT, which would else believe
+     * that each call is the first of a lease as often as some are.
      */
     final int beginCallPerhapsFirst() throws SQLException {
         return touched ? beginCall() : beginOtherCall(false);
@@ -339,8 +343,8 @@ abstract class LeaseFence extends LeaseMarks {
     // ---- cancels ----
 
     /**
-     * Counts a cancel, for which calls that begin from here on wait. Answers whether some call is running; what the caller learns of the owner's calls
-     * after this is not outdated.
+     * Counts a cancel, for which calls that begin from here on wait. Answers whether some call is running; what the
+     * caller learns of the owner's calls after this is not outdated.
      */
     final boolean beginCancel() {
         countCancel();

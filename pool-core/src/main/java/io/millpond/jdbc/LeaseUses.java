@@ -23,7 +23,8 @@ final class LeaseUses {
     }
 
     /**
-     * The last one, which may be over. Written with release strength by the holder; read by {@code LimitWatch}, whose cancel counts itself in there before it believes what it sees.
+     * The last one, which may be over. Written with release strength by the holder; read by {@code LimitWatch}, whose
+     * cancel counts itself in there before it believes what it sees.
      */
     @SuppressWarnings("unused")
     private @Nullable ConnectionHandle user;

@@ -19,7 +19,10 @@ public record LimitHit(
         return new LimitHit(ticket, statement, limit, allowed, elapsed, transactionSince);
     }
 
-    /** Whether this explains why the lease is over: not if its transaction was committed in the last moment. Asked by a thread that uses the lease. */
+    /**
+     * Whether this explains why the lease is over: not if its transaction was committed in the last moment. Asked by a
+     * thread that uses the lease.
+     */
     boolean explainsTheEndOf(long lease, long transactionNow) {
         return ticket == lease && endsLease() && (transactionSince == 0 || transactionSince == transactionNow);
     }

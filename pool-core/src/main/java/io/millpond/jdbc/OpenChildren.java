@@ -71,8 +71,8 @@ abstract class OpenChildren extends TimedCalls {
     }
 
     /**
-     * Notes a statement just opened, within a call. In the place of the one closed last, where nobody else can have an eye on that: the owner was alone when this call
-     * began, and who comes later sees that the one before was closed.
+     * Notes a statement just opened, within a call. In the place of the one closed last, where nobody else can have an
+     * eye on that: the owner was alone when this call began, and who comes later sees that the one before was closed.
      *
      * <p>{@link #leaveWith} must follow.
      */
@@ -196,8 +196,9 @@ abstract class OpenChildren extends TimedCalls {
     }
 
     /**
-     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the same statement, or a call without a limit
-     * beside it. For a thread that has counted a cancel, so that no execution begins meanwhile; it may miss one that ends.
+     * The statement of the one execution that is in the driver; null if there is none, or more than one, be it of the
+     * same statement, or a call without a limit beside it. For a thread that has counted a cancel, so that no execution
+     * begins meanwhile; it may miss one that ends.
      */
     final @Nullable OpenStatement onlyRunning() {
         OpenStatement found = null;

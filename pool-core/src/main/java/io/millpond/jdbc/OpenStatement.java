@@ -10,12 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lease, its end and those who cancel have to know of one open statement. The application's handle leads here, and nothing leads from here to the
- * handle: so the JIT can do without an object for the handle, and for that of its result set, where it sees them made and closed.
+ * What the lease, its end and those who cancel have to know of one open statement. The application's handle leads here,
+ * and nothing leads from here to the handle: so the JIT can do without an object for the handle, and for that of its
+ * result set, where it sees them made and closed.
  *
- * <p><b>Used again.</b> An owner that is alone opens its next statement in the place of the one that it closed last ({@link OpenChildren#keep}): the handle of
- * that one says by itself that it is closed, and who comes second to a lease waits before he believes what it says. From then on none is used again. Only
- * {@link #MOST_USES} times, so that this stays a young object, into which it costs little to store another (8 ns into an old one, with G1).
+ * <p><b>Used again.</b> An owner that is alone opens its next statement in the place of the one that it closed last
+ * ({@link OpenChildren#keep}): the handle of that one says by itself that it is closed, and who comes second to a lease
+ * waits before he believes what it says. From then on none is used again. Only {@link #MOST_USES} times, so that this
+ * stays a young object, into which it costs little to store another (8 ns into an old one, with G1).
  */
 final class OpenStatement extends Tracked {
     private static final byte MOST_USES = Byte.MAX_VALUE;
@@ -55,15 +57,22 @@ final class OpenStatement extends Tracked {
     private boolean usedBefore;
 
     /**
-     * Whether {@code execute()} has answered with rows that nobody has asked for: the driver has them open, and no result set leads there. What it says after
-     * another kind of execution does not matter: at worst a statement is not kept.
+     * Whether {@code execute()} has answered with rows that nobody has asked for: the driver has them open, and no
+     * result set leads there. What it says after another kind of execution does not matter: at worst a statement is not
+     * kept.
      */
     private boolean unread;
 
-    /** Whether an execution or fetch is in the driver that is timed, or any call of an owner that is alone. Written between the two counts of {@link LeaseFence}, which order it. */
+    /**
+     * Whether an execution or fetch is in the driver that is timed, or any call of an owner that is alone. Written
+     * between the two counts of {@link LeaseFence}, which order it.
+     */
     private boolean running;
 
-    /** How many more are, which found another call there: perhaps of this statement. And calls that have no limit, by {@link #UNTIMED}. Through {@link #OVERLAPS}. */
+    /**
+     * How many more are, which found another call there: perhaps of this statement. And calls that have no limit, by
+     * {@link #UNTIMED}. Through {@link #OVERLAPS}.
+     */
     @SuppressWarnings("unused")
     private int overlaps;
 
@@ -170,7 +179,10 @@ final class OpenStatement extends Tracked {
         return running || (int) OVERLAPS.get(this) != 0;
     }
 
-    /** Whether one execution or fetch is in the driver, and nothing else of it. While a call that has no limit is, nothing is timed or it is not alone. */
+    /**
+     * Whether one execution or fetch is in the driver, and nothing else of it. While a call that has no limit is,
+     * nothing is timed or it is not alone.
+     */
     boolean runsOnce() {
         return (int) OVERLAPS.getVolatile(this) + (running ? 1 : 0) == 1;
     }

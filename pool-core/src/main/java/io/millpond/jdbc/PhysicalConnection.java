@@ -73,7 +73,7 @@ public final class PhysicalConnection {
     /** Where the handle of the lease is that uses the connection. Written by the holder. */
     private LeaseUses uses = new LeaseUses();
 
-    /** The limit that the running lease has reached last. Written by {@code LimitWatch} or a cancel's worker, before it acts; emptied by the next call. By CAS. */
+    /** The limit that the running lease reached last. By CAS: noted by LimitWatch or a cancel's worker before it acts, emptied by the next call. */
     private volatile @Nullable LimitHit limitHit;
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */

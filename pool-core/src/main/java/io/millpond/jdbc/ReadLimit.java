@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network timeout of one connection while a call with a limit is in the driver, where nothing else brings its caller back from a server gone silent
- * ({@link Dialect#needsReadLimit}). It comes after the pool's own limit and the close that follows, and it is not there in a commit or any other call without a
- * limit. One that is set already, by whoever, stays. By the thread whose call is timed.
+ * The network timeout of one connection while a call with a limit is in the driver, where nothing else brings its
+ * caller back from a server gone silent ({@link Dialect#needsReadLimit}). It comes after the pool's own limit and the
+ * close that follows, and it is not there in a commit or any other call without a limit. One that is set already, by
+ * whoever, stays. By the thread whose call is timed.
  */
 final class ReadLimit {
     /** How long after its limit a call may still read: what the pool allows for a cancel, and 1 s. */

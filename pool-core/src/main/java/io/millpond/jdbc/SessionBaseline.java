@@ -25,9 +25,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the session of one connection looked like before a borrower changed it. A property is asked for just before its first
- * change, so that one that nobody changes never costs a round trip. Only the holder of the connection uses it, on several threads if it likes; the way back
- * through the slot publishes it to the next one.
+ * What the session of one connection looked like before a borrower changed it. A property is asked for just before its
+ * first change, so that one that nobody changes never costs a round trip. Only the holder of the connection uses it, on
+ * several threads if it likes; the way back through the slot publishes it to the next one.
  */
 final class SessionBaseline {
     /** Everything that can be set back: autocommit by {@link #restoreAutoCommit}, the others by {@link #restore}. */
@@ -54,7 +54,10 @@ final class SessionBaseline {
         }
     }
 
-    /** Which of the fields below are known. Written last, by {@link #KNOWN}: another thread of the holder's may add one at the same moment ({@code FirstChangesTest}). */
+    /**
+     * Which of the fields below are known. Written last, by {@link #KNOWN}: another thread of the holder's may add one
+     * at the same moment ({@code FirstChangesTest}).
+     */
     private int known = AUTO_COMMIT;
 
     private final boolean autoCommit;
@@ -62,10 +65,16 @@ final class SessionBaseline {
     /** The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be another one later. */
     private final boolean serversAutoCommit;
 
-    /** Whether statements that nobody gives a fetch size are not read to their end: by the driver's own default, in the URL or of a {@code DataSource}. */
+    /**
+     * Whether statements that nobody gives a fetch size are not read to their end: by the driver's own default, in the
+     * URL or of a {@code DataSource}.
+     */
     private final boolean streams;
 
-    /** The others; null as long as none of them has been asked for, which most connections never are. Set once, by {@link #CAPTURED}; {@code FirstChangesTest}. */
+    /**
+     * The others; null as long as none of them has been asked for, which most connections never are. Set once, by
+     * {@link #CAPTURED}; {@code FirstChangesTest}.
+     */
     private @Nullable Captured captured;
 
     private static final class Captured {
@@ -263,7 +272,10 @@ final class SessionBaseline {
         }
     }
 
-    /** In the driver and on the server. A driver that believes to have it right already may send nothing (MySQL's, with {@code useLocalSessionState}). */
+    /**
+     * In the driver and on the server. A driver that believes to have it right already may send nothing (MySQL's, with
+     * {@code useLocalSessionState}).
+     */
     void restoreAutoCommit(Connection raw, Dialect dialect) throws SQLException {
         if (raw.getAutoCommit() == autoCommit) {
             if (dialect.isAutoCommit(raw) == serversAutoCommit) {

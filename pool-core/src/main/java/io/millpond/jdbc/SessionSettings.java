@@ -189,7 +189,10 @@ abstract class SessionSettings extends DelegatingConnection {
         boolean on(Connection target) throws SQLException;
     }
 
-    /** A driver that has no such thing, as most, has changed nothing. The mark is set before the call ends: a lease that has ended meanwhile is not given back either. */
+    /**
+     * A driver that has no such thing, as most, has changed nothing. The mark is set before the call ends: a lease that
+     * has ended meanwhile is not given back either.
+     */
     private boolean shard(Sharding sharding) throws SQLException {
         Connection target = delegate();
         enterCall();

@@ -36,8 +36,8 @@ final class SqlTouch {
     private static final SqlWords TOUCHING = SqlWords.of("TEMP", "TEMPORARY");
 
     /**
-     * Functions that do so, also where their name is quoted, and PostgreSQL's view of the variables, which can be updated; the last ones run SQL that is
-     * given to them as a string.
+     * Functions that do so, also where their name is quoted, and PostgreSQL's view of the variables, which can be
+     * updated; the last ones run SQL that is given to them as a string.
      */
     private static final SqlWords FUNCTIONS = SqlWords.of(
             "SET_CONFIG",

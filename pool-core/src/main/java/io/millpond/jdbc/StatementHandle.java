@@ -108,7 +108,10 @@ class StatementHandle extends DelegatingStatement {
         return call;
     }
 
-    /** One that is not the call of an owner that is alone begins. False if it waits behind another, and is not timed: perhaps of this very statement, which goes on. */
+    /**
+     * One that is not the call of an owner that is alone begins. False if it waits behind another, and is not timed:
+     * perhaps of this very statement, which goes on.
+     */
     private boolean tryBeginTimed(int call) {
         if (call == LeaseFence.OVERLAPS) {
             kept.overlapBegins();

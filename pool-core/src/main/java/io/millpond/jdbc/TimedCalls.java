@@ -9,10 +9,11 @@ import java.sql.SQLException;
 /**
  * The calls of a lease that are timed and limited: executions, and fetches that may go to the server.
  *
- * <p><b>Several threads in one lease.</b> Drivers take the calls of one connection one after the other. So the timer belongs to the call that
- * found no other in the driver; when that ends while others wait behind it, their time begins. Which of them runs then nobody can tell, so
- * that no cancel is sent: at its limit the connection is closed. A call that has no limit, a commit say, must not be hit so: while one is in the driver,
- * the time of those that wait behind it does not begin.
+ * <p><b>Several threads in one lease.</b> Drivers take the calls of one connection one after the other. So the timer
+ * belongs to the call that found no other in the driver; when that ends while others wait behind it, their time begins.
+ * Which of them runs then nobody can tell, so that no cancel is sent: at its limit the connection is closed. A call
+ * that has no limit, a commit say, must not be hit so: while one is in the driver, the time of those that wait behind
+ * it does not begin.
  *
  * <p><b>Which end belongs to which begin.</b>
  *
@@ -137,8 +138,8 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * Starts the time of the waiting calls if nothing else is in the driver. {@code since} is what the timer showed; if that has changed, somebody else
-     * was first.
+     * Starts the time of the waiting calls if nothing else is in the driver. {@code since} is what the timer showed; if
+     * that has changed, somebody else was first.
      */
     private void goOn(long since) {
         int timed = physical.timer().waiting();
@@ -147,7 +148,10 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes now is not alone and sets none. */
+    /**
+     * After calls that overlapped, the start of the last one is left. Nobody else is in the driver, and whoever comes
+     * now is not alone and sets none.
+     */
     private void forgetStaleStart() {
         if (!isStillAlone() && slot.isOwned(ticket) && physical.timer().callSince() != 0 && hasOneCall()) {
             physical.times().untimedEnds(physical.timer());
@@ -204,8 +208,8 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * Forgets a limit that an earlier call reached; one of the whole transaction stays, because it ends the lease. An owner that is alone need not: whoever
-     * cancels a call shares the lease first.
+     * Forgets a limit that an earlier call reached; one of the whole transaction stays, because it ends the lease. An
+     * owner that is alone need not: whoever cancels a call shares the lease first.
      */
     final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();

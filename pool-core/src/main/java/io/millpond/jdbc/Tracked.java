@@ -40,9 +40,9 @@ abstract class Tracked extends Leased {
     private volatile byte life;
 
     /**
-     * Where an owner closes that is alone: it stores CLOSING and looks whether it still is alone; if not, it takes that back and goes by {@link #life}.
-     * Who sees it CLOSING need not do anything: the owner closes, in the one way or the other. Written by the owner; believed by others as told
-     * in {@link LeaseFence}.
+     * Where an owner closes that is alone: it stores CLOSING and looks whether it still is alone; if not, it takes that
+     * back and goes by {@link #life}. Who sees it CLOSING need not do anything: the owner closes, in the one way or the
+     * other. Written by the owner; believed by others as told in {@link LeaseFence}.
      *
      * <pre>
      *   OPEN ──the owner, alone──► CLOSING ──► GONE, or SPARE ──opened again──► OPEN

@@ -229,8 +229,8 @@ abstract class Wrapping {
     }
 
     /**
-     * The driver's object again, for a parameter. Not after the end of its own lease: in many drivers it leads to the session that it came from, which
-     * may be somebody else's by then.
+     * The driver's object again, for a parameter. Not after the end of its own lease: in many drivers it leads to the
+     * session that it came from, which may be somebody else's by then.
      */
     @SuppressWarnings("unchecked")
     final <T> @Nullable T unwrapped(@Nullable T value) throws SQLException {

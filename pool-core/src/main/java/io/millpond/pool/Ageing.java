@@ -10,9 +10,9 @@ import io.millpond.upkeep.OpenBackoff;
 import io.millpond.upkeep.RetirementRule;
 
 /**
- * Retires connections for their age, or that of their password: one at a time, each after its replacement has opened if there is room for that and the pool needs
- * as many. While connections cannot be opened an old one that works is better than none, and stays. On the housekeeper's thread
- * alone, whose fields these are.
+ * Retires connections for their age, or that of their password: one at a time, each after its replacement has opened if
+ * there is room for that and the pool needs as many. While connections cannot be opened an old one that works is better
+ * than none, and stays. On the housekeeper's thread alone, whose fields these are.
  */
 final class Ageing {
     /** How often to ask again while connections cannot be opened. */

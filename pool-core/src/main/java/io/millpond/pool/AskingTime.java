@@ -2,7 +2,10 @@ package io.millpond.pool;
 
 import io.millpond.core.CoarseClock;
 
-/** How much of one connect's time goes by while it waits for its credentials. Noted by the thread that connects, read by whoever gives the connect up. */
+/**
+ * How much of one connect's time goes by while it waits for its credentials. Noted by the thread that connects, read by
+ * whoever gives the connect up.
+ */
 final class AskingTime {
     private final CoarseClock clock;
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What borrowers get who get no connection: counted, announced, and with the numbers of the moment. */
 final class BorrowFailures {
     /**
-     * Whether the classes that tell of a failure are loaded. Thousands of threads that need them for the first time at the same moment wait for each other
-     * at the class loader's lock: 10,000 waits that ended together were late by up to 20 s.
+     * Whether the classes that tell of a failure are loaded. Thousands of threads that need them for the first time at
+     * the same moment wait for each other at the class loader's lock: 10,000 waits that ended together were late by up
+     * to 20 s.
      */
     private static final Rehearsal.Once REHEARSED = new Rehearsal.Once();
 

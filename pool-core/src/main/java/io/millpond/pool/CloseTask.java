@@ -61,8 +61,8 @@ final class CloseTask extends ConnectionTask {
     }
 
     /**
-     * Counted by whoever frees the place, the task itself or the one that gives it up: once for each connection. Until then the slot keeps it, so that it can be found
-     * if there was no memory to run this task.
+     * Counted by whoever frees the place, the task itself or the one that gives it up: once for each connection. Until
+     * then the slot keeps it, so that it can be found if there was no memory to run this task.
      */
     private boolean vacated() {
         long finishing = slot.tryFinishClosing(ticket);

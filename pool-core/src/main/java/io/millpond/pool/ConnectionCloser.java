@@ -44,8 +44,8 @@ final class ConnectionCloser {
     }
 
     /**
-     * Ends a connection in which a call may hang, for which some drivers' {@code close()} would wait. It follows all the same: some drivers' {@code abort()} does
-     * nothing (H2, SQLite).
+     * Ends a connection in which a call may hang, for which some drivers' {@code close()} would wait. It follows all
+     * the same: some drivers' {@code abort()} does nothing (H2, SQLite).
      */
     void abort(Connection raw) {
         forget(raw);

@@ -173,8 +173,9 @@ final class ConnectionOpener {
     }
 
     /**
-     * What the driver says of it holds, as that is what borrowers are told. {@code connectionInitSql} may have switched it behind the driver's back; and MySQL's, with
-     * {@code useLocalSessionState}, has not heard yet what the server says, with which later answers are compared.
+     * What the driver says of it holds, as that is what borrowers are told. {@code connectionInitSql} may have switched
+     * it behind the driver's back; and MySQL's, with {@code useLocalSessionState}, has not heard yet what the server
+     * says, with which later answers are compared.
      */
     private static void agreeOnAutoCommit(Connection raw, Dialect database) throws SQLException {
         boolean autoCommit = raw.getAutoCommit();
@@ -204,9 +205,10 @@ final class ConnectionOpener {
     }
 
     /**
-     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings, which a rollback of the first borrower's would undo. Where a
-     * {@code DataSource} gives connections without it, it is on meanwhile. Each step is made only where its setting is given: a
-     * lambda costs the first connection of a JVM as much as a class.
+     * Autocommit comes last: with it off, most drivers would open a transaction for the other settings, which a
+     * rollback of the first borrower's would undo. Where a {@code DataSource} gives connections without it, it is on
+     * meanwhile. Each step is made only where its setting is given: a lambda costs the first connection of a JVM as
+     * much as a class.
      */
     private void applyDefaults(Connection raw) throws SQLException {
         boolean cameWithout = setsMoreThanAutoCommit() && !raw.getAutoCommit();

@@ -286,8 +286,8 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     /**
-     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A connection that is a database of
-     * its own, in memory, stays: there is nothing to connect to anew.
+     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A
+     * connection that is a database of its own, in memory, stays: there is nothing to connect to anew.
      */
     public void reconnect() {
         work.beginUpheaval();

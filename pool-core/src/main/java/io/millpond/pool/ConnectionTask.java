@@ -74,7 +74,10 @@ abstract class ConnectionTask implements Runnable {
         }
     }
 
-    /** Its driver call is over, whatever came of it. At the end of {@link #run}, and before that by whoever has something to do that needs the count. */
+    /**
+     * Its driver call is over, whatever came of it. At the end of {@link #run}, and before that by whoever has
+     * something to do that needs the count.
+     */
     final void cameBack() {
         if (stage.getAndSet(ENDED) == HANGS) {
             work.zombieEnds();

@@ -214,8 +214,9 @@ final class ConnectionWork {
     // ---- how owners part with a slot ----
 
     /**
-     * Gives a usable slot to whoever wants it, has it checked if it is suspect, retires it if it is doomed; false if the ticket was stale. Also false, and
-     * nothing done, if it is a lease that several threads use: that ends by a reset alone.
+     * Gives a usable slot to whoever wants it, has it checked if it is suspect, retires it if it is doomed; false if
+     * the ticket was stale. Also false, and nothing done, if it is a lease that several threads use: that ends by a
+     * reset alone.
      */
     boolean publish(Slot<PhysicalConnection> slot, long ticket) {
         long owned = ticket;
@@ -280,9 +281,7 @@ final class ConnectionWork {
         }
     }
 
-    /**
-     * Call before dooming all connections: one that arrives late, without a slot to be doomed in, sees the count changed and is closed.
-     */
+    /** Call before dooming all connections: one that arrives late, without a slot to be doomed in, sees the count changed and is closed. */
     void beginUpheaval() {
         upheavals.incrementAndGet();
     }

@@ -3,8 +3,8 @@ package io.millpond.pool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context class loader of a worker is the driver's ({@link PoolThreads}), which may not see what a listener or a credentials provider looks up by it. So those are called
- * under their own, and nothing of theirs stays on the thread.
+ * The context class loader of a worker is the driver's ({@link PoolThreads}), which may not see what a listener or a
+ * credentials provider looks up by it. So those are called under their own, and nothing of theirs stays on the thread.
  */
 final class ContextLoader {
     private ContextLoader() {}

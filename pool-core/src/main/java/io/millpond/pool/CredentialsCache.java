@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * throws, as long as the database takes it.
  *
  * <ul>
- *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones hold, or the database takes them no more.
- *       Otherwise another answer says nothing of the older: a provider may make a new token for each connect, and each replacement would condemn the
- *       connection before it.
+ *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones
+ *       hold, or the database takes them no more. Otherwise another answer says nothing of the older: a provider may
+ *       make a new token for each connect, and each replacement would condemn the connection before it.
  *   <li>After a failure the provider is left alone for {@link #PAUSE_NANOS}; who asks meanwhile gets what was given last, or the failure, at once.
- *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS} calls may hang, no more are made.
+ *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS}
+ *       calls may hang, no more are made.
  *   <li>An answer that comes after that of a later question is not taken.
  * </ul>
  *
@@ -122,8 +123,8 @@ final class CredentialsCache {
     }
 
     /**
-     * This provider is the pool's own and gives what the settings say, at once and always the same: it is asked now, on this thread, and never again. Before
-     * the first connect.
+     * This provider is the pool's own and gives what the settings say, at once and always the same: it is asked now, on
+     * this thread, and never again. Before the first connect.
      */
     void askForGood() {
         try {

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One more connection to a database in memory that would be gone with its last one: opened beside the first of the pool, closed after the last, and never lent.
- * With it no reason for which connections are closed (idle, age, {@code reconnect()}, reset, a fault) costs the data, and none of them has to know. Thread-safe.
+ * One more connection to a database in memory that would be gone with its last one: opened beside the first of the
+ * pool, closed after the last, and never lent. With it no reason for which connections are closed (idle, age,
+ * {@code reconnect()}, reset, a fault) costs the data, and none of them has to know. Thread-safe.
  */
 final class DataKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(DataKeeper.class);
@@ -40,8 +41,8 @@ final class DataKeeper {
     }
 
     /**
-     * Opens the connection if there is none; while a connection of the caller's is open, so that the data live until this has returned. Others need not
-     * wait for it for the same reason.
+     * Opens the connection if there is none; while a connection of the caller's is open, so that the data live until
+     * this has returned. Others need not wait for it for the same reason.
      */
     void keep(Opening opening) {
         if (closed) {

@@ -15,7 +15,10 @@ import java.lang.invoke.VarHandle;
  * begun to wait, at each end of a task, and at each tick while somebody waits.
  */
 final class Demand {
-    /** How often one thread answers for others that come meanwhile: it may be a borrower's with a deadline, or the upkeep thread, which all pools share. */
+    /**
+     * How often one thread answers for others that come meanwhile: it may be a borrower's with a deadline, or the
+     * upkeep thread, which all pools share.
+     */
     private static final int MOST_ANSWERS = 16;
 
     private static final VarHandle CALLS;

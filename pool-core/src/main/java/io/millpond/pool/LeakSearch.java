@@ -15,28 +15,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for leases that nobody will end. On the housekeeper's thread alone; borrowers pay nothing for it.
  *
- * <p><b>Lost handles.</b> A handle, and with it everything it brought forth, holds its {@link PhysicalConnection}. Once a lease has lasted for a while the pool
- * goes on with a {@linkplain PhysicalConnection#twin twin} of that object and keeps the first by a weak reference. When the garbage collector
- * has cleared it, no handle of this lease can be reached by anybody: it is neither on the stack of a running call (each call
- * through a handle needs it again when it ends) nor referred to by a statement or result set that somebody still has.
- * So nobody can close it, and nobody can use the connection, unless the driver's own object was taken; such a lease is left alone. A
- * handle of an earlier lease that somebody kept hides the loss. The retirement takes the ticket of the lost lease, and can hit no other.
+ * <p><b>Lost handles.</b> A handle, and with it everything it brought forth, holds its {@link PhysicalConnection}. Once
+ * a lease has lasted for a while the pool goes on with a {@linkplain PhysicalConnection#twin twin} of that object and
+ * keeps the first by a weak reference. When the garbage collector has cleared it, no handle of this lease can be
+ * reached by anybody: it is neither on the stack of a running call (each call through a handle needs it again when it
+ * ends) nor referred to by a statement or result set that somebody still has. So nobody can close it, and nobody can
+ * use the connection, unless the driver's own object was taken; such a lease is left alone. A handle of an earlier
+ * lease that somebody kept hides the loss. The retirement takes the ticket of the lost lease, and can hit no other.
  *
  * <p><b>Why a handle that lives never loses its connection to this.</b> What matters is that the handle of the lease holds the very object that
  * the weak reference watches. Only this thread ever puts a twin into a slot, and it does so in five steps:
  *
  * <ol>
  *   <li>the slot is lent by the ticket t;
- *   <li>the borrower of t {@linkplain Slot#isHandedOut has taken the object} for its handle. Until then, this lease is looked at by nobody: a waiter that was handed
- *       the slot and does not run yet would find the twin there later, and nothing would hold the first;
+ *   <li>the borrower of t {@linkplain Slot#isHandedOut has taken the object} for its handle. Until then, this lease is
+ *       looked at by nobody: a waiter that was handed the slot and does not run yet would find the twin there later,
+ *       and nothing would hold the first;
  *   <li>the slot holds the object p: the one that the borrower of t found, because nobody else writes it while t lasts;
  *   <li>p is replaced by its twin;
  *   <li>the slot is lent by t still. A ticket never comes back: t has lasted from 1 to 5, and its handle holds p.
  * </ol>
  *
- * If the fifth finds another state, the lease ended between 1 and 5, and that of which the fifth may see the ticket began meanwhile: its borrower found p or the twin,
- * nobody knows. That lease, and all before it, are not looked at any more. One that begins later finds the twin, or what another opener put there, and is like any
- * other.
+ * If the fifth finds another state, the lease ended between 1 and 5, and that of which the fifth may see the ticket
+ * began meanwhile: its borrower found p or the twin, nobody knows. That lease, and all before it, are not looked at any
+ * more. One that begins later finds the twin, or what another opener put there, and is like any other.
  */
 class LeakSearch {
     /** A lease that is shorter than this has hardly been forgotten: 5 s. */

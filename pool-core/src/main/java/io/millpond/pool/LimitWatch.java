@@ -128,8 +128,8 @@ final class LimitWatch {
     }
 
     /**
-     * When nothing was in the driver any more, at the latest; 0 while something is. Who has noted the end of a call is not back with its caller yet, and may be held
-     * up on the way: the time counts from when it is out.
+     * When nothing was in the driver any more, at the latest; 0 while something is. Who has noted the end of a call is
+     * not back with its caller yet, and may be held up on the way: the time counts from when it is out.
      */
     private long idleSince(PhysicalConnection connection, long ticket, long callSince, Sighting lastEnd, long now) {
         long since = lastEnd.latestStart(connection.timer().callEndedAt(), now, work.clock::exact);

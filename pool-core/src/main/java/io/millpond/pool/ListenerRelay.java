@@ -97,8 +97,8 @@ final class ListenerRelay {
     }
 
     /**
-     * For the end of the pool, once: no event comes after it, and it is never dropped because of those before it: what listens may hold on to things until then. Where
-     * there is no memory to deliver it, {@link #resume} tries again.
+     * For the end of the pool, once: no event comes after it, and it is never dropped because of those before it: what
+     * listens may hold on to things until then. Where there is no memory to deliver it, {@link #resume} tries again.
      */
     void announceLast(Consumer<PoolListener> event) {
         if (listeners.isEmpty()) {

@@ -94,8 +94,8 @@ final class OpenTask extends ConnectionTask {
     }
 
     /**
-     * The place was given up, the waiters were not: one of them may still be glad of it. Not of one that is older than a {@code reconnect()} or a fault, though: the slot that
-     * would have been doomed for it is no longer its own.
+     * The place was given up, the waiters were not: one of them may still be glad of it. Not of one that is older than
+     * a {@code reconnect()} or a fault, though: the slot that would have been doomed for it is no longer its own.
      */
     private void arrivedLate(PhysicalConnection connection) {
         Slot<PhysicalConnection> place = work.core.waiting() > 0 ? work.claimPlace() : null;

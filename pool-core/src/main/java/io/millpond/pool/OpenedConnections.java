@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The driver's objects that the pool has, so that one that is handed out twice is noticed, also by two connects at the same moment. By identity: what drivers and
- * proxies call equal is their own affair. Thread-safe; the lock is held for one look at a table.
+ * The driver's objects that the pool has, so that one that is handed out twice is noticed, also by two connects at the
+ * same moment. By identity: what drivers and proxies call equal is their own affair. Thread-safe; the lock is held for
+ * one look at a table.
  */
 final class OpenedConnections {
     /** What there is room for before it grows: {@code IdentityHashMap} has room for 21 by itself. */

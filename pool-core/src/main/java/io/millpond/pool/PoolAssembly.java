@@ -149,8 +149,9 @@ public final class PoolAssembly {
     private void warn() {
         if (ConnectionSource.isPool(config.dataSource())) {
             LOG.warn(
-                    "{}: dataSource can be closed and so is most likely a pool itself ({}); each connection would be checked, reset and timed twice, and"
-                            + " never be new: give a DataSource that opens one at each call, or a jdbcUrl",
+                    "{}: dataSource can be closed and so is most likely a pool itself ({}); each connection would be"
+                            + " checked, reset and timed twice, and never be new: give a DataSource that opens one at"
+                            + " each call, or a jdbcUrl",
                     name,
                     config.shown("dataSource"));
         }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The name of one running pool. A name that nobody gave is made distinct from those of the pools that run ({@code shop}, {@code shop-2}), because metrics, thread names and JMX
- * would mix up two; one that was given stays as it is, and a second of it is warned of. Free again when the pool is closed. Thread-safe.
+ * The name of one running pool. A name that nobody gave is made distinct from those of the pools that run
+ * ({@code shop}, {@code shop-2}), because metrics, thread names and JMX would mix up two; one that was given stays as
+ * it is, and a second of it is warned of. Free again when the pool is closed. Thread-safe.
  */
 final class PoolName {
     private static final Logger LOG = LoggerFactory.getLogger(PoolName.class);

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s, a crowd of them after 1 s.
  * All are daemons, inherit nothing from the thread that happened to start them, and are named after the pool.
  *
- * <p>The upkeep thread, which is not the pool's own ({@link io.millpond.upkeep.Housekeeper}), starts one worker at a time: to start a thread takes some 50 µs, and a
- * pool of a thousand connections may have as many tasks at once. It puts the others off, and has them started by a worker.
+ * <p>The upkeep thread, which is not the pool's own ({@link io.millpond.upkeep.Housekeeper}), starts one worker at a
+ * time: to start a thread takes some 50 µs, and a pool of a thousand connections may have as many tasks at once. It
+ * puts the others off, and has them started by a worker.
  */
 final class PoolThreads {
     private static final long IDLE_WORKER_SECONDS = 10;
@@ -86,8 +87,8 @@ final class PoolThreads {
     }
 
     /**
-     * Logs on a worker, so that the caller need not wait for a log that blocks; on the caller's thread if the workers have been stopped. Who must not wait
-     * even then calls {@link #run}, and lets the line go with the pool.
+     * Logs on a worker, so that the caller need not wait for a log that blocks; on the caller's thread if the workers
+     * have been stopped. Who must not wait even then calls {@link #run}, and lets the line go with the pool.
      */
     void say(Runnable line) {
         if (!run(line)) {
@@ -150,8 +151,8 @@ final class PoolThreads {
     }
 
     /**
-     * Has idle workers end soon while there are many, as after a crowd. By upkeep, on whose thread this takes the executor's lock: whoever has that notes workers, and
-     * calls neither driver nor log.
+     * Has idle workers end soon while there are many, as after a crowd. By upkeep, on whose thread this takes the
+     * executor's lock: whoever has that notes workers, and calls neither driver nor log.
      */
     void trim() {
         long patience = workers.getPoolSize() > FEW_WORKERS ? IDLE_CROWD_SECONDS : IDLE_WORKER_SECONDS;
@@ -195,8 +196,8 @@ final class PoolThreads {
     }
 
     /**
-     * Ends the workers when their tasks end; interrupts none of them, because an interrupt can destroy an embedded database. What found no thread is tried a last
-     * time.
+     * Ends the workers when their tasks end; interrupts none of them, because an interrupt can destroy an embedded
+     * database. What found no thread is tried a last time.
      */
     void stop() {
         runPostponed();

@@ -1,8 +1,9 @@
 package io.millpond.pool;
 
 /**
- * Something that is done once, ahead of the crowd that would else do it first, all at the same moment; on a worker, as soon as a crowd waits. For all pools that share the
- * {@link Once}: where one is closed, or out of memory, before it got to it, the next does it.
+ * Something that is done once, ahead of the crowd that would else do it first, all at the same moment; on a worker, as
+ * soon as a crowd waits. For all pools that share the {@link Once}: where one is closed, or out of memory, before it
+ * got to it, the next does it.
  */
 final class Rehearsal {
     /** Whether it has been done. */

@@ -101,8 +101,9 @@ final class ResetTask extends ConnectionTask {
     }
 
     /**
-     * Returns when the reset has ended, or gives it up at its deadline; an interrupt is kept for later. After a standstill of the JVM there is some time more, as for all
-     * other tasks: this thread may be the first to run again, and the answer be there.
+     * Returns when the reset has ended, or gives it up at its deadline; an interrupt is kept for later. After a
+     * standstill of the JVM there is some time more, as for all other tasks: this thread may be the first to run again,
+     * and the answer be there.
      */
     void await() {
         boolean interrupted = false;

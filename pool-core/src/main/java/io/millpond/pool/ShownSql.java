@@ -3,7 +3,10 @@ package io.millpond.pool;
 import io.millpond.query.NormalizedSql;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a statement as others get to see it: without its literals, which the first who asks leaves out. From then on the whole text is not kept. */
+/**
+ * The text of a statement as others get to see it: without its literals, which the first who asks leaves out. From then
+ * on the whole text is not kept.
+ */
 final class ShownSql {
     /** Of so many characters a thousand are 16 to 32 MB. */
     static final int LONG = 16 * 1024;

@@ -62,7 +62,10 @@ final class Shutdown {
         close(nanos);
     }
 
-    /** Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first, so long as its own timeout allows. */
+    /**
+     * Returns when the pool has ended, at the latest 100 ms after the timeout; a second caller waits for the first, so
+     * long as its own timeout allows.
+     */
     void close(long timeoutNanos) {
         if (!begun.compareAndSet(false, true)) {
             // the first may stand still right here, and this caller return before it goes on

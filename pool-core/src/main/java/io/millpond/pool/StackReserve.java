@@ -1,8 +1,9 @@
 package io.millpond.pool;
 
 /**
- * Fails with a {@code StackOverflowError} before anything has been touched, where the stack is about to end: applications catch that error, and what a borrower
- * leaves half done when it strikes later, its catch blocks cannot always clear up, for they need stack too.
+ * Fails with a {@code StackOverflowError} before anything has been touched, where the stack is about to end:
+ * applications catch that error, and what a borrower leaves half done when it strikes later, its catch blocks cannot
+ * always clear up, for they need stack too.
  */
 final class StackReserve {
     /** With the arguments below more than enrolling, waiting and leaving take, compiled or interpreted. */

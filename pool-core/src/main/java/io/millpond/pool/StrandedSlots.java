@@ -12,8 +12,9 @@ import io.millpond.upkeep.PerSlot;
  * that makes a task the owner and the moment in which somebody watches it. Such a slot shows the same state for far longer than any task
  * may take. On the housekeeper's thread alone.
  *
- * <p>The same goes for a lease whose borrower never took the connection. That one may still come: so the lease is doomed first, after which its borrower
- * makes no handle ({@link Slot#handOut}), and taken back when nothing has changed for as long again.
+ * <p>The same goes for a lease whose borrower never took the connection. That one may still come: so the lease is
+ * doomed first, after which its borrower makes no handle ({@link Slot#handOut}), and taken back when nothing has
+ * changed for as long again.
  */
 final class StrandedSlots {
     /** How long a borrower may take from its lease to its handle, which is nothing but its own thread's running: 5 s. */

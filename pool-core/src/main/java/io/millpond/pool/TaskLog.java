@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is said of tasks that fail, of each kind a few lines a minute: a restart of the database fails all liveness checks, a network that goes silent hangs all calls.
- * Thread-safe.
+ * What is said of tasks that fail, of each kind a few lines a minute: a restart of the database fails all liveness
+ * checks, a network that goes silent hangs all calls. Thread-safe.
  */
 final class TaskLog {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);

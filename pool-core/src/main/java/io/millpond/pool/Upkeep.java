@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. All pools share that thread: what may block, or take long, is
- * left to workers.
+ * Carries out what the rules of upkeep say; on the housekeeper's thread alone, whose fields these are. All pools share
+ * that thread: what may block, or take long, is left to workers.
  */
 final class Upkeep implements UpkeepActions {
     /** An idle connection as the round found it. */

@@ -26,8 +26,8 @@ record SqlText(String sql, boolean quotedNames) {
     }
 
     /**
-     * {@code --} everywhere, {@code #} in MySQL and {@code //} in H2, Snowflake and Cassandra; in PostgreSQL these two are operators, after which no text can be
-     * lost that matters.
+     * {@code --} everywhere, {@code #} in MySQL and {@code //} in H2, Snowflake and Cassandra; in PostgreSQL these two
+     * are operators, after which no text can be lost that matters.
      */
     boolean isLineComment(int at) {
         return sql.startsWith("--", at) || sql.startsWith("//", at) || !quotedNames && sql.charAt(at) == '#';

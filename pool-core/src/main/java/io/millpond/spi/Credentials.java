@@ -35,9 +35,10 @@ public record Credentials(
     }
 
     /**
-     * The same credentials, valid for so long from the moment in which the provider answers. The pool uses them for new connections
-     * until then, asks for the next ones when a fifth of the time is left, and replaces the connections of the older ones, one at a time, if they differ. Of
-     * credentials without a time it does so only where the database refuses them.
+     * The same credentials, valid for so long from the moment in which the provider answers. The pool uses them for new
+     * connections until then, asks for the next ones when a fifth of the time is left, and replaces the connections of
+     * the older ones, one at a time, if they differ. Of credentials without a time it does so only where the database
+     * refuses them.
      *
      * @throws IllegalArgumentException if the time is not positive
      */

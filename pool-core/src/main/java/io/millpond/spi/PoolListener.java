@@ -35,8 +35,9 @@ public interface PoolListener {
     default void limitReached(String pool, LimitReport report) {}
 
     /**
-     * The pool was closed; the last event of that pool. Never dropped because of a listener that is too slow, but delivered after what waits, maybe after
-     * {@code close()} has returned, and not at all if a listener never comes back.
+     * The pool was closed; the last event of that pool. Never dropped because of a listener that is too slow, but
+     * delivered after what waits, maybe after {@code close()} has returned, and not at all if a listener never comes
+     * back.
      */
     default void poolClosed(String pool) {}
 }

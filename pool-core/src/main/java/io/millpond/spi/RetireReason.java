@@ -5,7 +5,8 @@ public enum RetireReason {
     /** It reached its {@code maxLifetime}. */
     LIFETIME,
     /**
-     * It was unused for longer than {@code idleTimeout} and the pool had more than {@code minIdle}; or it was used, but never were all of them needed at once for that long.
+     * It was unused for longer than {@code idleTimeout} and the pool had more than {@code minIdle}; or it was used, but
+     * never were all of them needed at once for that long.
      */
     IDLE,
     /** The driver or the database reported it as dead. */

@@ -5,8 +5,9 @@ import java.security.PrivilegedAction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes daemon threads that hold nothing of whoever happens to start them, which may be an application that ends long before: no inherited thread locals, no class of the starting
- * thread's stack (which {@code Thread} notes as its access control context before Java 24), no thread group, no priority; and no class loader but the one that is given.
+ * Makes daemon threads that hold nothing of whoever happens to start them, which may be an application that ends long
+ * before: no inherited thread locals, no class of the starting thread's stack (which {@code Thread} notes as its access
+ * control context before Java 24), no thread group, no priority; and no class loader but the one that is given.
  */
 public final class DetachedThread implements PrivilegedAction<Thread> {
     private final Runnable task;

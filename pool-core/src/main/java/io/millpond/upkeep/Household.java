@@ -3,8 +3,8 @@ package io.millpond.upkeep;
 import io.millpond.core.CoarseClock;
 
 /**
- * One pool as the {@link Housekeeper} sees it: its coarse clock, which is moved while the pool is in use, and the rounds that are due to it. While nobody uses the
- * pool it rests until the next round.
+ * One pool as the {@link Housekeeper} sees it: its coarse clock, which is moved while the pool is in use, and the
+ * rounds that are due to it. While nobody uses the pool it rests until the next round.
  *
  * <pre>
  *            fifty ticks without use
@@ -72,7 +72,10 @@ public final class Household {
         keeper.release(this);
     }
 
-    /** The pool is in use. Whoever calls this has made that visible before, so that either the housekeeper sees it as it goes to rest, or this that it rests. */
+    /**
+     * The pool is in use. Whoever calls this has made that visible before, so that either the housekeeper sees it as it
+     * goes to rest, or this that it rests.
+     */
     public void wake() {
         if (asleep) {
             stirred = true;

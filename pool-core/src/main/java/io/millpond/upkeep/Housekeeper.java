@@ -10,14 +10,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one permanent thread of all pools that this class's loader has: ticks once every 5 ms for those that are in use, starts their rounds when they are due, and sleeps
- * while there is nothing to do. It starts with the first pool and ends after the last; see {@code docs/decisions/0012}.
+ * The one permanent thread of all pools that this class's loader has: ticks once every 5 ms for those that are in use,
+ * starts their rounds when they are due, and sleeps while there is nothing to do. It starts with the first pool and
+ * ends after the last; see {@code docs/decisions/0012}.
  *
  * <p>What keeps one pool from holding up another: nothing that is done here blocks or calls what is not ours ({@link UpkeepActions}), and what fails
  * for one pool is caught there ({@link Household}).
  *
- * <p><b>No wake-up is lost.</b> Whoever wants something notes it in the household, raises {@link #called}, then unparks the thread. The thread lowers it, looks at all households, and parks only
- * if it is still down: what was noted before is seen by that look or keeps it from parking, and after its last look at {@code called} there is nothing that could use up the permit.
+ * <p><b>No wake-up is lost.</b> Whoever wants something notes it in the household, raises {@link #called}, then unparks
+ * the thread. The thread lowers it, looks at all households, and parks only if it is still down: what was noted before
+ * is seen by that look or keeps it from parking, and after its last look at {@code called} there is nothing that could
+ * use up the permit.
  */
 public final class Housekeeper {
     private static final Household[] NONE = {};
@@ -122,8 +125,8 @@ public final class Housekeeper {
     }
 
     /**
-     * Has it left out, which it has been marked for: whoever comes to it after that does nothing. Waits for what is being done for it at this moment, but not for ever.
-     * Needs no memory.
+     * Has it left out, which it has been marked for: whoever comes to it after that does nothing. Waits for what is
+     * being done for it at this moment, but not for ever. Needs no memory.
      */
     void release(Household household) {
         wake();

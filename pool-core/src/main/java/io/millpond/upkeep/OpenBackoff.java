@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   any       a connect succeeded                          UP
  * </pre>
  *
- * A connection that dies in DOWN or REFUSED is noted beside the failure, until a check or a connect succeeds: connections that are open may be cut at any time, also long after
- * a connect has failed. In all states but UP one connect runs at a time. Pauses double with each failure and vary by 20 %, so that many pools do not come back in
+ * A connection that dies in DOWN or REFUSED is noted beside the failure, until a check or a connect succeeds:
+ * connections that are open may be cut at any time, also long after a connect has failed. In all states but UP one
+ * connect runs at a time. Pauses double with each failure and vary by 20 %, so that many pools do not come back in
  * step. Connects that began before the last failure belong to the same attempt and do not lengthen the pause.
  *
  * <p>Thread-safe: one immutable state, replaced by CAS.
@@ -43,7 +44,10 @@ public final class OpenBackoff {
     public record Failure(ConnectFailureKind kind, Throwable cause, long at, int inARow, int step, long retryAt)
             implements Refusal {}
 
-    /** The last failure, or none, and whether a connection has died since the last success. All is well in {@link #UP} itself, and in no equal of it. */
+    /**
+     * The last failure, or none, and whether a connection has died since the last success. All is well in {@link #UP}
+     * itself, and in no equal of it.
+     */
     private record State(@Nullable Failure failure, boolean doubtful) {
         State with(boolean doubt) {
             return failure == null && !doubt ? UP : new State(failure, doubt);

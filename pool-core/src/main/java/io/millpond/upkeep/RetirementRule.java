@@ -4,7 +4,10 @@ package io.millpond.upkeep;
  * When a connection is too old, too long unused, or due for a keepalive. ZERO durations switch the part they belong to off.
  */
 public final class RetirementRule {
-    /** Lifetimes end and keepalives come up to this share early, each connection's at its own moment, so that not all are replaced or checked at once. */
+    /**
+     * Lifetimes end and keepalives come up to this share early, each connection's at its own moment, so that not all
+     * are replaced or checked at once.
+     */
     public static final double SPREAD = 0.10;
 
     private static final long NEVER = Long.MAX_VALUE;

@@ -5,9 +5,10 @@ import io.millpond.core.SlotState;
 import java.util.Arrays;
 
 /**
- * When each connection was last used, and not only lent: a lease without a call into the driver shows nothing to a server or a firewall, and is no proof that the
- * connection works. Borrowers pay nothing for it: a slot counts its calls anyway, and a count that has not changed since the last look tells that the leases
- * since then had none. Used by the housekeeper alone.
+ * When each connection was last used, and not only lent: a lease without a call into the driver shows nothing to a
+ * server or a firewall, and is no proof that the connection works. Borrowers pay nothing for it: a slot counts its
+ * calls anyway, and a count that has not changed since the last look tells that the leases since then had none. Used by
+ * the housekeeper alone.
  */
 public final class UseWatch {
     private static final long[] NONE = {};
