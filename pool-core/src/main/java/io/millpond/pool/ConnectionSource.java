@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param loader the class loader of the driver or DataSource; null for that of the JDK
  */
 record ConnectionSource(
-        Connector connector, Connector keeperConnector, @Nullable ClassLoader loader) {
+        Connector connector,
+        Connector keeperConnector,
+        @Nullable ClassLoader loader) {
     /** So that a loader which always fails comes to an end. */
     private static final int MOST_BROKEN_DRIVERS = 100;
 

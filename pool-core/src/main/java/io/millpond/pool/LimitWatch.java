@@ -146,8 +146,7 @@ final class LimitWatch {
 
     /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */
     private static boolean isOn(Pursuit pursuit, long since, long transactionSince) {
-        return pursuit.since == since
-                || pursuit.hit.isOfTransaction() && pursuit.transactionSince == transactionSince;
+        return pursuit.since == since || pursuit.hit.isOfTransaction() && pursuit.transactionSince == transactionSince;
     }
 
     private void begin(

@@ -36,8 +36,7 @@ public final class Housekeeper {
 
     static final String THREAD_NAME = "millpond-upkeep";
 
-    private static final Housekeeper SHARED =
-            new Housekeeper(System::nanoTime, Parking.REAL, Housekeeper::newThread);
+    private static final Housekeeper SHARED = new Housekeeper(System::nanoTime, Parking.REAL, Housekeeper::newThread);
 
     private final LongSupplier nanos;
     private final Parking parking;
