@@ -23,7 +23,7 @@ import java.sql.SQLException;
  *   beginCall, then the statement was found closed     endUntimedCall
  *   beginCall, of a commit, rollback or autocommit     endTransactionCall
  *   enterCall, tryEnterCall, enterStream               leaveCall
- *   beginCallPerhapsFirst or enterCall, then keep      leaveWith; leaveCall if the driver failed
+ *   beginCallPerhapsFirst or enterCall, then keep      leaveWith; leaveCall if nothing was kept
  * </pre>
  */
 abstract class TimedCalls extends LeaseFailures {
