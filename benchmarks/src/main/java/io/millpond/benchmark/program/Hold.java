@@ -1,7 +1,6 @@
 package io.millpond.benchmark.program;
 
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** What a borrower does with its connection: wait, as for a database, or compute. */
@@ -10,7 +9,7 @@ enum Hold {
         @Override
         void forMicros(int micros) {
             if (micros > 0) {
-                LockSupport.parkNanos(micros * 1_000L);
+                Phases.waitUntil(System.nanoTime() + micros * 1_000L);
             }
         }
     },
