@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class Courier {
     private volatile @Nullable Connection given;
-    private volatile @Nullable SQLException failure;
+    private volatile @Nullable Throwable failure;
     private volatile boolean stopped;
     private final Thread thread = new Thread(this::deliver, "courier");
 
@@ -31,10 +31,12 @@ public class Courier {
             }
             try {
                 connection.close();
-            } catch (SQLException e) {
+            } catch (Throwable e) {
+                // whatever it is, the other thread spins until it is told
                 failure = e;
+            } finally {
+                given = null;
             }
-            given = null;
         }
     }
 
@@ -42,11 +44,17 @@ public class Courier {
     void close(Connection connection) throws SQLException {
         given = connection;
         while (given != null) {
+            if (stopped) {
+                throw new IllegalStateException("the courier is gone");
+            }
             Thread.onSpinWait();
         }
-        SQLException thrown = failure;
+        Throwable thrown = failure;
+        if (thrown instanceof SQLException refused) {
+            throw refused;
+        }
         if (thrown != null) {
-            throw thrown;
+            throw new IllegalStateException("a connection could not be closed", thrown);
         }
     }
 
