@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where and when a run took place: absolute times mean nothing without it.
@@ -38,6 +40,7 @@ public record Machine(
     private static final double QUIET = 0.1;
     private static final int WORST = 5;
     private static final long LOOK_NANOS = 3_000_000_000L;
+    private static final Pattern RELEASE = Pattern.compile("\\d+(\\.\\d+)?");
 
     public Machine {
         // a null is what runs have that were written before anybody looked
@@ -68,7 +71,7 @@ public record Machine(
                 model(),
                 system.getAvailableProcessors(),
                 system.getTotalMemorySize() >> 20,
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.name") + " " + release(System.getProperty("os.version")),
                 System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
                 busy(system),
                 commit(home),
@@ -132,6 +135,12 @@ public record Machine(
             LockSupport.parkNanos(left);
         }
         return system.getCpuLoad();
+    }
+
+    /** The first two numbers: what a build is called beyond them says whose machine it is, and nothing of its speed. */
+    static String release(String version) {
+        Matcher numbers = RELEASE.matcher(version);
+        return numbers.find() ? numbers.group() : "";
     }
 
     private static String time() {
