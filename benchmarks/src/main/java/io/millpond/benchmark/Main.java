@@ -2,6 +2,7 @@ package io.millpond.benchmark;
 
 import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.plan.Execution;
+import io.millpond.benchmark.plan.JvmFlags;
 import io.millpond.benchmark.plan.Plan;
 import io.millpond.benchmark.report.Machine;
 import io.millpond.benchmark.report.ReadmeSection;
@@ -38,7 +39,7 @@ public final class Main {
     }
 
     private static boolean run(Plan plan, Path folder) throws Exception {
-        Results results = new Execution(plan, Machine.now(home()), System.out).run();
+        Results results = new Execution(plan, Machine.now(home(), JvmFlags.COMMON), System.out).run();
         write(results, folder);
         if (!plan.name().equals("guard")) {
             return true;

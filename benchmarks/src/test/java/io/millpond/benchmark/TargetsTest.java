@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every target is looked at, and the guard fails when it should. */
 class TargetsTest {
     private static final Machine MACHINE =
-            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", List.of(), 0, "", Map.of());
 
     private static final Results NOTHING = new Results("guard", MACHINE, List.of(), List.of());
 

@@ -1,10 +1,10 @@
 package io.millpond.benchmark.jmh;
 
 import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.JvmFlags;
 import io.millpond.benchmark.plan.Scenario;
 import io.millpond.benchmark.report.Figure;
 import io.millpond.benchmark.report.Measure;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,6 @@ public record JmhScenario(
         implements Scenario {
     private static final double JVM_SECONDS = 1.5;
 
-    /** The young generation is touched beforehand: else every new page of it costs more than the borrow that fills it. */
-    private static final List<String> JVM_ARGUMENTS = List.of("-Xms512m", "-Xmx512m", "-Xmn64m", "-XX:+AlwaysPreTouch");
-
     /** From this Java on a JVM warns of what JMH does. */
     private static final int WARNS = 24;
 
@@ -74,7 +71,7 @@ public record JmhScenario(
     }
 
     private static List<String> jvmArguments() {
-        List<String> arguments = new ArrayList<>(JVM_ARGUMENTS);
+        List<String> arguments = JvmFlags.and("-Xmx512m");
         if (Runtime.version().feature() >= WARNS) {
             arguments.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -1,6 +1,7 @@
 package io.millpond.benchmark.program;
 
 import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.plan.JvmFlags;
 import io.millpond.benchmark.report.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts a JVM for one run of a program, so that no pool profits or suffers from what ran before it. */
 final class Fork {
-    private static final List<String> JVM_ARGUMENTS =
-            List.of("-Xms512m", "-Xmx2g", "-Xmn64m", "-XX:+AlwaysPreTouch", "-Djava.awt.headless=true");
-
     private final Class<? extends Program> program;
     private final Arguments arguments;
     private final Duration limit;
-    private final List<String> jvmArguments = new ArrayList<>(JVM_ARGUMENTS);
+    private final List<String> jvmArguments = JvmFlags.and("-Xmx2g", "-Djava.awt.headless=true");
 
     Fork(Class<? extends Program> program, Arguments arguments, Duration limit) {
         this.program = program;

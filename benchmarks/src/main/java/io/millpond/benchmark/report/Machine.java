@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * Where and when a run took place: absolute times mean nothing without it.
  *
  * @param began UTC
+ * @param flags what every JVM that measured was told; empty if it was not noted
  * @param loadBefore share of all processors that was busy before the run, 0 to 1
  * @param libraries pools and drivers with their versions
  * @param intrusions what others took while the scenarios ran; empty if the system does not tell
@@ -33,6 +34,7 @@ public record Machine(
         long memoryMiB,
         String system,
         String jvm,
+        List<String> flags,
         double loadBefore,
         String commit,
         Map<String, String> libraries,
@@ -43,7 +45,8 @@ public record Machine(
     private static final Pattern RELEASE = Pattern.compile("\\d+(\\.\\d+)?");
 
     public Machine {
-        // a null is what runs have that were written before anybody looked
+        // a null is what runs have that were written before anybody looked, or noted them
+        flags = List.copyOf(Objects.requireNonNullElse(flags, List.of()));
         intrusions = List.copyOf(Objects.requireNonNullElse(intrusions, List.of()));
     }
 
@@ -56,14 +59,27 @@ public record Machine(
             long memoryMiB,
             String system,
             String jvm,
+            List<String> flags,
             double loadBefore,
             String commit,
             Map<String, String> libraries) {
-        this(began, ended, processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries, List.of());
+        this(
+                began,
+                ended,
+                processor,
+                processors,
+                memoryMiB,
+                system,
+                jvm,
+                flags,
+                loadBefore,
+                commit,
+                libraries,
+                List.of());
     }
 
     /** This machine, now. */
-    public static Machine now(Path home) {
+    public static Machine now(Path home, List<String> flags) {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         return new Machine(
                 time(),
@@ -73,6 +89,7 @@ public record Machine(
                 system.getTotalMemorySize() >> 20,
                 System.getProperty("os.name") + " " + release(System.getProperty("os.version")),
                 System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
+                flags,
                 busy(system),
                 commit(home),
                 jars());
@@ -81,7 +98,18 @@ public record Machine(
     /** The same, at the end of the run. */
     public Machine atEnd(List<Intrusion> seen) {
         return new Machine(
-                began, time(), processor, processors, memoryMiB, system, jvm, loadBefore, commit, libraries, seen);
+                began,
+                time(),
+                processor,
+                processors,
+                memoryMiB,
+                system,
+                jvm,
+                flags,
+                loadBefore,
+                commit,
+                libraries,
+                seen);
     }
 
     /** Whether something else ran when the run began, or took much while a scenario ran: then no figure can be relied on. */
@@ -114,7 +142,8 @@ public record Machine(
     /** One line for people. */
     public String line() {
         return began + ", " + processors + " × " + processor + ", " + memoryMiB / 1024 + " GiB, " + system + ", " + jvm
-                + ", " + Math.round(100 * loadBefore) + " % busy before" + during() + ", commit " + commit;
+                + (flags.isEmpty() ? "" : " " + String.join(" ", flags)) + ", " + Math.round(100 * loadBefore)
+                + " % busy before" + during() + ", commit " + commit;
     }
 
     private String during() {

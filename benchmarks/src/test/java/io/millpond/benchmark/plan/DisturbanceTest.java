@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DisturbanceTest {
     private static final Path STAT = Path.of("/proc/stat");
     private static final Machine MACHINE =
-            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", List.of(), 0, "", Map.of());
 
     /** Takes as many ticks of the processors as are needed to say anything. */
     private static final class Lasting implements Scenario {

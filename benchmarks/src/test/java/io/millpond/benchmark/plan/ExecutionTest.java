@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ExecutionTest {
     private static final Machine MACHINE =
-            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", List.of(), 0, "", Map.of());
 
     /** Two pools, of which one cannot be measured once. */
     private static final class Turns implements Scenario {

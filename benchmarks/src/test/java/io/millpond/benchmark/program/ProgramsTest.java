@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.contender.PoolUnderTest;
 import io.millpond.benchmark.contender.Settings;
+import io.millpond.benchmark.plan.JvmFlags;
 import io.millpond.benchmark.report.Measure;
 import io.millpond.benchmark.stub.StubDriver;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,15 @@ class ProgramsTest {
         @Override
         public Map<Measure, Double> run(Contender pool, Arguments arguments) {
             throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Tells whether its JVM was told what every one is told that measures. */
+    public static final class Told implements Program {
+        @Override
+        public Map<Measure, Double> run(Contender pool, Arguments arguments) {
+            List<String> told = ManagementFactory.getRuntimeMXBean().getInputArguments();
+            return Map.of(Measure.JAIN, told.containsAll(JvmFlags.COMMON) ? 1.0 : 0.0);
         }
     }
 
@@ -97,6 +108,12 @@ class ProgramsTest {
         Map<Measure, Double> figures =
                 new Fork(ContentionProgram.class, contention(2, 1, 0), LIMIT).run(Contender.HIKARI, "");
         assertThat(figures).containsKeys(Measure.THROUGHPUT, Measure.WAIT_P999, Measure.CPU);
+    }
+
+    @Test
+    void aForkMustRunWithTheFlagsThatTheReportNames() throws Exception {
+        assertThat(new Fork(Told.class, new Arguments(), LIMIT).run(Contender.RAW, ""))
+                .containsEntry(Measure.JAIN, 1.0);
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report names everything in which another pool is better, with a target or without. */
 class LeadTest {
     private static final Machine MACHINE =
-            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", 0, "", Map.of());
+            new Machine("2026-01-02T03:04:05Z", "", "", 1, 1_024, "", "", List.of(), 0, "", Map.of());
 
     @TempDir
     Path folder;

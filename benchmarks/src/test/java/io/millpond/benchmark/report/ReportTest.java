@@ -14,7 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final Machine MACHINE = new Machine(
-            "2026-01-02T03:04:05Z", "", "a <fast> one", 2, 4_096, "Linux", "a JVM", 0.05, "abc", Map.of("c3p0", "1.2"));
+            "2026-01-02T03:04:05Z",
+            "",
+            "a <fast> one",
+            2,
+            4_096,
+            "Linux",
+            "a JVM",
+            List.of("-XX:+UseG1GC", "-Xmn64m"),
+            0.05,
+            "abc",
+            Map.of("c3p0", "1.2"));
     private static final Target TARGET =
             Target.ratio("cycle", "1 thread", Measure.TIME, Contender.MILLPOND, Contender.HIKARI, 3);
 
@@ -116,7 +126,7 @@ class ReportTest {
 
     @Test
     void aBusyMachineMustBeNamed() throws Exception {
-        Machine busy = new Machine("2026-01-02T03:04:05Z", "", "", 2, 4_096, "", "", 3, "", Map.of());
+        Machine busy = new Machine("2026-01-02T03:04:05Z", "", "", 2, 4_096, "", "", List.of(), 3, "", Map.of());
         Results results = new Results("full", busy, results(50).figures(), List.of());
         new Report(results, List.of(TARGET)).writeTo(folder);
         assertThat(Files.readString(folder.resolve("report.md"))).contains("The machine was busy");
