@@ -60,6 +60,16 @@ public record Figure(
         return against(other).median();
     }
 
+    /** The median of those rounds in which the other was measured too: what the ratio of the two is of. */
+    double valueBeside(Figure other) {
+        int pairs = Math.min(rounds.size(), other.rounds.size());
+        double[] values = new double[pairs];
+        for (int i = 0; i < pairs; i++) {
+            values[i] = other.rounds.get(i).isNaN() ? Double.NaN : rounds.get(i);
+        }
+        return Spread.of(values).median();
+    }
+
     boolean isOf(String otherProgram, String otherScenario, String otherPool, Measure otherMeasure) {
         return program.equals(otherProgram)
                 && scenario.equals(otherScenario)

@@ -52,7 +52,7 @@ record View(
     static final String LEADS_EXPLANATION =
             "Of every figure of this report, with a target or without: the best of the other projects' pools, with the settings that the README of `benchmarks` lists, where it is better than Millpond's by more than "
                     + Math.round(100 * (Lead.NOTABLE - 1))
-                    + " %. A pool that keeps no order lends most often to the thread that has just returned, which does not wait: the p50 of its waits can be next to nothing, while the longest are "
+                    + " %; both as they were in the rounds in which both were measured. A pool that keeps no order lends most often to the thread that has just returned, which does not wait: the p50 of its waits can be next to nothing, while the longest are "
                     + "many times as long. Left out are the operations of the thread with the most, which are neither good nor bad in themselves.";
 
     static View of(Results results, List<Target> targets) {
@@ -116,9 +116,9 @@ record View(
         Figure ours = lead.ours();
         return new LeadRow(
                 what(ours.program(), ours.scenario(), ours.measure()),
-                Numbers.value(ours.value()),
+                Numbers.value(ours.valueBeside(lead.theirs())),
                 lead.pool().title(),
-                Numbers.value(lead.theirs().value()),
+                Numbers.value(lead.theirs().valueBeside(ours)),
                 lead.timesBetter().ratio());
     }
 

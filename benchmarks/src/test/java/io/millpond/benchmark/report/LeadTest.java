@@ -47,6 +47,20 @@ class LeadTest {
     }
 
     @Test
+    void mustShowBothAsTheyWereInTheRoundsThatTheRatioIsOf() {
+        Results results = new Results(
+                "test",
+                MACHINE,
+                List.of(
+                        new Figure("idle", "nobody", "millpond", Measure.TIME, List.of(300.0, 100.0, 110.0)),
+                        new Figure("idle", "nobody", "beecp", Measure.TIME, List.of(200.0))),
+                List.of());
+        assertThat(View.of(results, List.of()).leads())
+                .containsExactly(new View.LeadRow(
+                        "idle, nobody: time per operation and thread, ns", "300", "BeeCP", "200", "1.50 ×*"));
+    }
+
+    @Test
     void mustKnowWhichWayIsBetter() {
         assertThat(leads(
                         figure(Contender.MILLPOND, Measure.THROUGHPUT, 100),
