@@ -84,21 +84,25 @@ record View(
                 : "";
     }
 
-    /** How many targets are met, and how many of those that were not measured count as missed. */
+    /** How many targets are met; those that were not measured count as missed. Within the spread, the next run may decide otherwise. */
     static String summary(Results results, List<Target> targets) {
-        long met = targets.stream()
-                .filter(target -> target.measured(results).filter(target::isMet).isPresent())
-                .count();
-        long unknown = targets.stream()
-                .filter(target -> target.measured(results).isEmpty())
-                .count();
-        long within = targets.stream()
-                .filter(target ->
-                        target.spread(results).filter(target::isWithin).isPresent())
-                .count();
+        int met = 0;
+        int metWithin = 0;
+        int missedWithin = 0;
+        int unknown = 0;
+        for (Target target : targets) {
+            Optional<Spread> spread = target.spread(results);
+            boolean isMet = spread.filter(s -> target.isMet(s.median())).isPresent();
+            boolean isWithin = spread.filter(target::isWithin).isPresent();
+            met += isMet ? 1 : 0;
+            metWithin += isMet && isWithin ? 1 : 0;
+            missedWithin += !isMet && isWithin ? 1 : 0;
+            unknown += spread.isEmpty() ? 1 : 0;
+        }
         return met + " of " + targets.size() + " targets are met"
-                + (unknown == 0 ? "" : ", " + unknown + " were not measured")
-                + (within == 0 ? "" : "; " + within + " are decided by less than the spread of their rounds");
+                + (metWithin == 0 ? "" : ", " + metWithin + " of them within the spread of their rounds")
+                + (missedWithin == 0 ? "" : "; " + missedWithin + " of the others are missed within it")
+                + (unknown == 0 ? "" : "; " + unknown + " were not measured");
     }
 
     private static TargetRow row(Results results, Target target) {

@@ -150,12 +150,26 @@ class ReportTest {
         assertThat(verdictOf(35.0, 36.0, 37.0)).isEqualTo("no");
     }
 
-    private static String verdictOf(Double... ours) {
+    private static View viewOf(Double... ours) {
         List<Figure> figures = List.of(
                 new Figure("cycle", "1 thread", Contender.MILLPOND.id(), Measure.TIME, List.of(ours)),
                 new Figure("cycle", "1 thread", Contender.HIKARI.id(), Measure.TIME, Collections.nCopies(3, 100.0)));
-        View view = View.of(new Results("test", MACHINE, figures, List.of()), List.of(TARGET));
-        return view.targets().get(0).met();
+        return View.of(new Results("test", MACHINE, figures, List.of()), List.of(TARGET));
+    }
+
+    private static String verdictOf(Double... ours) {
+        return viewOf(ours).targets().get(0).met();
+    }
+
+    @Test
+    void mustCountWhatIsMetAndWhatOfThatIsWithinTheSpread() {
+        assertThat(viewOf(25.0, 26.0, 27.0).summary()).isEqualTo("1 of 1 targets are met");
+        assertThat(viewOf(25.0, 30.0, 50.0).summary())
+                .isEqualTo("1 of 1 targets are met, 1 of them within the spread of their rounds");
+        assertThat(viewOf(25.0, 35.0, 50.0).summary())
+                .isEqualTo("0 of 1 targets are met; 1 of the others are missed within it");
+        assertThat(View.summary(new Results("test", MACHINE, List.of(), List.of()), List.of(TARGET)))
+                .isEqualTo("0 of 1 targets are met; 1 were not measured");
     }
 
     @Test
