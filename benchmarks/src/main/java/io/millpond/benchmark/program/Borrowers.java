@@ -55,6 +55,14 @@ final class Borrowers {
         return waits;
     }
 
+    /** Nanoseconds of those that had not ended. */
+    long[] openWaits() {
+        return borrowers.stream()
+                .mapToLong(b -> b.openWait)
+                .filter(nanos -> nanos > 0)
+                .toArray();
+    }
+
     /** Measured borrows of each thread. */
     long[] operations() {
         return borrowers.stream().mapToLong(b -> b.operations).toArray();
@@ -77,6 +85,9 @@ final class Borrowers {
 
         /** Read by others only when this thread has ended. */
         private long operations;
+
+        /** Nanoseconds for which it had waited at the end; 0 if it did not wait then. Read as the field before. */
+        private long openWait;
 
         Borrower(int number, DataSource source, Hold hold, int micros) {
             this.number = number;
@@ -106,7 +117,9 @@ final class Borrowers {
                     operations++;
                 } else if (phases.over()) {
                     // the others have gone home, or it would not have been served yet
-                    waits.record(number, Math.max(0, Math.min(got, phases.end()) - asked));
+                    long lasted = Math.max(0, Math.min(got, phases.end()) - asked);
+                    waits.record(number, lasted);
+                    openWait = got > phases.end() ? lasted : 0;
                 } else {
                     unmeasured.lazySet(unmeasured.getPlain() + 1);
                 }

@@ -4,6 +4,7 @@ import io.millpond.benchmark.contender.Contender;
 import io.millpond.benchmark.contender.PoolUnderTest;
 import io.millpond.benchmark.contender.Settings;
 import io.millpond.benchmark.report.Measure;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -48,6 +49,12 @@ public final class ContentionProgram implements Program {
         Waits.put(figures, Measure.WAIT_P999, histogram, 99.9);
         figures.put(Measure.WAIT_MAX, longest / 1e6);
         figures.put(Measure.WAIT_MAX_TO_IDEAL, longest / 1e9 / (operations.length / perSecond));
+        long[] open = borrowers.openWaits();
+        figures.put(Measure.OPEN_WAITS, (double) open.length);
+        // rounded as the longest is that it is compared with
+        Arrays.stream(open)
+                .max()
+                .ifPresent(most -> figures.put(Measure.OPEN_MAX, histogram.highestEquivalentValue(most) / 1e6));
         figures.put(Measure.LEAST_OPERATIONS, (double) shares.least());
         figures.put(Measure.MOST_OPERATIONS, (double) shares.most());
         figures.put(Measure.SPREAD, shares.spread());

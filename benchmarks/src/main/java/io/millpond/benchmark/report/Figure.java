@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One pool's value of one measure in one scenario.
@@ -68,6 +69,12 @@ public record Figure(
             values[i] = other.rounds.get(i).isNaN() ? Double.NaN : rounds.get(i);
         }
         return Spread.of(values).median();
+    }
+
+    /** Whether it is no less than the other in a round in which both were measured. */
+    boolean isSomewhereAsMuchAs(Figure other) {
+        return IntStream.range(0, Math.min(rounds.size(), other.rounds.size()))
+                .anyMatch(i -> rounds.get(i) >= other.rounds.get(i));
     }
 
     boolean isOf(String otherProgram, String otherScenario, String otherPool, Measure otherMeasure) {

@@ -13,6 +13,10 @@ public enum Measure {
     WAIT_MAX("wait, longest", "ms", false),
     /** Relative to threads / throughput, how long everybody would wait if all waited equally long. */
     WAIT_MAX_TO_IDEAL("longest wait / ideal", "", false),
+    /** Where many threads share few connections there are some in any case; how long the longest had lasted tells more. */
+    OPEN_WAITS("waits that had not ended at the end", "", false),
+    /** If this is the longest of all, nobody knows how long that would have been. */
+    OPEN_MAX("longest of the waits that had not ended", "ms", false),
     LEAST_OPERATIONS("operations of the thread with the fewest", "", true),
     MOST_OPERATIONS("operations of the thread with the most", "", false),
     SPREAD("most / fewest operations of a thread", "", false),
@@ -56,6 +60,11 @@ public enum Measure {
     /** Which way is better. */
     public boolean moreIsBetter() {
         return moreIsBetter;
+    }
+
+    /** Whether it is about the longest wait, which may not have ended. */
+    boolean isOfLongestWait() {
+        return this == WAIT_MAX || this == WAIT_MAX_TO_IDEAL;
     }
 
     /** How many times better the value is than the other: above 1 is better, whichever way this measure goes. */

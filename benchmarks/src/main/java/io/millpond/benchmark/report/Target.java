@@ -44,7 +44,7 @@ public record Target(String program, String scenario, Measure measure, String po
     public Optional<Spread> spread(Results results) {
         return isRatio()
                 ? results.against(program, scenario, measure, pool, baseline)
-                : results.figure(program, scenario, pool, measure).map(Figure::values);
+                : results.figure(program, scenario, pool, measure).map(results::values);
     }
 
     /** Whether that will do. */

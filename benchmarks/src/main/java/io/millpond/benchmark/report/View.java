@@ -44,7 +44,8 @@ record View(
             "What counts are the ratios to HikariCP in the same run (n × is n times better); absolute figures belong to that machine. "
                     + "A figure is the median of its rounds, and behind it in brackets are the least and the most of them, if they differ; "
                     + Spread.ONCE
-                    + " was measured in one round only, so that nobody knows how far the next would have been from it.";
+                    + " was measured in one round only, so that nobody knows how far the next would have been from it. "
+                    + "A longest wait with ≥ had not ended when the measuring did: it would have been longer. A ratio to such a one has ≥ too, a ratio of one ≤, and of one to another ≈.";
 
     static final String LEADS = "Where another pool is ahead of Millpond";
 
@@ -53,7 +54,7 @@ record View(
             "Of every figure of this report, with a target or without: the best of the other projects' pools, with the settings that the README of `benchmarks` lists, where it is better than Millpond's by more than "
                     + Math.round(100 * (Lead.NOTABLE - 1))
                     + " %; both as they were in the rounds in which both were measured. A pool that keeps no order lends most often to the thread that has just returned, which does not wait: the p50 of its waits can be next to nothing, while the longest are "
-                    + "many times as long. Left out are the operations of the thread with the most, which are neither good nor bad in themselves.";
+                    + "many times as long. Left out is what is neither good nor bad in itself: the operations of the thread with the most, and the waits that had not ended, which are part of the others.";
 
     static View of(Results results, List<Target> targets) {
         List<Program> programs = new ArrayList<>();
@@ -66,7 +67,7 @@ record View(
                 warning(results),
                 summary(results, targets),
                 targets.stream().map(target -> row(results, target)).toList(),
-                Lead.allIn(results).stream().map(View::row).toList(),
+                Lead.allIn(results).stream().map(lead -> row(results, lead)).toList(),
                 programs,
                 results.notes(),
                 results.machine().disturbances(),
@@ -116,13 +117,13 @@ record View(
                 target.whoIsAhead(results).map(Contender::title).orElse(""));
     }
 
-    private static LeadRow row(Lead lead) {
+    private static LeadRow row(Results results, Lead lead) {
         Figure ours = lead.ours();
         return new LeadRow(
                 what(ours.program(), ours.scenario(), ours.measure()),
-                Numbers.value(ours.valueBeside(lead.theirs())),
+                results.sign(ours) + Numbers.value(ours.valueBeside(lead.theirs())),
                 lead.pool().title(),
-                Numbers.value(lead.theirs().valueBeside(ours)),
+                results.sign(lead.theirs()) + Numbers.value(lead.theirs().valueBeside(ours)),
                 lead.timesBetter().ratio());
     }
 
@@ -166,9 +167,8 @@ record View(
                 .map(Spread::ratio)
                 .orElse("");
         return results.figure(program, scenario, pool.id(), measure)
-                .map(Figure::values)
-                .map(values -> new Cell(
-                        values.median(), ratio.isEmpty() ? values.text() : Numbers.value(values.median()), ratio))
+                .map(results::values)
+                .map(values -> new Cell(values.median(), ratio.isEmpty() ? values.text() : values.middle(), ratio))
                 .orElse(Cell.EMPTY);
     }
 }

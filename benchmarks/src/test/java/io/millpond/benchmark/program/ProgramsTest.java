@@ -76,6 +76,8 @@ class ProgramsTest {
         // six times 100 ms do not fit into 350, so the last had waited all the time
         assertThat(figures.get(Measure.WAIT_MAX)).isGreaterThan(250);
         assertThat(figures.get(Measure.STARVED)).isGreaterThanOrEqualTo(1);
+        assertThat(figures.get(Measure.OPEN_WAITS)).isGreaterThanOrEqualTo(1);
+        assertThat(figures.get(Measure.OPEN_MAX)).isEqualTo(figures.get(Measure.WAIT_MAX));
     }
 
     @Test
@@ -168,6 +170,7 @@ class ProgramsTest {
         Borrowers borrowers = new Borrowers(slow, 1, Hold.PARK, 0);
         borrowers.measure(100, 200, false);
         assertThat(borrowers.operations()).containsExactly(0);
+        assertThat(borrowers.openWaits()).hasSize(1);
         assertThat(borrowers.waits().sum().getMaxValue() / 1e6).isBetween(200.0, 490.0);
     }
 

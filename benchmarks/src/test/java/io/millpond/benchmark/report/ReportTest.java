@@ -150,6 +150,33 @@ class ReportTest {
         assertThat(verdictOf(35.0, 36.0, 37.0)).isEqualTo("no");
     }
 
+    /** Millpond's longest wait of 50 ms, HikariCP's of 2,500 ms; the longest of each that had not ended. */
+    private static View viewOfWaits(double openOfOurs, double openOfTheirs) {
+        List<Figure> figures = List.of(
+                figure(Contender.MILLPOND, Measure.WAIT_MAX, 50),
+                figure(Contender.MILLPOND, Measure.OPEN_MAX, openOfOurs),
+                figure(Contender.HIKARI, Measure.WAIT_MAX, 2_500),
+                figure(Contender.HIKARI, Measure.OPEN_MAX, openOfTheirs));
+        Target target = Target.ratio("cycle", "1 thread", Measure.WAIT_MAX, Contender.MILLPOND, Contender.HIKARI, 10);
+        return View.of(new Results("test", MACHINE, figures, List.of()), List.of(target));
+    }
+
+    private static List<String> longest(View view) {
+        List<View.Row> rows = view.programs().get(0).tables().get(0).rows();
+        View.Cell ours = rows.get(0).cells().get(0);
+        View.Cell theirs = rows.get(1).cells().get(0);
+        return List.of(ours.text(), ours.ratio(), theirs.text());
+    }
+
+    @Test
+    void aLongestWaitThatHadNotEndedMustBeShownAsTheLeastThatItCanHaveBeen() {
+        assertThat(longest(viewOfWaits(20, 1_000))).containsExactly("50.0", "50.0 ×*", "2\u202f500*");
+        assertThat(longest(viewOfWaits(20, 2_500))).containsExactly("50.0", "≥ 50.0 ×*", "≥ 2\u202f500*");
+        assertThat(longest(viewOfWaits(50, 1_000))).containsExactly("≥ 50.0", "≤ 50.0 ×*", "2\u202f500*");
+        assertThat(longest(viewOfWaits(50, 2_500))).containsExactly("≥ 50.0", "≈ 50.0 ×*", "≥ 2\u202f500*");
+        assertThat(viewOfWaits(20, 2_500).targets().get(0).measured()).isEqualTo("≥ 50.0 ×*");
+    }
+
     private static View viewOf(Double... ours) {
         List<Figure> figures = List.of(
                 new Figure("cycle", "1 thread", Contender.MILLPOND.id(), Measure.TIME, List.of(ours)),
