@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -64,32 +65,44 @@ public final class Main {
                 .normalize();
     }
 
-    /** Ratios below {@link Targets#floor}, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */
+    /** What is beyond what {@linkplain Targets#isBearable noise explains}, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */
     static List<String> grossLosses(Results results) {
         List<String> losses = new ArrayList<>();
         int looked = 0;
         for (Target target : Targets.all()) {
             Optional<Double> measured = target.measured(results);
-            if (target.isRatio() && measured.isPresent()) {
+            if (measured.isPresent()) {
                 looked++;
-                double floor = Targets.floor(target);
-                String line = String.format(
-                        "%s, %s: %.2f times better than %s, target %.1f, at least %.2f",
-                        target.program(),
-                        target.scenario(),
-                        measured.get(),
-                        Contender.of(target.baseline()).title(),
-                        target.limit(),
-                        floor);
+                String line = line(target, measured.get());
                 System.out.println(line);
-                if (!(measured.get() >= floor)) {
+                if (!Targets.isBearable(target, measured.get())) {
                     losses.add("GROSS LOSS: " + line);
                 }
             }
         }
         if (looked < Plans.GUARDED) {
-            losses.add("only " + looked + " of " + Plans.GUARDED + " ratios could be measured");
+            losses.add("only " + looked + " of " + Plans.GUARDED + " targets could be measured");
         }
         return losses;
+    }
+
+    private static String line(Target target, double measured) {
+        String what = target.program() + ", " + target.scenario();
+        return target.isRatio()
+                ? String.format(
+                        Locale.ROOT,
+                        "%s: %.2f times better than %s, target %.1f, at least %.2f",
+                        what,
+                        measured,
+                        Contender.of(target.baseline()).title(),
+                        target.limit(),
+                        Targets.floor(target))
+                : String.format(
+                        Locale.ROOT,
+                        "%s: %s: %.1f, target %s",
+                        what,
+                        target.measure().title(),
+                        measured,
+                        target.text());
     }
 }

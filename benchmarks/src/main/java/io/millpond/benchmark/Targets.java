@@ -23,6 +23,8 @@ public final class Targets {
     private static final String TEN_THOUSAND = WaitScenarios.named(true, 10_000, 20, "park", 1_000);
     private static final String TWO_HUNDRED = WaitScenarios.named(true, 200, 20, "park", 1_000);
 
+    private static final double VALUES_BEAR = 1.25;
+
     private final List<Target> all = new ArrayList<>();
 
     private Targets() {
@@ -84,7 +86,7 @@ public final class Targets {
     }
 
     /**
-     * The least that the guard bears: half of the target. Where that is known not to be reached, less, written down here with the reason; never read from what was published, which would
+     * The least ratio that the guard bears: half of the target. Where that is known not to be reached, less, written down here with the reason; never read from what was published, which would
      * lower it with every loss.
      */
     static double floor(Target target) {
@@ -97,6 +99,16 @@ public final class Targets {
             return 1;
         }
         return target.limit() / 2;
+    }
+
+    /** Whether the guard bears it. Of values, which do not depend on another pool's luck, a quarter more than the target is too much. */
+    static boolean isBearable(Target target, double measured) {
+        if (target.isRatio()) {
+            return measured >= floor(target);
+        }
+        return target.measure().moreIsBetter()
+                ? measured >= target.limit() / VALUES_BEAR
+                : measured <= target.limit() * VALUES_BEAR;
     }
 
     private void others() {

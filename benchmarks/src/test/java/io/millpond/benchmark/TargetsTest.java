@@ -8,13 +8,13 @@ import io.millpond.benchmark.plan.Plan;
 import io.millpond.benchmark.plan.Scenario;
 import io.millpond.benchmark.report.Figure;
 import io.millpond.benchmark.report.Machine;
+import io.millpond.benchmark.report.Measure;
 import io.millpond.benchmark.report.Results;
 import io.millpond.benchmark.report.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,17 +38,22 @@ class TargetsTest {
                 && (!target.isRatio() || pools.contains(target.baseline()));
     }
 
-    /** As if the guard had run, and every ratio had come out at so much of what it asks for. */
-    private static Results guardAt(ToDoubleFunction<Target> ratio) {
+    /** As if the guard had run, and everything had come out at so much of what it bears. */
+    private static Results guardAt(double share) {
         List<Figure> figures = new ArrayList<>();
         for (Target target : Targets.all()) {
-            if (target.isRatio() && isMeasuredBy(Plans.guard(), target)) {
+            if (!isMeasuredBy(Plans.guard(), target)) {
+                continue;
+            }
+            if (target.isRatio()) {
                 boolean already = figures.stream().anyMatch(f -> f.program().equals(target.program()));
                 double ours = 10;
                 if (!already) {
                     figures.add(figure(target, target.pool(), ours));
                 }
-                figures.add(figure(target, target.baseline(), ours * ratio.applyAsDouble(target)));
+                figures.add(figure(target, target.baseline(), ours * Targets.floor(target) * share));
+            } else {
+                figures.add(figure(target, target.pool(), 1.25 * target.limit() / share));
             }
         }
         return new Results("guard", MACHINE, figures, List.of());
@@ -84,15 +89,25 @@ class TargetsTest {
 
     @Test
     void theGuardMustFailBelowItsFloors() {
-        assertThat(Main.grossLosses(guardAt(target -> 0.98 * Targets.floor(target))))
-                .hasSize(Plans.GUARDED)
-                .allMatch(l -> l.startsWith("GROSS LOSS"));
+        assertThat(Main.grossLosses(guardAt(0.98))).hasSize(Plans.GUARDED).allMatch(l -> l.startsWith("GROSS LOSS"));
     }
 
     @Test
     void theGuardMustBearWhatNoiseExplains() {
-        assertThat(Main.grossLosses(guardAt(target -> 1.02 * Targets.floor(target))))
-                .isEmpty();
+        assertThat(Main.grossLosses(guardAt(1.02))).isEmpty();
+    }
+
+    @Test
+    void theGuardMustFailWhenABorrowAllocatesTwiceAsMuch() {
+        Figure twice = new Figure(
+                CycleScenarios.CONNECTION,
+                CycleScenarios.named(1, 32),
+                Contender.MILLPOND.id(),
+                Measure.ALLOCATED,
+                List.of(96.0));
+        assertThat(Main.grossLosses(new Results("guard", MACHINE, List.of(twice), List.of())))
+                .contains(
+                        "GROSS LOSS: connection cycle, 1 thread on 32: allocated per operation, B: 96.0, target ≤ 48.0");
     }
 
     @Test
