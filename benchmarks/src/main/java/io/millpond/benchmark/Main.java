@@ -29,9 +29,10 @@ public final class Main {
         Path folder = Path.of(arguments[1]).toAbsolutePath().normalize();
         boolean fine;
         if (plan.equals("report")) {
-            write(Results.readFrom(folder.resolve("results.json")), folder);
+            write(Results.readFrom(folder.resolve("results.json")), folder, home());
             fine = true;
         } else {
+            refuseToPublish(plan, folder, home());
             fine = run(Plans.named(plan), folder);
         }
         System.out.println("report: " + folder.resolve("report.html"));
@@ -41,7 +42,7 @@ public final class Main {
 
     private static boolean run(Plan plan, Path folder) throws Exception {
         Results results = new Execution(plan, Machine.now(home(), JvmFlags.COMMON), System.out).run();
-        write(results, folder);
+        write(results, folder, home());
         if (!plan.name().equals("guard")) {
             return true;
         }
@@ -50,13 +51,30 @@ public final class Main {
         return losses.isEmpty();
     }
 
-    /** Results that are to be published are shown in the README too. */
-    private static void write(Results results, Path folder) throws IOException {
+    /** Results that are to be published are shown in the README of the project too, which stands in that home. */
+    static void write(Results results, Path folder, Path home) throws IOException {
+        refuseToPublish(results.plan(), folder, home);
         new Report(results, Targets.all()).writeTo(folder);
-        if (folder.equals(home().resolve("benchmarks/results"))) {
-            Path readme = home().resolve("README.md");
+        if (isPublished(folder, home)) {
+            Path readme = home.resolve("README.md");
             Files.writeString(readme, ReadmeSection.replaceIn(Files.readString(readme), results, Targets.all()));
         }
+    }
+
+    /**
+     * Before anything is measured, or an earlier report replaced.
+     *
+     * @throws IllegalArgumentException if that plan's figures are not for publishing
+     */
+    static void refuseToPublish(String plan, Path folder, Path home) {
+        if (isPublished(folder, home) && !Plans.PUBLISHED.contains(plan)) {
+            throw new IllegalArgumentException(
+                    folder + " is what is published: of " + Plans.PUBLISHED + ", not of " + plan);
+        }
+    }
+
+    private static boolean isPublished(Path folder, Path home) {
+        return folder.equals(home.resolve("benchmarks/results"));
     }
 
     private static Path home() {

@@ -46,6 +46,9 @@ public final class Plans {
     /** How many targets the guard looks at. */
     static final int GUARDED = 5;
 
+    /** Those that may be published: they measure every target. */
+    static final List<String> PUBLISHED = List.of("quick", "full");
+
     private Plans() {}
 
     /** The plan of that name. */
