@@ -45,7 +45,8 @@ public final class Arguments {
         return value;
     }
 
-    int number(String key) {
+    /** What was told under that key. */
+    public int number(String key) {
         return Integer.parseInt(text(key));
     }
 

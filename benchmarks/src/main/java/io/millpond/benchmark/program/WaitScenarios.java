@@ -23,6 +23,9 @@ public final class WaitScenarios {
 
     private static final int TIMES_WARM_UP = 4;
 
+    /** Of warming up: all threads start at once, and in the first turn they have not yet found their places. */
+    private static final int TURNS = 2;
+
     private WaitScenarios() {}
 
     /** As the report calls it. */
@@ -56,6 +59,11 @@ public final class WaitScenarios {
         return scenario(GROWTH, effort, false, threads, LARGE, Hold.PARK, 0, pools);
     }
 
+    /** How long everybody waits for once, if all are served in turn; rounded up. */
+    private static int turnMillis(int threads, int size, int micros) {
+        return (int) Math.ceil((double) threads * micros / size / 1_000);
+    }
+
     private static Scenario scenario(
             String program,
             Effort effort,
@@ -65,6 +73,7 @@ public final class WaitScenarios {
             Hold hold,
             int micros,
             List<Contender> pools) {
+        int warmUp = Math.max(effort.warmUpMillis(), TURNS * turnMillis(threads, size, micros));
         int most = Math.min(MOST_MILLIS, TIMES_WARM_UP * effort.warmUpMillis());
         // what is returned at once needs no other borrows to learn from
         int borrows = micros == 0 ? 0 : virtual ? VIRTUAL_BORROWS : BORROWS;
@@ -77,7 +86,7 @@ public final class WaitScenarios {
                 .with("micros", micros)
                 .with("borrows", borrows)
                 .with("most", most)
-                .with("warmup", effort.warmUpMillis())
+                .with("warmup", warmUp)
                 .with("millis", effort.measureMillis());
         return new ForkedScenario(
                 program,
@@ -88,6 +97,6 @@ public final class WaitScenarios {
                 virtual,
                 pools,
                 effort.rounds(),
-                before + (effort.warmUpMillis() + effort.measureMillis()) / 1e3 + JVM_SECONDS);
+                before + (warmUp + effort.measureMillis()) / 1e3 + JVM_SECONDS);
     }
 }

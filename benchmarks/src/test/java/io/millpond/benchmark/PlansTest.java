@@ -1,0 +1,34 @@
+package io.millpond.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millpond.benchmark.plan.Repeated;
+import io.millpond.benchmark.program.Arguments;
+import io.millpond.benchmark.program.ForkedScenario;
+import io.millpond.benchmark.program.WaitScenarios;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlansTest {
+    private static List<ForkedScenario> contention(String plan) {
+        return Plans.named(plan).scenarios().stream()
+                .map(scenario -> scenario instanceof Repeated repeated ? repeated.scenario() : scenario)
+                .filter(scenario -> scenario.program().equals(WaitScenarios.CONTENTION))
+                .map(ForkedScenario.class::cast)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quick", "full", "tiny"})
+    void everybodyMustHaveHadTwoTurnsBeforeItIsMeasured(String plan) {
+        assertThat(contention(plan)).hasSizeGreaterThan(2).allSatisfy(scenario -> {
+            Arguments told = scenario.arguments();
+            double turn = told.number("threads") * (double) told.number("micros") / told.number("size") / 1_000;
+            assertThat(told.number("warmup")).as(scenario.name()).isGreaterThanOrEqualTo((int) Math.ceil(2 * turn));
+            assertThat(scenario.seconds() * 1_000)
+                    .as(scenario.name())
+                    .isGreaterThan(told.number("warmup") + told.number("millis"));
+        });
+    }
+}
