@@ -2,11 +2,16 @@ package io.millpond.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millpond.benchmark.contender.Contender;
+import io.millpond.benchmark.jmh.CycleScenarios;
 import io.millpond.benchmark.plan.Repeated;
+import io.millpond.benchmark.plan.Scenario;
 import io.millpond.benchmark.program.Arguments;
 import io.millpond.benchmark.program.ForkedScenario;
 import io.millpond.benchmark.program.WaitScenarios;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +22,23 @@ class PlansTest {
                 .filter(scenario -> scenario.program().equals(WaitScenarios.CONTENTION))
                 .map(ForkedScenario.class::cast)
                 .toList();
+    }
+
+    private static int roundsOf(Contender pool, Scenario scenario) {
+        return (int) IntStream.range(0, scenario.rounds())
+                .filter(round -> scenario.pools(round).contains(pool))
+                .count();
+    }
+
+    @Test
+    void aTargetWhoseRoundsDifferMostMustHaveSeveralInTheQuickPlanToo() {
+        Scenario scarce = Plans.quick().scenarios().stream()
+                .filter(scenario -> scenario.program().equals(CycleScenarios.CONNECTION))
+                .filter(scenario -> scenario.name().equals(CycleScenarios.named(32, 8)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(roundsOf(Contender.MILLPOND, scarce)).isEqualTo(3);
+        assertThat(roundsOf(Contender.HIKARI, scarce)).isEqualTo(3);
     }
 
     @ParameterizedTest
