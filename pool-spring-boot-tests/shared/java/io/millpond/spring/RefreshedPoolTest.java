@@ -9,11 +9,15 @@ import io.millpond.spi.AcquireTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.HotSwappableTargetSource;
+import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.env.MapPropertySource;
 
-/** A proxy behind which one pool takes the place of another, as that of {@code @RefreshScope} after a refresh. */
+/** One pool takes the place of another, as in {@code @RefreshScope} after a refresh. */
 class RefreshedPoolTest {
 
     @Test
@@ -40,6 +44,36 @@ class RefreshedPoolTest {
                 assertThat(connection.isClosed()).isFalse();
             }
         }
+    }
+
+    @Test
+    void mustBuildTheNextPoolFromWhatIsWrittenByThen() {
+        Map<String, Object> written = new HashMap<>();
+        written.put("spring.datasource.millpond.max-size", "3");
+        written.put("spring.datasource.millpond.jdbc-url", "jdbc:h2:mem:written");
+        SimpleThreadScope refreshed = new SimpleThreadScope();
+        Application.withoutUrl()
+                .withInitializer(context -> {
+                    context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("written", written));
+                    context.addBeanFactoryPostProcessor(beans -> {
+                        beans.registerScope("refreshed", refreshed);
+                        beans.getBeanDefinition("dataSource").setScope("refreshed");
+                    });
+                })
+                .run(context -> {
+                    try (MillpondDataSource former = context.getBean(MillpondDataSource.class)) {
+                        assertThat(former.stats().maxSize()).isEqualTo(3);
+                    }
+                    written.put("spring.datasource.millpond.max-size", "5");
+                    written.put("spring.datasource.millpond.jdbc-url", "jdbc:h2:mem:rewritten");
+                    refreshed.remove("dataSource");
+                    try (MillpondDataSource next = context.getBean(MillpondDataSource.class);
+                            Connection connection = next.getConnection()) {
+                        assertThat(next.stats().maxSize()).isEqualTo(5);
+                        assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:h2:mem:rewritten");
+                    }
+                    assertThat(BootLine.details(context).getJdbcUrl()).isEqualTo("jdbc:h2:mem:rewritten");
+                });
     }
 
     private static MillpondDataSource proxy(HotSwappableTargetSource target) {

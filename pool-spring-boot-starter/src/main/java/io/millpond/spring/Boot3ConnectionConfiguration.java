@@ -42,22 +42,24 @@ class Boot3ConnectionConfiguration {
     /** For code that asks where connections lead: Spring Boot has this bean only for pools that it makes itself. */
     @Bean
     @ConditionalOnMissingBean(JdbcConnectionDetails.class)
-    JdbcConnectionDetails jdbcConnectionDetails(ConnectionTarget.Lookup targets, MillpondProperties own) {
+    JdbcConnectionDetails jdbcConnectionDetails(
+            ConnectionTarget.Lookup targets, ObjectProvider<MillpondProperties> own) {
         return new WrittenDetails(targets, own);
     }
 
     /** What properties say is no service connection, which would win over properties. */
     private static final class WrittenDetails implements JdbcConnectionDetails {
         private final ConnectionTarget.Lookup targets;
-        private final MillpondProperties own;
+        private final ObjectProvider<MillpondProperties> own;
 
-        WrittenDetails(ConnectionTarget.Lookup targets, MillpondProperties own) {
+        WrittenDetails(ConnectionTarget.Lookup targets, ObjectProvider<MillpondProperties> own) {
             this.targets = targets;
             this.own = own;
         }
 
         private ConnectionTarget target() {
-            return targets.find(own.jdbcUrl()).as(own);
+            MillpondProperties now = own.getObject();
+            return targets.find(now.jdbcUrl()).as(now);
         }
 
         @Override

@@ -12,12 +12,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.context.annotation.Scope;
 
 /**
  * Every setting of the pool that text can give, under {@code spring.datasource.millpond}, and one of the starter. {@code null} means not given: the default
  * holds. What the settings mean, with ranges and defaults, is told by {@link io.millpond.config.PoolSettings}. A time without a unit is
  * milliseconds, as everywhere in Spring Boot.
+ *
+ * <p>Read anew for each who asks: a pool that is built again after a refresh ({@code @RefreshScope}) gets what is written by then.
  *
  * @param name The pool's name in logs, metrics and thread names. Default: spring.datasource.name, else the database's name.
  * @param jdbcUrl The JDBC URL, instead of spring.datasource.url.
@@ -58,6 +62,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param ignoreHikari Whether spring.datasource.hikari.* stands there for another pool only: neither stops the start nor is warned about.
  */
 @ConfigurationProperties(MillpondProperties.PREFIX)
+@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 public record MillpondProperties(
         @Nullable String name,
         @Nullable String jdbcUrl,
