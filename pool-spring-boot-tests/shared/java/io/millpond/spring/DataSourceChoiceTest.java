@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.millpond.MillpondDataSource;
+import io.millpond.spi.Credentials;
+import io.millpond.spi.CredentialsProvider;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.acme.AcmeDataSourceAutoConfiguration;
@@ -15,6 +18,7 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -168,6 +172,30 @@ class DataSourceChoiceTest {
                         assertThat(connection.getMetaData().getUserName()).isEqualTo("TEST");
                     }
                 });
+    }
+
+    @Test
+    void mustTakeAnEmptyUserOfAServiceConnectionForNone() {
+        Application.onH2()
+                .withBean("service", serviceType(), service("jdbc:h2:mem:nobodys", "", ""))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(userOf(context)).isEmpty();
+                });
+        Application.onH2()
+                .withBean("service", serviceType(), service("jdbc:h2:mem:asked", "", ""))
+                .withBean(CredentialsProvider.class, () -> () -> Credentials.of("vault", "secret"))
+                .run(context -> assertThat(userOf(context)).isEqualTo("VAULT"));
+        Application.onH2()
+                .withBean("service", serviceType(), service("jdbc:h2:mem:open", "open", ""))
+                .withBean(CredentialsProvider.class, () -> () -> Credentials.of("vault", "secret"))
+                .run(context -> assertThat(userOf(context)).isEqualTo("OPEN"));
+    }
+
+    private static String userOf(ApplicationContext context) throws SQLException {
+        try (Connection connection = context.getBean(MillpondDataSource.class).getConnection()) {
+            return connection.getMetaData().getUserName();
+        }
     }
 
     @Test

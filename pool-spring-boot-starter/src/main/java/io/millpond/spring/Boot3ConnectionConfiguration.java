@@ -23,12 +23,11 @@ class Boot3ConnectionConfiguration {
         return ownUrl -> {
             JdbcConnectionDetails service = services.getIfAvailable();
             if (service != null && !(service instanceof WrittenDetails)) {
-                return new ConnectionTarget(
+                return ConnectionTarget.ofService(
                         service.getJdbcUrl(),
                         service.getUsername(),
                         service.getPassword(),
-                        service.getDriverClassName(),
-                        true);
+                        service.getDriverClassName());
             }
             String url = ownUrl != null ? ownUrl : properties.getUrl();
             return ConnectionTarget.written(

@@ -40,6 +40,14 @@ record ConnectionTarget(
                 false);
     }
 
+    /** What a service connection says. An empty user is none, as where it is written; beside a user an empty password is one. */
+    static ConnectionTarget ofService(
+            String jdbcUrl, @Nullable String username, @Nullable String password, @Nullable String driverClassName) {
+        String user = textOrNull(username);
+        return new ConnectionTarget(
+                jdbcUrl, user, user == null ? textOrNull(password) : password, textOrNull(driverClassName), true);
+    }
+
     /** With the user, password and driver in {@code spring.datasource.millpond}, which go before Spring Boot's. */
     ConnectionTarget as(MillpondProperties own) {
         return new ConnectionTarget(
