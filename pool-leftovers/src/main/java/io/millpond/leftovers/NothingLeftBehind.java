@@ -17,12 +17,13 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Fails a test class that leaves something behind: threads whose names start with "millpond", TCP connections, MXBeans. Compares what there is
  * before and after the class, and gives what is ending five seconds. Stands around every test class of the modules that have this one among their test dependencies
  * and let JUnit detect extensions, by {@code META-INF/services}; a test in each of them asks {@link #standsAround} whether it does.
- * A class in which a test failed is let off: that test did not get as far as to close its pool.
+ * A class in which a test failed is let off: that test did not get as far as to close its pool. One whose assumption did not hold has not failed.
  *
  * <p>Connections are not looked at where another pool is compared with ({@code millpond.faults.peers}), as that may leave some that a dead network keeps.
  */
@@ -33,6 +34,17 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExec
 
     /** Of which the look before has been taken and the look after has not. By whatever thread runs the class. */
     private static final Set<Class<?>> WITHIN = ConcurrentHashMap.newKeySet();
+
+    private final long patienceNanos;
+
+    /** For JUnit. */
+    public NothingLeftBehind() {
+        this(PATIENCE_NANOS);
+    }
+
+    NothingLeftBehind(long patienceNanos) {
+        this.patienceNanos = patienceNanos;
+    }
 
     /** What there is at one moment. */
     record Sight(Set<Thread> threads, Map<String, String> connections, Set<ObjectName> beans) {
@@ -56,7 +68,9 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExec
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
+        if (context.getExecutionException()
+                .filter(thrown -> !(thrown instanceof TestAbortedException))
+                .isPresent()) {
             anyFailed(context).set(true);
         }
     }
@@ -66,7 +80,7 @@ public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExec
         WITHIN.remove(context.getRequiredTestClass());
         Sight before = (Sight) context.getStore(HERE).get("before");
         if (!anyFailed(context).get()) {
-            verify(before, looksAtConnections(), PATIENCE_NANOS);
+            verify(before, looksAtConnections(), patienceNanos);
         }
     }
 
