@@ -59,6 +59,15 @@ class MetricsTest {
     }
 
     @Test
+    void mustShowHowLongConnectsTookBeforeMetersAreBound() {
+        withRegistry().run(context -> {
+            context.getBean(MillpondDataSource.class).getConnection().close();
+            assertThat(bound(context).get("jdbc.connections.connect.max").gauge().value())
+                    .isPositive();
+        });
+    }
+
+    @Test
     void mustShareSpringsFourMetersInsteadOfDoublingThem() {
         withRegistry()
                 .withPropertyValues("spring.datasource.millpond.name=shop")

@@ -61,15 +61,15 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
         return new MillpondMetrics(options);
     }
 
-    /** For a pool that exists, with all options at their defaults; to be closed when the pool is. */
+    /** For a pool that exists, with all options at their defaults; to be closed when the pool is. Its longest times and percentiles begin now. */
     public static MillpondMetrics of(MillpondDataSource pool) {
         return of(pool, MetricsOptions.defaults());
     }
 
-    /** For a pool that exists; to be closed when the pool is. */
+    /** For a pool that exists; to be closed when the pool is. Its longest times and percentiles begin now. */
     public static MillpondMetrics of(MillpondDataSource pool, MetricsOptions options) {
         MillpondMetrics metrics = create(options);
-        metrics.observe(pool);
+        metrics.observe(pool, pool::stats, true);
         return metrics;
     }
 
@@ -115,12 +115,18 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
 
     /** @param pool what tells it from others */
     void observe(Object pool, Supplier<PoolStats> stats) {
+        observe(pool, stats, false);
+    }
+
+    /** @param late whether its recent times are those from now on, because it may have run for long */
+    private void observe(Object pool, Supplier<PoolStats> stats, boolean late) {
         if (closed) {
             return;
         }
-        String name = stats.get().name();
-        Source mine =
-                new Source(pool, name, new SharedStats(stats, options.maxAge().toNanos(), System::nanoTime));
+        PoolStats now = stats.get();
+        String name = now.name();
+        long maxAge = options.maxAge().toNanos();
+        Source mine = new Source(pool, name, new SharedStats(stats, maxAge, System::nanoTime, late ? now : null));
         if (!source.compareAndSet(null, mine)) {
             Source other = source.get();
             if (other == null || other.pool != pool) {

@@ -30,11 +30,16 @@ final class SharedStats {
 
     private volatile @Nullable Reading newest;
 
-    SharedStats(Supplier<PoolStats> source, long freshNanos, LongSupplier nanoTime) {
+    /** @param first what the pool shows now, if its times so far are not to be among the recent ones; {@code null} if it has only just started */
+    SharedStats(Supplier<PoolStats> source, long freshNanos, LongSupplier nanoTime, @Nullable PoolStats first) {
         this.source = source;
         this.freshNanos = freshNanos;
         this.nanoTime = nanoTime;
-        marks.add(new Mark(null, nanoTime.getAsLong()));
+        long now = nanoTime.getAsLong();
+        marks.add(new Mark(first, now));
+        if (first != null) {
+            newest = Reading.of(first, 0, first, now);
+        }
     }
 
     /** Not older than allowed. */

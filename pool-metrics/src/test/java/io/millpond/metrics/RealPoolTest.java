@@ -85,6 +85,21 @@ class RealPoolTest {
     }
 
     @Test
+    void theLongestTimesOfAPoolThatExistedMustBeginWhenItIsShown() throws SQLException {
+        try (MillpondDataSource pool = onH2().build()) {
+            pool.getConnection().close();
+            MillpondMetrics late = MillpondMetrics.of(pool, current());
+            late.bindTo(registry);
+            assertThat(gauge("jdbc.connections.connect.max")).isZero();
+            late.close();
+            MillpondMetrics sinceItsStart = MillpondMetrics.create(current());
+            sinceItsStart.observe(pool);
+            sinceItsStart.bindTo(registry);
+            assertThat(gauge("jdbc.connections.connect.max")).isPositive();
+        }
+    }
+
+    @Test
     void mustBuildAgainAfterAPoolThatCouldNotStart() {
         MillpondMetrics metrics = MillpondMetrics.create();
         metrics.bindTo(registry);

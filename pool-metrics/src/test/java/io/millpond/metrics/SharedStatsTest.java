@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millpond.spi.PoolStats;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -16,13 +18,12 @@ class SharedStatsTest {
     private FakeStats stats = new FakeStats();
 
     private SharedStats shared(Duration maxAge) {
-        return new SharedStats(
-                () -> {
-                    walks.incrementAndGet();
-                    return stats;
-                },
-                maxAge.toNanos(),
-                clock::get);
+        return new SharedStats(this::walk, maxAge.toNanos(), clock::get, null);
+    }
+
+    private PoolStats walk() {
+        walks.incrementAndGet();
+        return stats;
     }
 
     private void pass(Duration time) {
@@ -57,10 +58,7 @@ class SharedStatsTest {
                 .histogram()
                 .maxAge(Duration.ofMinutes(1))
                 .build());
-        metrics.observe(this, () -> {
-            walks.incrementAndGet();
-            return stats;
-        });
+        metrics.observe(this, this::walk);
         metrics.bindTo(registry);
         int before = walks.get();
         registry.scrape();
@@ -100,6 +98,32 @@ class SharedStatsTest {
         assertThat(reading.recent(PoolTime.USAGE).count()).isEqualTo(2);
         assertThat(reading.recent(PoolTime.USAGE).percentileNanos(0.99)).isBetween(8_000_000L, 12_500_000L);
         assertThat(reading.times(PoolTime.USAGE).count()).isEqualTo(5);
+    }
+
+    @Test
+    void whatAPoolDidBeforeItWasShownMustNotCountAsRecent() {
+        stats.usageTime = FakeStats.millis(9_000);
+        SharedStats late = new SharedStats(this::walk, TimeUnit.SECONDS.toNanos(1), clock::get, stats);
+        assertThat(late.read().recent(PoolTime.USAGE).count()).isZero();
+        pass(Duration.ofSeconds(1));
+        stats = new FakeStats();
+        stats.usageTime = FakeStats.millis(9_000, 10);
+        Reading reading = late.read();
+        assertThat(reading.recent(PoolTime.USAGE).count()).isEqualTo(1);
+        assertThat(reading.recent(PoolTime.USAGE).percentileNanos(1)).isLessThan(12_500_001L);
+        assertThat(reading.times(PoolTime.USAGE).count()).isEqualTo(2);
+    }
+
+    /** Behind a proxy, before anybody has read a meter. */
+    @Test
+    void whatAPoolDidBeforeAnotherTookItsPlaceMustNotBeComparedWithIt() {
+        SharedStats late = new SharedStats(this::walk, 0, clock::get, stats);
+        stats = new FakeStats();
+        stats.created = 1;
+        stats.usageTime = FakeStats.millis(10);
+        Reading reading = late.read();
+        assertThat(reading.pool()).isEqualTo(1);
+        assertThat(reading.recent(PoolTime.USAGE).maxNanos()).isEqualTo(10_000_000L);
     }
 
     @Test

@@ -66,7 +66,9 @@ final class PoolMeterBinder implements MeterBinder, AutoCloseable {
             boolean first = shown.add(pool);
             Set<MeterNames> names = first ? options.names() : jdbcAlone();
             if (!names.isEmpty()) {
-                found.add(MillpondMetrics.of(pool, named(bean, names, first && !several)));
+                MillpondMetrics metrics = MillpondMetrics.create(named(bean, names, first && !several));
+                metrics.observe(pool); // not of(pool): what the application waited for at its start is shown
+                found.add(metrics);
             }
         });
         return found;
