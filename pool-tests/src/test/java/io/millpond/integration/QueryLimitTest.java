@@ -163,7 +163,7 @@ class QueryLimitTest {
         }
     }
 
-    @OnEveryDatabase(except = TestDatabase.H2)
+    @OnEveryDatabase
     void mustKeepAStatementsOwnLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db).build();
                 Connection connection = pool.getConnection();
