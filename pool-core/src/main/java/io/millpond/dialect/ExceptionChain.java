@@ -36,6 +36,17 @@ final class ExceptionChain {
         return chain;
     }
 
+    /** What has caused this one, down to the next that is an SQLException, or to the end. */
+    static List<Throwable> below(SQLException exception) {
+        List<Throwable> causes = new ArrayList<>();
+        Throwable next = exception.getCause();
+        while (next != null && !(next instanceof SQLException) && causes.size() < MOST_EXCEPTIONS) {
+            causes.add(next);
+            next = next.getCause();
+        }
+        return causes;
+    }
+
     private static void addTo(Deque<Throwable> open, @Nullable Throwable next) {
         if (next != null) {
             open.add(next);

@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
 final class H2Dialect implements Dialect {
     /**
      * 90067 CONNECTION_BROKEN_1, 90098 DATABASE_IS_CLOSED, 90121 DATABASE_CALLED_AT_SHUTDOWN ({@code org.h2.api.ErrorCode}).
-     * Not 90007 OBJECT_CLOSED: H2 says the same of a closed statement or result set.
+     * Not 90007 OBJECT_CLOSED: H2 says the same of a closed statement or result set. I/O errors of any kind are 90028 and 90031, those of streams among them;
+     * a server that has gone is 90067.
      */
-    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(90067, 90098, 90121));
+    private static final FatalCodes FATAL =
+            new FatalCodes(Set.of(), Set.of(90067, 90098, 90121)).doubtingIoBelow("90028", "90031");
 
     /** {@code org.h2.api.ErrorCode}: no such database 90013 90146, a setting refused 90113; in use by another process 90020. */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
@@ -127,6 +129,11 @@ final class H2Dialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
+    }
+
+    @Override
+    public boolean isDoubtful(SQLException exception) {
+        return FATAL.areDoubtfulIn(exception);
     }
 
     @Override

@@ -16,9 +16,10 @@ final class MariaDbDialect implements Dialect {
     /**
      * 1053 ER_SERVER_SHUTDOWN and 1927 ER_CONNECTION_KILLED (state 70100, like the harmless 1317 and 1969) end the session
      * (MariaDB documentation, "MariaDB Error Code Reference"). MySQL's 4031 is not among them: MariaDB's 4031 is about a
-     * trigger. Class 08 covers the rest: the driver answers 08000 when the connection breaks.
+     * trigger. Class 08 covers the rest: the driver answers 08000 when the connection breaks, also of a stream that failed while it was sent. HZ000 is its
+     * state of a packet beyond {@code max_allowed_packet} of which nothing has been sent ({@code org.mariadb.jdbc.client.impl.StandardClient.sendQuery}, 4.0).
      */
-    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927));
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927)).doubtingIoBelow("HZ000");
 
     private final UrlParameters parameters;
     private final ServerStatus status = new ServerStatus();
@@ -86,6 +87,11 @@ final class MariaDbDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
+    }
+
+    @Override
+    public boolean isDoubtful(SQLException exception) {
+        return FATAL.areDoubtfulIn(exception);
     }
 
     @Override

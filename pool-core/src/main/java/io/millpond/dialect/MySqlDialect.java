@@ -17,9 +17,11 @@ final class MySqlDialect implements Dialect {
     /**
      * The server ends the session after each of these: 1053 ER_SERVER_SHUTDOWN, 1927 (a MariaDB server's
      * ER_CONNECTION_KILLED), 3169 ER_SESSION_WAS_KILLED, 4031 ER_CLIENT_INTERACTION_TIMEOUT (MySQL 8.4 error message
-     * reference, "Server Error Message Reference"). Class 08 covers the rest: the driver answers 08S01 when the connection breaks.
+     * reference, "Server Error Message Reference"). Class 08 covers the rest: the driver answers 08S01 when the connection breaks. S1000 is its
+     * state of what has no other, a reader that fails among it ({@code com.mysql.cj.protocol.a.ReaderValueEncoder.readBytes}, 26.10).
      */
-    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031));
+    private static final FatalCodes FATAL =
+            new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031)).doubtingIoBelow("S1000");
 
     /**
      * The server's codes: MariaDB and MySQL error references. Full: 1040 1203 1226. Refused user: 1045 1698 1820 1862
@@ -140,6 +142,11 @@ final class MySqlDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
+    }
+
+    @Override
+    public boolean isDoubtful(SQLException exception) {
+        return FATAL.areDoubtfulIn(exception);
     }
 
     /** That to one host; what the driver answers for several is a proxy. */

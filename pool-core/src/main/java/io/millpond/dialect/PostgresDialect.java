@@ -31,11 +31,13 @@ final class PostgresDialect implements Dialect {
      * <p>In doubt are those of class 08 that {@code postgres_fdw} and {@code dblink} raise for the server's own
      * connections to other servers, as errors of statements ({@code contrib/postgres_fdw/connection.c},
      * {@code contrib/dblink/dblink.c}). Where pgjdbc itself gives one of them to a connection that had been opened, it
-     * has closed that, or an I/O error is the cause.
+     * has closed that, or an I/O error is the cause. An I/O error below 99999 is that of a stream or reader
+     * which a parameter was to be read from ({@code org.postgresql.jdbc.PgPreparedStatement}, 42.7).
      */
     private static final FatalCodes FATAL = new FatalCodes(
                     Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"), Set.of())
-            .doubting("08001", "08003", "08006");
+            .doubting("08001", "08003", "08006")
+            .doubtingIoBelow("99999");
 
     /**
      * The server's codes: PostgreSQL manual, appendix A. 08004 is pgjdbc's for a server that lacks what the settings demand: TLS, a way of

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDialect implements Dialect {
     /**
      * 10 SQLITE_IOERR, 11 SQLITE_CORRUPT, 21 SQLITE_MISUSE, 26 SQLITE_NOTADB; the driver gives primary codes and no SQLState.
-     * 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL, 19 CONSTRAINT leave the connection as it was.
+     * 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL, 19 CONSTRAINT leave the connection as it was, and so does a stream that cannot be read, or is shorter than it was
+     * said to be: an {@code IOException} without a code ({@code org.sqlite.jdbc3.JDBC3PreparedStatement.readBytes}, 3.54).
      *
      * @see <a href="https://www.sqlite.org/rescode.html">SQLite: result codes</a>
      */
-    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(10, 11, 21, 26));
+    private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(10, 11, 21, 26)).withoutSocket();
 
     /** SQLite's result codes: read only 8, cannot open 14, not authorised 23, no database 26. */
     private static final ConnectFailureCodes CONNECT_FAILURES =
@@ -189,6 +190,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public boolean isFatal(SQLException exception) {
         return FATAL.areIn(exception);
+    }
+
+    @Override
+    public boolean isDoubtful(SQLException exception) {
+        return FATAL.areDoubtfulIn(exception);
     }
 
     /** The driver compiles each statement anew, and SQLite recompiles a kept one by itself when the schema has changed. */

@@ -167,11 +167,59 @@ class FatalCodesTest {
     void mustBelieveARecoverableExceptionAndAnIoErrorBelow() {
         for (String product : ALL) {
             assertThat(isFatal(product, new SQLRecoverableException("x"))).isTrue();
-            assertThat(isFatal(product, new SQLException("x", new SocketException("reset"))))
-                    .isTrue();
-            assertThat(isFatal(product, new SQLException("x", new RuntimeException(new EOFException()))))
-                    .isTrue();
-            assertThat(isFatal(product, new SQLException("x", "HY000", new UncheckedIOException(new IOException("x")))))
+            boolean hasSocket = !product.equals("sqlite");
+            for (SQLException lost : List.of(
+                    new SQLException("x", new SocketException("reset")),
+                    new SQLException("x", new RuntimeException(new EOFException())),
+                    new SQLException("x", "HY000", new UncheckedIOException(new IOException("x"))))) {
+                assertThat(isFatal(product, lost)).as(product).isEqualTo(hasSocket);
+                assertThat(isDoubtful(product, lost)).as(product).isEqualTo(!hasSocket);
+            }
+        }
+    }
+
+    /** The client of an upload goes away; or a packet is larger than the server takes, and none of it is sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql, 99999",
+        "mariadb, HZ000",
+        "mysql, S1000",
+        "h2, 90028",
+        "h2, 90031",
+        "sqlite, ",
+    })
+    void mustOnlyDoubtAConnectionForAnIoErrorThatMayBeTheApplications(String product, String state) {
+        SQLException batch = new BatchUpdateException("batch", "42000", 0, new int[0]);
+        batch.setNextException(new SQLException("second", state, new IOException("client has gone")));
+        for (SQLException open : List.of(
+                new SQLException("reader failed", state, new IOException("client has gone")),
+                new SQLException("reader failed", state, new RuntimeException(new IOException("client has gone"))),
+                batch)) {
+            assertThat(isFatal(product, open)).isFalse();
+            assertThat(isDoubtful(product, open)).isTrue();
+            assertThat(isFatal("other", open)).isTrue();
+        }
+        SQLException without = new SQLException("no I/O error", state);
+        assertThat(isFatal(product, without)).isFalse();
+        assertThat(isDoubtful(product, without)).isFalse();
+        IOException ofTheDriver = new IOException("cannot write large object", lost());
+        assertThat(isFatal(product, new SQLException("cannot write", state, ofTheDriver)))
+                .isTrue();
+    }
+
+    private static SQLException lost() {
+        return new SQLException("an I/O error occurred", "08006", new SocketException("reset"));
+    }
+
+    @Test
+    void mustJudgeAnIoErrorByWhatIsNextAboveIt() {
+        for (String product : ALL) {
+            SQLException refused = new SQLException("cannot bind", "22023", new IOException("user's stream"));
+            assertThat(isFatal(product, new SQLException("batch", "HY000", refused)))
+                    .as(product)
+                    .isFalse();
+            assertThat(isFatal(product, new SQLException("cannot bind", "22023", lost())))
+                    .as(product)
                     .isTrue();
         }
     }

@@ -9,7 +9,11 @@ import io.millpond.config.ConfigException;
 import io.millpond.config.Startup;
 import io.millpond.testkit.database.OnEveryDatabase;
 import io.millpond.testkit.database.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -47,6 +51,94 @@ class FailureOnDatabasesTest {
                         .isZero();
             }
             assertThat(pool.stats().created()).isEqualTo(1);
+        }
+    }
+
+    private static Reader goneAfterALetter() {
+        return new Reader() {
+            private boolean read;
+
+            @Override
+            public int read(char[] into, int offset, int length) throws IOException {
+                if (read) {
+                    throw new IOException("the client has gone");
+                }
+                read = true;
+                into[offset] = 'x';
+                return 1;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /**
+     * The reader is the application's. Where a driver sends what it reads, it gives the connection up by itself: MariaDB's always, PostgreSQL's unless it is told
+     * the length.
+     */
+    @OnEveryDatabase(except = TestDatabase.MARIADB)
+    void mustKeepTheConnectionOfAReaderThatFails(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = DatabasePools.single(db)) {
+            DatabasePools.createItems(pool);
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pool.getConnection();
+                        PreparedStatement insert = connection.prepareStatement("insert into item values (1, ?)")) {
+                    assertThatThrownBy(() -> {
+                                insert.setCharacterStream(1, goneAfterALetter(), 2);
+                                insert.executeUpdate();
+                            })
+                            .isInstanceOf(SQLException.class);
+                }
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(DatabasePools.number(connection, "select count(*) from item"))
+                        .isZero();
+            }
+            assertThat(pool.stats().created()).isEqualTo(1);
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
+    /** The large object is written when the parameter is set. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustKeepTheConnectionOfALargeObjectWhoseStreamFails(TestDatabase db) throws SQLException {
+        try (MillpondDataSource pool = DatabasePools.single(db)) {
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement insert = connection.prepareStatement("select ?")) {
+                connection.setAutoCommit(false);
+                InputStream gone = new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("the client has gone");
+                    }
+                };
+                assertThatThrownBy(() -> insert.setBlob(1, gone)).isInstanceOf(SQLException.class);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(DatabasePools.number(connection, "select 1")).isEqualTo(1);
+            }
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
+    /** The driver refuses to send it. */
+    @OnEveryDatabase({TestDatabase.MARIADB, TestDatabase.MYSQL_DRIVER_ON_MARIADB})
+    void mustKeepTheConnectionOfAPacketThatIsTooLarge(TestDatabase db) throws SQLException {
+        int allowed = 1 << 20;
+        try (MillpondDataSource pool = DatabasePools.on(db)
+                .maxSize(1)
+                .property("maxAllowedPacket", Integer.toString(allowed))
+                .build()) {
+            try (Connection connection = pool.getConnection()) {
+                String tooLarge = "select '" + "x".repeat(allowed) + "'";
+                assertThatThrownBy(() -> DatabasePools.execute(connection, tooLarge))
+                        .isInstanceOf(SQLException.class);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(DatabasePools.number(connection, "select 1")).isEqualTo(1);
+            }
+            assertThat(pool.stats().closed()).isZero();
         }
     }
 

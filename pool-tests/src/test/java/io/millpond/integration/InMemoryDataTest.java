@@ -1,5 +1,6 @@
 package io.millpond.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,11 +9,18 @@ import io.millpond.MillpondDataSource;
 import io.millpond.config.ConfigException;
 import io.millpond.config.SessionReset;
 import io.millpond.spi.RetireReason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +31,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sqlite.SQLiteDataSource;
 
@@ -185,6 +194,66 @@ class InMemoryDataTest {
             pool.reconnect();
             await().until(() -> pool.stats().total() == 0);
             mustBeThere(pool);
+        }
+    }
+
+    private interface Upload {
+        void into(PreparedStatement insert) throws SQLException;
+    }
+
+    private static InputStream goneAfterAByte() {
+        InputStream gone = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the client has gone");
+            }
+        };
+        return new SequenceInputStream(new ByteArrayInputStream(new byte[1]), gone);
+    }
+
+    static Stream<Arguments> uploads() {
+        List<Upload> uploads = List.of(
+                insert -> insert.setBinaryStream(1, goneAfterAByte(), 2),
+                insert -> insert.setBinaryStream(1, goneAfterAByte()),
+                insert -> insert.setBlob(1, goneAfterAByte()),
+                insert -> insert.setCharacterStream(2, new InputStreamReader(goneAfterAByte(), UTF_8)),
+                insert -> insert.setClob(2, new InputStreamReader(goneAfterAByte(), UTF_8), 2));
+        return all().flatMap(url -> uploads.stream().map(upload -> Arguments.of(url, upload)));
+    }
+
+    /** An I/O error that the driver passes on is that of the application's stream. */
+    @ParameterizedTest
+    @MethodSource("uploads")
+    void mustOutliveAnUploadThatFails(String url, Upload upload) throws SQLException {
+        try (MillpondDataSource pool = on(url).build()) {
+            fill(pool);
+            execute(pool, "create table document (bytes blob, text clob)");
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement insert = connection.prepareStatement("insert into document values (?, ?)")) {
+                insert.setNull(1, Types.BLOB);
+                insert.setNull(2, Types.CLOB);
+                assertThatThrownBy(() -> {
+                            upload.into(insert);
+                            insert.executeUpdate();
+                        })
+                        .isInstanceOf(SQLException.class);
+            }
+            mustBeThere(pool);
+            assertThat(pool.stats().closed()).isZero();
+        }
+    }
+
+    @Test
+    void mustOutliveAStreamThatIsShorterThanItWasSaidToBe() throws SQLException {
+        try (MillpondDataSource pool = on("jdbc:sqlite::memory:").build()) {
+            fill(pool);
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement insert = connection.prepareStatement("insert into item values (?)")) {
+                InputStream tooShort = new ByteArrayInputStream(new byte[1]);
+                assertThatThrownBy(() -> insert.setBinaryStream(1, tooShort, 2)).isInstanceOf(SQLException.class);
+            }
+            mustBeThere(pool);
+            assertThat(pool.stats().closed()).isZero();
         }
     }
 
