@@ -324,7 +324,7 @@ class ResultSetHandle extends DelegatingResultSet {
         try {
             if (hidden == null) {
                 Statement raw = target.getStatement();
-                hidden = raw == null ? null : connection.wrapStatement(raw);
+                hidden = raw == null ? null : new HiddenStatementHandle(connection, raw);
             }
             return hidden;
         } catch (Throwable e) {

@@ -34,7 +34,7 @@ class StatementHandle extends DelegatingStatement {
     /** Result sets handed out so far; each has its number. */
     private int resultSets;
 
-    /** @param kept that the lease has noted: one that it had not would be closed by nobody */
+    /** @param kept that the lease has noted, or will before this is executed: one that it had not would be closed by nobody */
     StatementHandle(ConnectionHandle connection, Statement raw, OpenStatement kept) {
         super(connection);
         this.raw = raw;

@@ -94,6 +94,16 @@ class LongLeaseTest {
         assertThat(driver.count("ResultSet.close")).isOne();
     }
 
+    @Test
+    void mustForgetTheStatementsThatMetadataHide() throws SQLException {
+        for (int i = 0; i < USES; i++) {
+            ResultSet tables = connection.getMetaData().getTables(null, null, null, null);
+            assertThat(tables.getStatement()).isNotNull();
+            tables.close();
+        }
+        mustHoldNothing();
+    }
+
     /** Where the driver forgets the columns, another statement tells them. */
     @Test
     void mustForgetTheStatementsThatToldColumns() throws SQLException {

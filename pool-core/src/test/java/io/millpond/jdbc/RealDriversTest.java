@@ -8,12 +8,14 @@ import java.io.InputStream;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import javax.xml.transform.Result;
 import javax.xml.transform.Source;
@@ -178,6 +180,32 @@ class RealDriversTest {
                     try (ResultSet rows = statement.executeQuery()) {
                         rows.next();
                         assertThat(rows.getInt("two")).isEqualTo(5);
+                    }
+                }
+            }
+            assertThat(pool.isIdle()).isTrue();
+        }
+    }
+
+    private interface Asking {
+        ResultSet of(DatabaseMetaData metaData) throws SQLException;
+    }
+
+    /** SQLite's driver has one statement for each of them, as long as the connection lasts. */
+    @Test
+    void mustAnswerWhatALeaseBeforeHasAskedTheMetadata() throws SQLException {
+        try (Connection raw = DriverManager.getConnection(SQLITE)) {
+            FakePool pool = new FakePool(raw);
+            for (Asking asking : List.<Asking>of(
+                    DatabaseMetaData::getTypeInfo,
+                    DatabaseMetaData::getTableTypes,
+                    DatabaseMetaData::getCatalogs,
+                    DatabaseMetaData::getSchemas)) {
+                for (int i = 0; i < 2; i++) {
+                    try (Connection connection = pool.borrow()) {
+                        ResultSet rows = asking.of(connection.getMetaData());
+                        assertThat(rows.getStatement().getConnection()).isSameAs(connection);
+                        rows.next();
                     }
                 }
             }

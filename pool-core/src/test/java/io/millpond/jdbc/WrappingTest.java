@@ -22,6 +22,8 @@ import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,54 @@ class WrappingTest {
         driver.on("ResultSet.getStatement", a -> null);
         assertThat(connection.getMetaData().getTables(null, null, null, null).getStatement())
                 .isNull();
+    }
+
+    /** SQLite's driver keeps it for the next who asks the same. */
+    @Test
+    void mustNotCloseTheStatementThatMetadataHide() throws SQLException {
+        ResultSet tables = connection.getMetaData().getTables(null, null, null, null);
+        Statement hidden = tables.getStatement();
+        connection.close();
+        assertThat(driver.count("ResultSet.close")).isOne();
+        assertThat(driver.calls).doesNotContain("Statement.close");
+        assertThat(hidden.isClosed()).isTrue();
+        assertThatThrownBy(() -> hidden.execute("select 1")).hasMessageContaining("this connection is closed");
+        hidden.close();
+        assertThat(driver.calls).doesNotContain("Statement.close");
+    }
+
+    @Test
+    void mustCloseTheStatementThatMetadataHideForWhoAsks() throws SQLException {
+        Statement hidden =
+                connection.getMetaData().getTables(null, null, null, null).getStatement();
+        hidden.close();
+        hidden.close();
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(hidden.isClosed()).isTrue();
+        assertThatThrownBy(() -> hidden.execute("select 1")).hasMessageContaining("this statement is closed");
+        connection.close();
+        assertThat(driver.count("Statement.close")).isOne();
+    }
+
+    /** Else its rows would be open in the next lease. */
+    @Test
+    void mustCloseTheStatementThatMetadataHideIfItWasExecuted() throws SQLException {
+        Statement hidden =
+                connection.getMetaData().getTables(null, null, null, null).getStatement();
+        List<Object> running = new ArrayList<>();
+        driver.on("Statement.executeQuery", a -> {
+            running.add(connection.onlyRunning());
+            return driver.object(ResultSet.class);
+        });
+        hidden.executeQuery("select 1");
+        hidden.executeQuery("select 2");
+        assertThat(running)
+                .as("so that a limit finds what to cancel")
+                .hasSize(2)
+                .doesNotContainNull();
+        connection.close();
+        assertThat(driver.count("Statement.close")).isOne();
+        assertThat(pool.isIdle()).isTrue();
     }
 
     @Test
