@@ -27,6 +27,11 @@ final class MetaDataHandle extends DelegatingDatabaseMetaData {
     }
 
     @Override
+    void leave(int call) {
+        connection.leaveFirstCall();
+    }
+
+    @Override
     public Connection getConnection() throws SQLException {
         delegate();
         return connection;

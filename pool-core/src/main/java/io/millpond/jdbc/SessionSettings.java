@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Savepoint;
 import java.sql.ShardingKey;
 import java.util.Map;
 import java.util.Properties;
@@ -38,7 +39,7 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (Throwable e) {
             throw refused(property, fresh, failed(e));
         } finally {
-            leaveCall();
+            leaveFirstCall();
         }
     }
 
@@ -180,6 +181,46 @@ abstract class SessionSettings extends DelegatingConnection {
         } catch (SQLException e) {
             throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
         }
+    }
+
+    // ---- what asks the server, and so may begin the transaction ----
+
+    @FunctionalInterface
+    private interface Question<T> {
+        @Nullable
+        T to(Connection target) throws SQLException;
+    }
+
+    private <T> @Nullable T ask(Question<T> question) throws SQLException {
+        Connection target = delegate();
+        enterCall();
+        try {
+            return question.to(target);
+        } catch (Throwable e) {
+            throw failed(e);
+        } finally {
+            leaveFirstCall();
+        }
+    }
+
+    @Override
+    public @Nullable Savepoint setSavepoint() throws SQLException {
+        return ask(target -> wrapSavepoint(target.setSavepoint()));
+    }
+
+    @Override
+    public @Nullable Savepoint setSavepoint(String name) throws SQLException {
+        return ask(target -> wrapSavepoint(target.setSavepoint(name)));
+    }
+
+    @Override
+    public @Nullable String getCatalog() throws SQLException {
+        return ask(Connection::getCatalog);
+    }
+
+    @Override
+    public @Nullable String getSchema() throws SQLException {
+        return ask(Connection::getSchema);
     }
 
     // ---- sharding keys: JDBC has no way to ask for them, so a connection that got one is not lent again ----

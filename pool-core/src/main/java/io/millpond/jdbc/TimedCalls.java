@@ -116,6 +116,17 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
+    /**
+     * Ends like {@link #leaveCall} a call that may have been the first of a transaction, as nearly all that pgjdbc asks
+     * the server is. The transaction counts from here: of a call that goes on nobody can tell whether it begins one.
+     */
+    final void leaveFirstCall() {
+        if (physical.watchesTransactions()) {
+            noteBegun();
+        }
+        leaveCall();
+    }
+
     /** The first half of {@link #leaveCall}; nearly always, nothing is left to do for {@link #leaveCounted}. */
     final boolean endUntimedAlone() {
         if (physical.watchesTransactions() && physical.timer().callSince() == 0) {
@@ -252,6 +263,16 @@ abstract class TimedCalls extends LeaseFailures {
             timer.setTransactionSinceRelease(0);
         } else if (timer.transactionSince() == 0) {
             timer.setTransactionSinceRelease(physical.calls().times().now());
+        }
+    }
+
+    /** After another call, which may have begun one. That one has ended is not noted here: another thread may just be beginning the next. */
+    private void noteBegun() {
+        CallTimer timer = physical.timer();
+        if (timer.transactionSince() == 0
+                && timer.callSince() == 0
+                && physical.dialect().transactionState(physical.raw()) == TransactionState.OPEN) {
+            timer.transactionSinceRelease(physical.calls().times().now());
         }
     }
 

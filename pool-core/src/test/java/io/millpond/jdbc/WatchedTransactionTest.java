@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Since when a transaction is open, as the watchdog sees it. */
@@ -145,6 +148,86 @@ class WatchedTransactionTest {
         connection.getMetaData().getTables(null, null, null, null);
         assertThat(timed.timer().callEndedAt()).isEqualTo(ended + 100);
         assertThat(timed.timer().callSince()).isZero();
+    }
+
+    private interface Call {
+        void on(ConnectionHandle connection) throws SQLException;
+    }
+
+    private static Arguments call(String name, Call call) {
+        return Arguments.of(name, call);
+    }
+
+    static Stream<Arguments> untimed() {
+        return Stream.of(
+                call("metadata", c -> c.getMetaData().getTables(null, null, null, null)),
+                call("a savepoint", ConnectionHandle::setSavepoint),
+                call("a named savepoint", c -> c.setSavepoint("here")),
+                call("a setting", c -> c.setSchema("theirs")),
+                call("the schema", ConnectionHandle::getSchema),
+                call("the catalog", ConnectionHandle::getCatalog));
+    }
+
+    /** PostgreSQL's driver sends a BEGIN before whatever it asks the server. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("untimed")
+    void mustBeginWithACallThatIsNotTimed(String name, Call call) throws SQLException {
+        timed.dialect.state = TransactionState.OPEN;
+        call.on(connection);
+        long begun = since();
+        assertThat(begun).isPositive();
+        assertThat(timed.timer().callEndedAt()).as("not idle since before").isEqualTo(begun);
+        assertThat(connection.hasCalls()).isFalse();
+        timed.pass(50);
+        call.on(connection);
+        assertThat(since()).isEqualTo(begun);
+        timed.dialect.state = TransactionState.NONE;
+        connection.commit();
+        assertThat(since()).isZero();
+        call.on(connection);
+        assertThat(since()).as("nothing that the driver knows of").isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("untimed")
+    void mustNotBeginWithACallThatIsNotTimedWhereTheDriverDoesNotTell(String name, Call call) throws SQLException {
+        timed.dialect.state = TransactionState.UNKNOWN;
+        call.on(connection);
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustNotBeginWhenOneHasEnded() throws SQLException {
+        timed.dialect.state = TransactionState.OPEN;
+        connection.commit();
+        connection.rollback();
+        assertThat(since()).isZero();
+    }
+
+    @Test
+    void mustNotAskTheDriverOfCallsWithoutALimitUnlessItIsWatched() throws SQLException {
+        TimedPool plain = TimedPool.plain();
+        ConnectionHandle other = plain.borrow();
+        other.setAutoCommit(false);
+        int asked = plain.dialect.asked;
+        other.setSavepoint();
+        other.getMetaData().getTables(null, null, null, null);
+        assertThat(plain.dialect.asked).isEqualTo(asked);
+    }
+
+    /** That one asks the driver when it ends. */
+    @Test
+    void mustLeaveItToTheTimedCallBesideWhichAnotherEnds() throws Exception {
+        timed.dialect.state = TransactionState.OPEN;
+        timed.driver.on("Statement.execute", a -> {
+            timed.timer().transactionSinceRelease(0);
+            int asked = timed.dialect.asked;
+            Threads.elsewhere(connection::getCatalog);
+            assertThat(timed.dialect.asked).isEqualTo(asked);
+            return true;
+        });
+        statement.execute("select 1");
+        assertThat(since()).isPositive();
     }
 
     /** PostgreSQL's driver reads all the rows of a cursor in a column before it hands it out. */

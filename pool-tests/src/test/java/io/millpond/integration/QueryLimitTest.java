@@ -362,4 +362,35 @@ class QueryLimitTest {
             careless.close();
         }
     }
+
+    private interface First {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Its driver sends a BEGIN before each of these. */
+    @OnEveryDatabase(TestDatabase.POSTGRESQL)
+    void mustEndATransactionThatIsIdleSinceItsFirstCallWhichWasNoStatement(TestDatabase db) throws Exception {
+        try (MillpondDataSource pool = EveryDatabaseTest.on(db)
+                .idleInTransactionTimeout(Duration.ofMillis(100))
+                .build()) {
+            Map<String, First> calls = Map.of(
+                    "metadata",
+                    connection -> connection.getMetaData().getTables(null, null, "none", null),
+                    "savepoint",
+                    Connection::setSavepoint,
+                    "setting",
+                    connection -> connection.setSchema("public"),
+                    "schema",
+                    Connection::getSchema);
+            for (Map.Entry<String, First> call : calls.entrySet()) {
+                long before = pool.stats().closedBy(RetireReason.LIMIT_REACHED);
+                Connection careless = pool.getConnection();
+                careless.setAutoCommit(false);
+                call.getValue().on(careless);
+                await(call.getKey()).until(() -> pool.stats().closedBy(RetireReason.LIMIT_REACHED) == before + 1);
+                assertThatThrownBy(careless::commit).hasMessageContaining("idleInTransactionTimeout");
+                careless.close();
+            }
+        }
+    }
 }
