@@ -288,7 +288,7 @@ final class OpenStatement extends Tracked {
         return Objects.requireNonNull(raw);
     }
 
-    /** The driver's statement, or one that leads to it, is in the application's hands, or set to something. */
+    /** The driver's statement is set to something, or may have results that nobody follows. */
     void keepOutOfCache() {
         reusable = false;
     }
@@ -315,7 +315,7 @@ final class OpenStatement extends Tracked {
     private void putAway(StatementKey key, boolean quiet) throws SQLException {
         StatementCache cache = connection.physical.statements();
         PreparedStatement statement = (PreparedStatement) raw();
-        // the driver's result set, or its statement, may have got out as its metadata
+        // the driver's statement, or what leads to it, may have got out
         boolean alone = !connection.isMarked(LeaseMarks.SHARED | LeaseMarks.RAW_TAKEN);
         if (cache == null || !reusable || unread || !quiet || !alone) {
             statement.close();

@@ -140,14 +140,6 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
     }
 
     @Override
-    public final <T> T unwrap(Class<T> type) throws SQLException {
-        if (!type.isInstance(this)) {
-            spoil();
-        }
-        return super.unwrap(type);
-    }
-
-    @Override
     public final void closeOnCompletion() throws SQLException {
         spoil();
         super.closeOnCompletion();

@@ -336,11 +336,7 @@ class ResultSetHandle extends DelegatingResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        ResultSet target = delegate();
-        if (statement != null && !type.isInstance(this)) {
-            statement.keepOutOfCache();
-        }
-        return unwrapTo(type, target);
+        return unwrapTo(type, delegate());
     }
 
     @Override

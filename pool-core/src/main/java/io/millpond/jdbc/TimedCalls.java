@@ -22,7 +22,7 @@ import java.sql.SQLException;
  *   beginCall, then fetchBegins or overlapBegins       endFetch or endOverlap
  *   beginCall, then the statement was found closed     endUntimedCall
  *   beginCall, of a commit, rollback or autocommit     endTransactionCall
- *   enterCall, tryEnterCall, enterStream               leaveCall
+ *   enterCall, tryEnterCall, enterStream               leaveCall, or leaveFirstCall
  *   beginCallPerhapsFirst or enterCall, then keep      leaveWith; leaveCall if nothing was kept
  * </pre>
  */
@@ -121,10 +121,13 @@ abstract class TimedCalls extends LeaseFailures {
      * the server is. The transaction counts from here: of a call that goes on nobody can tell whether it begins one.
      */
     final void leaveFirstCall() {
-        if (physical.watchesTransactions()) {
-            noteBegun();
+        try {
+            if (physical.watchesTransactions()) {
+                noteBegun();
+            }
+        } finally {
+            leaveCall();
         }
-        leaveCall();
     }
 
     /** The first half of {@link #leaveCall}; nearly always, nothing is left to do for {@link #leaveCounted}. */
@@ -272,7 +275,7 @@ abstract class TimedCalls extends LeaseFailures {
         if (timer.transactionSince() == 0
                 && timer.callSince() == 0
                 && physical.dialect().transactionState(physical.raw()) == TransactionState.OPEN) {
-            timer.transactionSinceRelease(physical.calls().times().now());
+            timer.setTransactionSinceRelease(physical.calls().times().now());
         }
     }
 

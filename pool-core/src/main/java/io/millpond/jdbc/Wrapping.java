@@ -257,11 +257,21 @@ abstract class Wrapping {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
+        T own = type.isInstance(raw) ? type.cast(raw) : driversOwn(type, raw);
         lease().rawTaken();
+        return own;
+    }
+
+    /** Nothing is noted before the driver has answered: who tries whether it is Oracle's, say, and hears no, has been given nothing. */
+    private <T> T driversOwn(Class<T> type, Wrapper raw) throws SQLException {
+        ConnectionHandle lease = lease();
+        lease.enterCall();
         try {
-            return type.isInstance(raw) ? type.cast(raw) : raw.unwrap(type);
+            return raw.unwrap(type);
         } catch (Throwable e) {
-            throw failed(e);
+            throw lease.failed(e); // says nothing of the statement that was asked, say
+        } finally {
+            lease.leaveCall();
         }
     }
 
