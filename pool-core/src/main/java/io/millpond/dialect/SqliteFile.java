@@ -2,8 +2,8 @@ package io.millpond.dialect;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +20,14 @@ record SqliteFile(@Nullable String path, DataLife dataLife, List<String> warning
         int start = url.indexOf(PREFIX);
         String location = start < 0 ? url : url.substring(start + PREFIX.length());
         String name = location.split("\\?", 2)[0];
+        // journal_mode=memory is another parameter, and of a name without file: SQLite reads none
         boolean inMemory = name.isEmpty()
                 || name.contains(":memory:")
-                || location.toLowerCase(Locale.ROOT).contains("mode=memory");
+                || name.startsWith("file:") && has(location, "mode=memory");
         if (!inMemory) {
             return new SqliteFile(canonical(name), DataLife.LASTING, List.of());
         }
-        if (location.toLowerCase(Locale.ROOT).contains("cache=shared")) {
+        if (has(location, "cache=shared")) {
             return new SqliteFile(
                     null,
                     DataLife.WITH_LAST_CONNECTION,
@@ -39,6 +40,10 @@ record SqliteFile(@Nullable String path, DataLife dataLife, List<String> warning
                 DataLife.WITH_EACH_CONNECTION,
                 List.of("every connection to an in-memory SQLite database has a database of its own; use a file, or"
                         + " maxSize(1). idleTimeout, maxLifetime and reconnect() leave such connections alone"));
+    }
+
+    private static boolean has(String location, String parameter) {
+        return Arrays.asList(location.split("[?&]")).contains(parameter);
     }
 
     private static String canonical(String name) {

@@ -255,7 +255,13 @@ class SqliteDialectTest {
         "jdbc:sqlite:file::memory:?cache=shared, WITH_LAST_CONNECTION",
         "jdbc:sqlite:file:shop?mode=memory&cache=shared, WITH_LAST_CONNECTION",
         "jdbc:sqlite:shop.db, LASTING",
-        "jdbc:sqlite:file:shop.db?mode=rwc, LASTING"
+        "jdbc:sqlite:file:shop.db?mode=rwc, LASTING",
+        "jdbc:sqlite:shop.db?journal_mode=MEMORY, LASTING",
+        "jdbc:sqlite:file:shop.db?journal_mode=memory&cache=shared, LASTING",
+        "jdbc:sqlite:file:shop.db?cache=shared, LASTING",
+        "jdbc:sqlite:shop.db?mode=memory, LASTING",
+        "jdbc:sqlite:file::memory:?temp_cache=shared, WITH_EACH_CONNECTION",
+        "jdbc:sqlite:file:shop?cache=shared&journal_mode=OFF&mode=memory, WITH_LAST_CONNECTION"
     })
     void mustWarnOfDatabasesInMemory(String url, DataLife life) {
         Dialect dialect = Dialects.forUrl(url);
