@@ -1,39 +1,31 @@
 package io.millpond.config;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a URL of PostgreSQL says for itself. Its driver takes the URL's values before the properties of the connect, where other drivers do the
  * reverse ({@code org.postgresql.Driver.parseURL}, 42.7.14: "priority 1 - URL values").
  */
 final class PostgresUrl {
-    private static final String PREFIX = "jdbc:postgresql:";
-
     private PostgresUrl() {}
 
-    /** Whether the URL gives this parameter, and not this value: null stands for a value that nobody can know. */
-    static boolean contradicts(String jdbcUrl, String parameter, @Nullable Object value) {
+    /** All of them; of several with one name the last counts. */
+    static List<OverridingParameter> parameters(String jdbcUrl) {
         int start = jdbcUrl.indexOf('?');
-        if (!jdbcUrl.startsWith(PREFIX) || start < 0) {
-            return false;
+        if (start < 0) {
+            return List.of();
         }
-        boolean contradicts = false;
+        Map<String, String> values = new LinkedHashMap<>();
         for (String pair : jdbcUrl.substring(start + 1).split("&")) {
-            if (pair.startsWith(parameter + "=")) {
-                // the last one counts
-                contradicts = !decoded(pair.substring(parameter.length() + 1)).equals(value);
-            }
+            String[] nameAndValue = pair.split("=", 2);
+            values.put(nameAndValue[0], nameAndValue.length < 2 ? "" : OverridingParameter.decoded(nameAndValue[1]));
         }
-        return contradicts;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException wrong) {
-            return text; // the driver will say so
-        }
+        List<OverridingParameter> all = new ArrayList<>();
+        values.forEach((name, value) -> all.add(new OverridingParameter(
+                name, value, "PostgreSQL's driver takes the parameter " + name + " of the URL")));
+        return all;
     }
 }

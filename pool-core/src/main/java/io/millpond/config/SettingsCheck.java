@@ -180,8 +180,8 @@ final class SettingsCheck {
             report(PASSWORD, "is given without a username", "give the username too");
         }
         boolean named = given.has(CREDENTIALS) || given.has(USERNAME) || given.has(PASSWORD);
-        for (String key : List.of("user", "password")) {
-            if (named && given.properties().containsKey(key)) {
+        for (String key : given.properties().keySet()) {
+            if (named && isLogin(key)) {
                 problems.add(new Problem(
                         "property." + key,
                         null,
@@ -189,22 +189,46 @@ final class SettingsCheck {
                         "give the user and the password in one way only"));
             }
         }
-        checkAgainstUrl(USERNAME, "user");
-        checkAgainstUrl(PASSWORD, "password");
+        if (isSound(JDBC_URL) && given.value(JDBC_URL) instanceof String url) {
+            List<OverridingParameter> ofUrl = OverridingParameter.of(url);
+            checkAgainstUrl(USERNAME, "user", ofUrl);
+            checkAgainstUrl(PASSWORD, "password", ofUrl);
+            for (Map.Entry<String, String> property : given.properties().entrySet()) {
+                if (!named || !isLogin(property.getKey())) {
+                    checkAgainstUrl("property." + property.getKey(), property.getKey(), property.getValue(), ofUrl);
+                }
+            }
+        }
     }
 
-    /** The driver would connect as the URL's user, and nobody would know. The same twice, as some platforms give it, is none the worse. */
-    private void checkAgainstUrl(Setting setting, String parameter) {
+    /** Most drivers take it in any spelling. */
+    private static boolean isLogin(String property) {
+        return property.equalsIgnoreCase("user") || property.equalsIgnoreCase("password");
+    }
+
+    private void checkAgainstUrl(Setting setting, String parameter, List<OverridingParameter> ofUrl) {
         Setting beside = given.has(CREDENTIALS) ? CREDENTIALS : setting;
-        if (given.has(beside)
-                && isSound(JDBC_URL)
-                && given.value(JDBC_URL) instanceof String url
-                && PostgresUrl.contradicts(url, parameter, beside == setting ? given.value(setting) : null)) {
-            problems.add(new Problem(
-                    given.spelling(beside),
-                    null,
-                    "has no effect: PostgreSQL's driver takes the parameter " + parameter + " of the URL instead",
-                    "take " + parameter + " out of the URL, or leave " + given.spelling(beside) + " out"));
+        if (given.has(beside) && isSound(beside)) {
+            // what a provider will answer nobody knows
+            checkAgainstUrl(given.spelling(beside), parameter, beside == setting ? given.value(setting) : null, ofUrl);
+        }
+    }
+
+    /**
+     * The driver would connect as the URL's user, and nobody would know. The same twice, as some platforms give it, is none
+     * the worse.
+     */
+    private void checkAgainstUrl(
+            String spelling, String parameter, @Nullable Object value, List<OverridingParameter> ofUrl) {
+        for (OverridingParameter each : ofUrl) {
+            if (each.name().equals(parameter) && !each.value().equals(value)) {
+                problems.add(new Problem(
+                        spelling,
+                        null,
+                        "has no effect: " + each.taken() + " instead",
+                        "take " + parameter + " out of the URL, or leave " + spelling + " out"));
+                return;
+            }
         }
     }
 

@@ -269,6 +269,8 @@ class PoolSettingsTest {
                 s -> s.credentials(() -> Credentials.of("a", "b")).password("x"),
                 s -> s.username("x").property("user", "y"),
                 s -> s.username("x").property("password", "y"),
+                s -> s.username("x").property("USER", "y"),
+                s -> s.username("x").property("Password", "y"),
                 s -> s.minIdle(11),
                 s -> s.maxSize(3).minIdle(4),
                 s -> s.keepaliveInterval(Duration.ofMinutes(30)),
