@@ -59,6 +59,9 @@ public final class KnownSecrets {
             if (end < url.length() && url.charAt(end) == '@') {
                 addUserInfo(url.substring(start, end));
             } else {
+                if (start > 0 && ":/".indexOf(url.charAt(start - 1)) >= 0) {
+                    addUserInfoWithoutAt(url.substring(start, end));
+                }
                 addParameterOf(url, start, end);
             }
             start = end;
@@ -67,11 +70,18 @@ public final class KnownSecrets {
 
     /** {@code user:password}, {@code user/password}, or with several hosts {@code user:password@host,user:password}. */
     private void addUserInfo(String info) {
-        addDecoded("password", afterUser(info));
+        addWithoutQuotes("password", afterUser(info));
         for (String host : info.split(",")) {
             int at = host.lastIndexOf('@');
-            addDecoded("password", afterUser(at < 0 ? host : host.substring(0, at)));
+            addWithoutQuotes("password", afterUser(at < 0 ? host : host.substring(0, at)));
         }
+    }
+
+    /** {@code user:password/shop}, {@code user/password//host}: nobody knows where it ends. */
+    private void addUserInfoWithoutAt(String infoAndPlace) {
+        String password = afterUser(infoAndPlace);
+        addWithoutQuotes("password", password);
+        addWithoutQuotes("password", upTo('/', password, 0));
     }
 
     private static String afterUser(String info) {
@@ -85,31 +95,39 @@ public final class KnownSecrets {
     /** Drivers do not agree on what ends a value, so it is taken up to each of the two usual delimiters too, and without quotes or braces. */
     private void addParameterOf(String url, int start, int end) {
         String name = nameBefore(url, start);
-        String value = url.substring(start, end);
-        addDecoded(name, value);
-        if (value.length() > 2 && "{\"'".indexOf(value.charAt(0)) >= 0) {
-            addDecoded(name, value.substring(1, value.length() - 1));
-        }
+        addWithoutQuotes(name, url.substring(start, end).strip());
         if (HarmlessParameters.soundsSecret(name)) {
             addDecoded(name, upTo('&', url, start));
             addDecoded(name, upTo(';', url, start));
         }
     }
 
+    /** With them, and if there are any without. */
+    private void addWithoutQuotes(String name, String value) {
+        addDecoded(name, value);
+        if (value.length() > 2 && "{\"'".indexOf(value.charAt(0)) >= 0) {
+            addDecoded(name, value.substring(1, value.length() - 1));
+        }
+    }
+
     private static String upTo(char delimiter, String url, int start) {
         int end = url.indexOf(delimiter, start);
-        return url.substring(start, end < 0 ? url.length() : end);
+        return url.substring(start, end < 0 ? url.length() : end).strip();
     }
 
     private static String nameBefore(String url, int start) {
         if (start == 0 || url.charAt(start - 1) != '=') {
             return "";
         }
-        int from = start - 1;
+        int end = start - 1;
+        while (end > 0 && Character.isWhitespace(url.charAt(end - 1))) {
+            end--;
+        }
+        int from = end;
         while (from > 0 && "?;(#&,):/ ".indexOf(url.charAt(from - 1)) < 0) {
             from--;
         }
-        return url.substring(from, start - 1);
+        return url.substring(from, end);
     }
 
     private void addDecoded(String name, String value) {

@@ -53,6 +53,11 @@ final class UrlSecrets {
         }
         if (userInfo < lastAt) {
             hidden.set(userInfo, lastAt);
+            return;
+        }
+        int placeEnd = next(parameters, PARAMETERS_START); // parameters may have been found by an = in the password
+        if (lastAt < 0 && lacksAt(userInfo, placeEnd)) {
+            hidden.set(userInfo, placeEnd);
         }
     }
 
@@ -111,7 +116,11 @@ final class UrlSecrets {
     }
 
     /** A value in braces or quotes holds delimiters; an unclosed one takes the rest. */
-    private int valueEnd(int start, int plainEnd) {
+    private int valueEnd(int afterEquals, int plainEnd) {
+        int start = afterEquals;
+        while (start < plainEnd && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
         if (start >= to) {
             return plainEnd;
         }
@@ -143,10 +152,28 @@ final class UrlSecrets {
         if (oracle) {
             return place < end && text.charAt(place) != '@';
         }
-        boolean hasHost = place == from || place - from >= 2 && text.startsWith("//", place - 2);
-        if (!hasHost) {
-            return false; // jdbc:h2:mem:shop
+        boolean hasHost = place == from || isBehindSlashes(place);
+        return hasHost && !readsLikeHosts(place, end); // jdbc:h2:mem:shop has none
+    }
+
+    /**
+     * Whether somebody forgot the @: {@code jdbc:oracle:thin:app/password}, {@code jdbc:mysql://app:password/shop}. What
+     * nobody has filled in, {@code jdbc:mysql://db:${PORT}/shop}, is for all to see.
+     */
+    private boolean lacksAt(int place, int end) {
+        boolean slashed = !oracle || isBehindSlashes(place);
+        if (!placeLooksLikeUserInfo || slashed && readsLikeHosts(place, end)) {
+            return false;
         }
+        int password = next(place, slashed ? ":" : ":/") + 1;
+        return password < end && text.charAt(password) != '/' && !text.startsWith("${", password);
+    }
+
+    private boolean isBehindSlashes(int place) {
+        return place - from >= 2 && text.startsWith("//", place - 2);
+    }
+
+    private boolean readsLikeHosts(int place, int end) {
         int i = place;
         while (i < end && text.charAt(i) != '/') {
             i = hostEnd(i, end);
@@ -157,16 +184,16 @@ final class UrlSecrets {
                     i++;
                 }
                 if (i == port) {
-                    return true;
+                    return false;
                 }
             }
             if (i < end && text.charAt(i) == ',') {
                 i++;
             } else if (i < end && text.charAt(i) != '/') {
-                return true;
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     /** Behind a name, which SQL Server follows by a backslash and the instance's, or behind {@code [::1]}. */
@@ -197,18 +224,16 @@ final class UrlSecrets {
     private int schemeEnd() {
         boolean jdbc = text.regionMatches(true, from, JDBC, 0, JDBC.length());
         int position = jdbc ? segmentEnd(from + JDBC.length()) : from;
-        int next = segmentEnd(position);
-        if (next > position
-                && ORACLE_KINDS.contains(text.substring(position, next - 1).toLowerCase(Locale.ROOT))) {
-            oracle = true;
-            position = next;
-        }
-        int slashes = position;
+        int end = position;
         // only JDBC has schemes of several parts; in app:x://y they are a user and the beginning of a password
-        while (segmentEnd(slashes) > slashes && (jdbc || slashes == from)) {
-            slashes = segmentEnd(slashes);
+        for (int next = segmentEnd(end); next > end && (jdbc || end == from); next = segmentEnd(end)) {
+            if (!oracle && ORACLE_KINDS.contains(text.substring(end, next - 1).toLowerCase(Locale.ROOT))) {
+                oracle = true;
+                position = next;
+            }
+            end = next;
         }
-        return slashes < to && text.startsWith("//", slashes) ? slashes + 2 : position;
+        return end < to && text.startsWith("//", end) ? end + 2 : position;
     }
 
     /** Behind {@code name:}, or {@code start} if there is no such thing. */

@@ -25,11 +25,17 @@ class KnownSecretsTest {
                 "jdbc:postgresql://host/shop?sslpassword=S3+cret | S3 cret",
                 "jdbc:sqlserver://host:1433;user=app;password=S3cr&et,x;encrypt=true | S3cr&et,x",
                 "jdbc:sqlserver://host:1433;password={S3;cret};encrypt=true | S3;cret",
+                "jdbc:sqlserver://host:1433; password = S3cret ; encrypt=true | S3cret",
+                "jdbc:sqlserver://host:1433;password = {S3;cret} ;encrypt=true | S3;cret",
                 "jdbc:db2://host:50000/shop:user=app;password=S3cret; | S3cret",
                 "jdbc:mysql://app:S3cret@host:3306/shop?connectTimeout=5000 | S3cret",
                 "jdbc:mysql://app:S3%40cret@host:3306/shop | S3@cret",
                 "jdbc:mysql://app:Other@one,app:S3cret@two/shop | S3cret",
                 "jdbc:oracle:thin:app/S3cret@//host:1521/shop | S3cret",
+                "jdbc:oracle:thin:app/\"S3cret\"@//host:1521/shop | S3cret",
+                "jdbc:oracle:thin:app/S3cret | S3cret",
+                "jdbc:oracle:thin:app/S3cret//host:1521/shop | S3cret",
+                "jdbc:mysql://app:S3cret/shop | S3cret",
                 "jdbc:h2:mem:shop;PASSWORD=S3cret | S3cret",
                 "jdbc:x://host/shop?whatever=S3cret-of-8 | S3cret-of-8"
             })

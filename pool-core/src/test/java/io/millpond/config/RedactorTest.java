@@ -61,6 +61,8 @@ class RedactorTest {
                 "jdbc:sqlserver://db;password={x;user=c4n4Ry",
                 "jdbc:sqlserver://db;trustStorePassword=c4n4Ry;accessToken=c4n4Ry",
                 "jdbc:sqlserver://db; password = c4n4Ry ; encrypt = true",
+                "jdbc:sqlserver://db;password = {x;user=c4n4Ry;y}",
+                "jdbc:sqlserver://db; password =\t{x;user=c4n4Ry} ; encrypt = true",
                 "jdbc:oracle:thin:app/c4n4Ry@//db:1521/shop",
                 "jdbc:oracle:thin:app/c4n4Ry@db:1521:shop",
                 "jdbc:oracle:thin:app/\"x@c4n4Ry\"@db:1521:shop",
@@ -68,6 +70,14 @@ class RedactorTest {
                 "jdbc:oracle:thin:app/c4n4Ry@(DESCRIPTION=(ADDRESS=(HOST=db)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=shop)))",
                 "jdbc:oracle:thin:@tcps://db:1521/shop?wallet_password=c4n4Ry",
                 "jdbc:oracle:oci:app/c4n4Ry@shop",
+                "jdbc:oracle:oci:app/c4n4Ry",
+                "jdbc:oracle:thin:app/c4n4Ry//db:1521/shop",
+                "jdbc:oracle:thin:app/x=c4n4Ry?ssl=true",
+                "jdbc:otel:oracle:thin:app/c4n4Ry",
+                "jdbc:mysql://app:c4n4Ry/shop",
+                "jdbc:mysql://app:c4n4Ry==/shop?ssl=true",
+                "jdbc:postgresql://app:c4n4Ry",
+                "app:c4n4Ry/shop",
                 "jdbc:oracle:thin:app/c4n4Ry?password=x@db:1521:shop",
                 "jdbc:db2://db:50000/shop:password=c4n4Ry;user=app;",
                 "jdbc:informix-sqli://db:1526/shop:INFORMIXSERVER=x;user=app;password=c4n4Ry",
@@ -110,6 +120,13 @@ class RedactorTest {
             jdbc:oracle:thin:@//db:1521/shop?password=a@b                 | jdbc:oracle:thin:@//db:1521/shop?password=***
             jdbc:oracle:thin:app/pw@//db:1521/shop                        | jdbc:oracle:thin:***@//db:1521/shop
             jdbc:oracle:thin:@//db:1521/shop                              | jdbc:oracle:thin:@//db:1521/shop
+            jdbc:oracle:thin:app/pw?ssl=true                              | jdbc:oracle:thin:***?ssl=true
+            jdbc:oracle:thin://db:1521/shop                               | jdbc:oracle:thin://db:1521/shop
+            jdbc:oracle:thin:shop                                         | jdbc:oracle:thin:shop
+            jdbc:mysql://app:pw/shop?useSSL=true                          | jdbc:mysql://***?useSSL=true
+            jdbc:mysql://db:/shop                                         | jdbc:mysql://db:/shop
+            jdbc:mysql://${HOST}:${PORT}/shop                             | jdbc:mysql://${HOST}:${PORT}/shop
+            jdbc:bigquery://https://db.example.com/v2:443;user=app        | jdbc:bigquery://https://db.example.com/v2:443;user=app
             jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=CREATE TABLE t(x INT) | jdbc:h2:mem:test;DB_CLOSE_DELAY=-1;INIT=***(***)
             jdbc:sqlite:/data/shop.db                                     | jdbc:sqlite:/data/shop.db
             jdbc:db2://db:50000/shop:user=app;password=pw;                | jdbc:db2://db:50000/shop:user=app;password=***;
