@@ -1,6 +1,5 @@
 package io.millpond.config;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,8 @@ final class DefaultName {
     }
 
     private static String databaseOf(String redactedUrl) {
-        String lower = redactedUrl.toLowerCase(Locale.ROOT);
         for (String parameter : DATABASE_PARAMETERS) {
-            int at = lower.indexOf(parameter);
+            int at = indexIgnoringCase(redactedUrl, parameter);
             if (at > 0) {
                 return clean(redactedUrl.substring(
                         at + parameter.length(), endOfName(redactedUrl, at + parameter.length())));
@@ -38,6 +36,16 @@ final class DefaultName {
         int path = hostAndPath.indexOf('/');
         String database = path < 0 ? "" : clean(afterLast(hostAndPath.substring(path), "/\\:"));
         return database.isEmpty() ? clean(hostOf(path < 0 ? hostAndPath : hostAndPath.substring(0, path))) : database;
+    }
+
+    /** Not by the text in lower case, which may be longer: that of a Turkish dotted I is two characters. */
+    private static int indexIgnoringCase(String text, String part) {
+        for (int i = 0; i + part.length() <= text.length(); i++) {
+            if (text.regionMatches(true, i, part, 0, part.length())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String hostOf(String authority) {

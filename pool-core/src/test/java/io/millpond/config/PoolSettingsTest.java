@@ -333,13 +333,24 @@ class PoolSettingsTest {
             jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SERVICE_NAME=shop))) | shop
             jdbc:db2://db:50000/shop:user=app;password=pw;                    | shop
             jdbc:mysql://db/my%20shop                                         | my-20shop
+            jdbc:sqlserver://db;user=İsmail;password=x;databaseName=shop      | shop
+            jdbc:sqlserver://db;user=İİ;DatabaseName=s                        | s
             """)
     void mustNamePoolsAfterTheirDatabase(String url, String name) {
         assertThat(new TestSettings().jdbcUrl(url).toConfig().name()).isEqualTo(name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:h2:mem:", "jdbc:sqlite::memory:", "jdbc:x:", "jdbc:x:///?password=shop"})
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:",
+                "jdbc:sqlite::memory:",
+                "jdbc:x:",
+                "jdbc:x:///?password=shop",
+                "jdbc:oracle:thin:app/pw",
+                "jdbc:oracle:thin:app/pw//db:1521/shop",
+                "jdbc:mysql://app:pw/shop"
+            })
     void mustNumberPoolsWhoseUrlTellsNoName(String url) {
         for (int reading = 0; reading < 2; reading++) {
             assertThat(new TestSettings().jdbcUrl(url).toConfig().name())
