@@ -21,9 +21,13 @@ final class H2Dialect implements Dialect {
     private static final FatalCodes FATAL =
             new FatalCodes(Set.of(), Set.of(90067, 90098, 90121)).doubtingIoBelow("90028", "90031");
 
-    /** {@code org.h2.api.ErrorCode}: no such database 90013 90146, a setting refused 90113; in use by another process 90020. */
+    /**
+     * {@code org.h2.api.ErrorCode}: no such database 90013 90146, a relative path 90011, no URL of H2's 90046, a setting
+     * refused 90113, given with two values (by the URL and by {@code username}, say) 90066, no such mode 90088; in use by
+     * another process 90020.
+     */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
-            .codes(ConnectFailureKind.CONFIGURATION, 90013, 90146, 90113)
+            .codes(ConnectFailureKind.CONFIGURATION, 90013, 90146, 90011, 90046, 90113, 90066, 90088)
             .codes(ConnectFailureKind.UNAVAILABLE, 90020);
 
     private static final Pattern INIT = Pattern.compile("(?i);\\s*INIT\\s*=(?:\\\\.|[^;\\\\])*");

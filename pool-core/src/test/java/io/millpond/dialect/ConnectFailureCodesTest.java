@@ -1,11 +1,13 @@
 package io.millpond.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
@@ -55,6 +57,11 @@ class ConnectFailureCodesTest {
         "h2, 28000, 28000, CREDENTIALS",
         "h2, 90013, 90013, CONFIGURATION",
         "h2, 90146, 90146, CONFIGURATION",
+        "h2, 90011, 90011, CONFIGURATION",
+        "h2, 90046, 90046, CONFIGURATION",
+        "h2, 90066, 90066, CONFIGURATION",
+        "h2, 90088, 90088, CONFIGURATION",
+        "h2, 90113, 90113, CONFIGURATION",
         "h2, 90020, 90020, UNAVAILABLE",
         "h2, 90067, 90067, UNAVAILABLE",
         "sqlite, , 14, CONFIGURATION",
@@ -85,6 +92,22 @@ class ConnectFailureCodesTest {
         assertThat(kindOf(product, new RuntimeException(new SQLException("x", state, code))))
                 .as("wrapped")
                 .isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:shop",
+                "jdbc:h2:mem:wrong;MODE",
+                "jdbc:h2:mem:wrong;MODE=Unheard",
+                "jdbc:h2:mem:wrong;UNHEARD=1",
+                "jdbc:h2:mem:wrong;IFEXISTS=TRUE",
+                "jdbc:h2:mem:wrong;USER=other"
+            })
+    void mustKnowAUrlThatH2WillNeverTake(String url) {
+        assertThatThrownBy(() -> DriverManager.getConnection(url, "app", ""))
+                .satisfies(failure -> assertThat(Dialects.forUrl(url).connectFailureKind(failure))
+                        .isEqualTo(ConnectFailureKind.CONFIGURATION));
     }
 
     @ParameterizedTest
