@@ -216,6 +216,14 @@ public interface Dialect {
         return false;
     }
 
+    /**
+     * What to do so that connections can be set read-only, as an instruction, where the driver refuses that once they are
+     * open; else null.
+     */
+    default @Nullable String remedyForReadOnly() {
+        return null;
+    }
+
     /** Whether the data end with a connection. */
     default DataLife dataLife() {
         return DataLife.LASTING;

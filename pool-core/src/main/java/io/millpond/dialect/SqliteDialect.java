@@ -33,6 +33,9 @@ final class SqliteDialect implements Dialect {
     private static final int BUSY = 5;
     private static final int READ_ONLY = 8;
 
+    /** A bit of the driver's {@code open_mode}. */
+    private static final int OPEN_READ_ONLY = 1;
+
     /** How long a writer waits for SQLite's own lock; a minute's queue is an error, a few seconds' is load. */
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
 
@@ -101,7 +104,7 @@ final class SqliteDialect implements Dialect {
      */
     @Override
     public void setUp(Connection raw) throws SQLException {
-        if (!opened || turn == null || parameters.sets("journal_mode") || "wal".equals(journalMode(raw, ""))) {
+        if (turn == null || !decidesJournal() || "wal".equals(journalMode(raw, ""))) {
             return;
         }
         boolean ourTurn = false;
@@ -116,6 +119,10 @@ final class SqliteDialect implements Dialect {
                 turn.end();
             }
         }
+    }
+
+    private boolean decidesJournal() {
+        return opened && turn != null && !parameters.sets("journal_mode");
     }
 
     private static void switchToWal(Connection raw) throws SQLException {
@@ -212,6 +219,20 @@ final class SqliteDialect implements Dialect {
     @Override
     public boolean setsReadOnlyInPlace(Connection raw) {
         return true;
+    }
+
+    /**
+     * The driver takes {@code setReadOnly(true)} of a connection that was opened for reading alone, or with its switch for
+     * read-only transactions as long as nothing has been executed ({@code org.sqlite.jdbc3.JDBC3Connection.setReadOnly()},
+     * 3.54).
+     */
+    @Override
+    public @Nullable String remedyForReadOnly() {
+        String mode = parameters.value("open_mode");
+        boolean forReading = mode != null && mode.matches("\\d{1,9}") && (Integer.parseInt(mode) & OPEN_READ_ONLY) != 0;
+        return forReading || parameters.isOn("jdbc.explicit_readonly") && !decidesJournal()
+                ? null
+                : "add the driver's property open_mode=1, with which it opens the file for reading alone";
     }
 
     /**

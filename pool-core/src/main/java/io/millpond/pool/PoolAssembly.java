@@ -68,6 +68,7 @@ public final class PoolAssembly {
         this.name = poolName.text();
         this.dialect = new DialectChoice(config.jdbcUrl(), config.properties());
         requireThatResetKeepsTheData();
+        requireThatReadOnlyCanBeSet();
         this.source = ConnectionSource.of(config, driverProperties(), this::keeperUrl);
         this.table = new SlotTable<>(config.maxSize(), clock);
         this.core = new BoundedPool<>(
@@ -260,6 +261,21 @@ public final class PoolAssembly {
                             "sets a session back by a new connection, and here each connection has its own data in"
                                     + " memory, which would be lost",
                             "use sessionReset = JDBC, or a database that connections share"),
+                    null);
+        }
+    }
+
+    /** Else no connect would ever succeed. */
+    private void requireThatReadOnlyCanBeSet() {
+        Dialect known = dialect.known();
+        String remedy = known == null ? null : known.remedyForReadOnly();
+        if (known != null && remedy != null && Boolean.TRUE.equals(config.readOnly())) {
+            throw new ConfigException(
+                    new Problem(
+                            "readOnly",
+                            "true",
+                            "is refused by the driver of " + known.name() + " when a connection is open",
+                            remedy),
                     null);
         }
     }

@@ -269,6 +269,34 @@ class SqliteDialectTest {
         assertThat(dialect.warnings()).hasSize(life == DataLife.LASTING ? 0 : 1);
     }
 
+    /** As the driver takes it or not: each connection is set read-only as the pool would. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "?open_mode=1, true",
+        "?open_mode=65, true",
+        "?open_mode=6, false",
+        "?open_mode=x, false",
+        "?jdbc.explicit_readonly=true, false",
+        "?jdbc.explicit_readonly=true&journal_mode=DELETE, true",
+        "?jdbc.explicit_readonly=false&journal_mode=DELETE, false"
+    })
+    void mustKnowWhereConnectionsCanBeSetReadOnly(String parameters, boolean taken) throws SQLException {
+        DriverManager.getConnection(url("shop.db", "")).close();
+        String url = url("shop.db", parameters);
+        Dialect dialect = Dialects.forUrl(url);
+        assertThat(dialect.remedyForReadOnly() == null).isEqualTo(taken);
+        boolean set;
+        try (Connection connection = DriverManager.getConnection(url)) {
+            dialect.setUp(connection);
+            connection.setReadOnly(true);
+            set = true;
+        } catch (SQLException | NumberFormatException refused) {
+            set = false;
+        }
+        assertThat(set).isEqualTo(taken);
+    }
+
     @Test
     void mustLeaveAConnectionOfSomebodysDataSourceAlone() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("shop.db", ""))) {
