@@ -110,12 +110,27 @@ public final class PropertyReader {
     private void readEntry(String key, @Nullable Object value) {
         if (value instanceof String || value instanceof Number || value instanceof Boolean) {
             readText(key, value.toString());
+        } else if (value == null) {
+            given.reject(null, new Problem(key, null, "has no value", "leave it out, or give it as text"));
         } else {
-            String wrong = value == null
-                    ? "has no value"
-                    : "is no text but a " + value.getClass().getName();
-            given.reject(null, new Problem(key, null, wrong, "leave it out, or give it as text"));
+            rejectObject(key, value);
         }
+    }
+
+    /** HikariCP takes objects too, its {@code dataSource} for one. */
+    private void rejectObject(String key, Object value) {
+        String camelCase = camelCase(key);
+        Optional<Setting> setting = Setting.find(camelCase);
+        Optional<RefusedName> refused = RefusedName.find(camelCase);
+        String remedy = "leave it out, or give it as text";
+        if (setting.isPresent() && setting.get().kind == Setting.Kind.OBJECT) {
+            remedy = SettingText.callOf(setting.get());
+        } else if (refused.isPresent()) {
+            remedy = refused.get().remedy;
+        }
+        Setting meant = setting.or(() -> refused.map(name -> name.meant)).orElse(null);
+        given.reject(
+                meant, new Problem(key, null, "is no text but a " + value.getClass().getName(), remedy));
     }
 
     private void readText(String key, String text) {

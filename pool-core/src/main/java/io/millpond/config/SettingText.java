@@ -28,8 +28,13 @@ final class SettingText {
                 throw new UnreadableText(
                         "names no driver property", "write it as property.<key>, one for each property");
             case OBJECT ->
-                throw new UnreadableText("cannot be given as text", "call " + setting.key() + "(...) in the program");
+                throw new UnreadableText("cannot be given as text", callOf(setting));
         };
+    }
+
+    /** What to do about a setting that only code can give. */
+    static String callOf(Setting setting) {
+        return "call " + setting.key() + "(...) in the program";
     }
 
     /** A number without a unit other than zero, which needs none. */

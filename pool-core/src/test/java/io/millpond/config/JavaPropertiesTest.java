@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Properties} can hold beside texts: values of other types, defaults, and keys that are none. */
@@ -98,5 +100,37 @@ class JavaPropertiesTest {
                             .problems())
                     .hasSize(1);
         }
+    }
+
+    /** HikariCP takes some of them so. */
+    @Test
+    void mustSayOnceWhatToDoWithAnObject() {
+        assertThat(problemsWith(new TestSettings(), "dataSource", new JdbcDataSource()))
+                .containsExactly("dataSource: is no text but a org.h2.jdbcx.JdbcDataSource; call dataSource(...) in the"
+                        + " program");
+        assertThat(problemsWith(TestSettings.withUrl(), "threadFactory", Executors.defaultThreadFactory()))
+                .singleElement()
+                .asString()
+                .contains("is no text but a ")
+                .endsWith("leave it out: the pool starts and ends its own threads");
+        assertThat(problemsWith(new TestSettings(), "jdbc-url", new StringBuilder("jdbc:h2:mem:x")))
+                .containsExactly(
+                        "jdbc-url: is no text but a java.lang.StringBuilder; leave it out, or give it as text");
+        assertThat(problemsWith(TestSettings.withUrl(), "unheardOf", List.of()))
+                .singleElement()
+                .asString()
+                .endsWith("leave it out, or give it as text");
+    }
+
+    private static List<String> problemsWith(TestSettings settings, String key, Object value) {
+        Properties properties = new Properties();
+        properties.put(key, value);
+        return catchThrowableOfType(
+                        ConfigException.class,
+                        () -> PropertyReader.read(properties, settings).toConfig())
+                .problems()
+                .stream()
+                .map(Problem::toString)
+                .toList();
     }
 }
