@@ -13,7 +13,7 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
     /** SQLState of class 08, connection exception: "unable to establish the connection" (SQL:2016 part 2, table 38). */
     public static final String SQL_STATE = "08001";
 
-    private final transient PoolStats stats;
+    private final transient @Nullable PoolStats stats;
 
     /** Made by the pool. */
     public AcquireTimeoutException(String message, PoolStats stats, @Nullable Throwable cause) {
@@ -22,7 +22,7 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
     }
 
     /** The numbers of the pool at that moment; null if this exception was deserialized. */
-    public PoolStats stats() {
+    public @Nullable PoolStats stats() {
         return stats;
     }
 }
