@@ -89,7 +89,9 @@ public final class CallTimes {
         }
         long now = clock.exact(); // once for both
         if (counted) {
-            times.record(slot.callTimes(), since, exactly, took, now);
+            // one that is not a sample may have an exact start all the same, which is not half a tick old
+            long start = exactly == 0 && exactStart ? since : exactly;
+            times.record(slot.callTimes(), since, start, took, now);
         }
         return perhapsSlow ? slowTime(exactly != 0 ? exactly : likelyStart(since), now) : 0;
     }

@@ -44,7 +44,7 @@ final class SampledTime {
      * Records a use, if it {@link #isCounted}.
      *
      * @param since when it began, by the coarse clock
-     * @param exactSince what {@link #start} answered
+     * @param exactSince when it began, by the exact clock, if that is known; else 0
      * @param ticks how long it took by the coarse clock
      * @param now the exact time
      */

@@ -80,6 +80,28 @@ class CallTimesTest {
         }
     }
 
+    /** Their starts are exact, in a sample or not: nothing is to be taken off for a reading that was old. */
+    @Test
+    void mustRecordLongCallsExactlyIfTheirStartsAreExact() {
+        CallTimes times = times(2 * MS);
+        for (int i = 0; i < 160; i++) {
+            times.begins(slot, timer, 0);
+            pass(20);
+            times.ends(slot, timer, slot.ticket());
+        }
+        assertThat(Recorded.in(slot.callTimes()).count()).isEqualTo(160);
+        slot.callTimes().showTo(new TimeHistogram.Reader() {
+            @Override
+            public void bucket(long floor, long ceiling, long count) {}
+
+            @Override
+            public void total(long nanos, long max) {
+                assertThat(nanos).isEqualTo(160 * 20 * MS);
+                assertThat(max).isEqualTo(20 * MS);
+            }
+        });
+    }
+
     @Test
     void mustRecordNothingInASlotThatBelongsToAnotherBorrower() {
         CallTimes times = times(0);
