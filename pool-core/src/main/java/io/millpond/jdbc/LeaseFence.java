@@ -43,9 +43,6 @@ abstract class LeaseFence extends LeaseMarks {
     /** When a store of another thread, made before it could see our announcement, has been seen for certain: 1 ms. */
     private static final long SEEN_AFTER = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How long an execution or a close waits for a cancel in flight before the connection counts as doubtful. */
-    private static final long CANCEL_PATIENCE = TimeUnit.SECONDS.toNanos(1);
-
     /** What {@link #beginCall} answers: another call of this lease is in the driver. */
     static final int OVERLAPS = 0;
     /** No other is, and this one is counted. */
@@ -136,10 +133,15 @@ abstract class LeaseFence extends LeaseMarks {
         if (counts) {
             return;
         }
+        boolean interrupted = false;
         long start = System.nanoTime();
-        for (long left = SEEN_AFTER; left > 0; left = SEEN_AFTER - (System.nanoTime() - start)) {
-            Thread.onSpinWait(); // an interrupted thread does not park
-            LockSupport.parkNanos(this, left);
+        try {
+            for (long left = SEEN_AFTER; left > 0; left = SEEN_AFTER - (System.nanoTime() - start)) {
+                LockSupport.parkNanos(this, left);
+                interrupted |= Thread.interrupted(); // kept for later, as in awaitCancels
+            }
+        } finally {
+            interruptAgain(interrupted);
         }
     }
 
@@ -352,22 +354,6 @@ abstract class LeaseFence extends LeaseMarks {
             awaitOwnersStores();
         }
         return hasCalls();
-    }
-
-    /** Waits until no cancel is in flight; not for ever. */
-    final void awaitCancels() {
-        if (!hasCancels()) {
-            return;
-        }
-        long start = System.nanoTime();
-        while (hasCancels()) {
-            if (System.nanoTime() - start > CANCEL_PATIENCE) {
-                mark(DOUBTFUL);
-                return;
-            }
-            Thread.onSpinWait(); // an interrupted thread does not park
-            LockSupport.parkNanos(this, 50_000);
-        }
     }
 
     /** After a cancel has come back: what it may have left in the session is taken away. */

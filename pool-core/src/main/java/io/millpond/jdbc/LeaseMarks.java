@@ -2,6 +2,8 @@ package io.millpond.jdbc;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a lease has to answer for when it ends, in one word: what was changed, and how many calls and cancels are in the driver. What the
@@ -49,6 +51,9 @@ abstract class LeaseMarks extends Wrapping {
 
     /** A cancel is in flight, or has left something to settle. */
     static final int DISTURBED = CANCELS | CANCELLED;
+
+    /** How long an execution or a close waits for a cancel in flight before the connection counts as doubtful. */
+    private static final long CANCEL_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private static final VarHandle MARKS;
 
@@ -127,5 +132,34 @@ abstract class LeaseMarks extends Wrapping {
     /** Whether a cancel is in flight, or has left something to settle. */
     final boolean isDisturbed() {
         return (marks & DISTURBED) != 0;
+    }
+
+    /** Waits until no cancel is in flight; not for ever. */
+    final void awaitCancels() {
+        if (!hasCancels()) {
+            return;
+        }
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        try {
+            while (hasCancels()) {
+                if (System.nanoTime() - start > CANCEL_PATIENCE) {
+                    mark(DOUBTFUL);
+                    return;
+                }
+                LockSupport.parkNanos(this, 50_000);
+                // kept for later: who is interrupted does not park, and would spin, a virtual thread on its carrier
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            interruptAgain(interrupted);
+        }
+    }
+
+    /** For one who has waited for what no interrupt ends. */
+    static void interruptAgain(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -130,14 +130,18 @@ public final class Housekeeper {
     void release(Household household) {
         wake();
         Thread own = thread;
+        boolean interrupted = false;
         long since = nanos.getAsLong();
         while (tended == household
                 && own != null
                 && own.isAlive()
                 && own != Thread.currentThread()
                 && nanos.getAsLong() - since < LEAVE_NANOS) {
-            Thread.onSpinWait(); // an interrupted thread does not park
             LockSupport.parkNanos(this, LOOK_NANOS);
+            interrupted |= Thread.interrupted(); // kept for later: who is interrupted does not park, and would spin
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -34,11 +34,11 @@ final class CancelInFlight {
         return null;
     }
 
-    /** As soon as the calling thread waits for something, this happens, and then the cancel ends. */
+    /** As soon as the calling thread waits for something, this happens, and then the cancel ends. Who is interrupted does not wait: it does not park. */
     void endsWhenThisThreadWaits(Runnable before) {
         Thread self = Thread.currentThread();
         Threads.start(() -> {
-            while (self.getState() != Thread.State.TIMED_WAITING) {
+            while (through.getCount() > 0 && (self.getState() != Thread.State.TIMED_WAITING || self.isInterrupted())) {
                 Thread.onSpinWait();
             }
             before.run();

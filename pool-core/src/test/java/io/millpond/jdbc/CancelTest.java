@@ -202,6 +202,28 @@ class CancelTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
+    /** A thread that is interrupted does not park: it would spin for as long as it waits, and as a virtual thread keep its carrier. */
+    @Test
+    void mustNeitherSpinNorForgetTheInterruptWhileACancelIsInFlight() throws Exception {
+        ConnectionHandle connection = pool.borrow();
+        Statement statement = connection.createStatement();
+        statement.executeQuery("select 1");
+        Statement next = connection.createStatement();
+        List<Boolean> interrupted = new ArrayList<>();
+        driver.on("Statement.execute", a -> interrupted.add(Thread.currentThread().isInterrupted()));
+        CancelInFlight cancel = CancelInFlight.of(statement, driver);
+        cancel.endsWhenThisThreadWaits(() -> {});
+        Thread.currentThread().interrupt();
+        try {
+            next.execute("select 2");
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(interrupted).containsExactly(true);
+        assertThat(connection.isMarked(LeaseMarks.DOUBTFUL)).as("it never waited").isFalse();
+        cancel.end();
+    }
+
     /** What waits, a commit say, would else reach a connection that is being closed, and perhaps before the close. */
     @Test
     void mustNotLetTheNextCallGoOnIfTheLeaseEndsWhileItWaits() throws Exception {

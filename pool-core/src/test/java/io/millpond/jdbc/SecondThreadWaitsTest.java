@@ -3,6 +3,7 @@ package io.millpond.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,23 @@ class SecondThreadWaitsTest {
                     long begun = System.nanoTime();
                     connection.commit();
                     return inside.get() - begun;
+                }))
+                .isGreaterThanOrEqualTo(SEEN_AFTER);
+    }
+
+    @Test
+    void mustWaitAlsoIfItIsInterruptedAndKeepTheInterrupt() throws Exception {
+        assertThat(least((connection, driver) -> {
+                    AtomicBoolean kept = new AtomicBoolean();
+                    driver.on("Connection.commit", arguments -> {
+                        kept.set(Thread.currentThread().isInterrupted());
+                        return null;
+                    });
+                    Thread.currentThread().interrupt();
+                    long begun = System.nanoTime();
+                    connection.commit();
+                    assertThat(kept).isTrue();
+                    return System.nanoTime() - begun;
                 }))
                 .isGreaterThanOrEqualTo(SEEN_AFTER);
     }

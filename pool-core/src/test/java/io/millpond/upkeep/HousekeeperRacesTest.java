@@ -209,6 +209,31 @@ class HousekeeperRacesTest {
         leaver.join();
     }
 
+    /** A thread that is interrupted does not park: it would spin for as long as it waits. */
+    @Test
+    void mustNeitherSpinNorForgetTheInterruptOfWhoeverEndsAPool() throws Exception {
+        CountDownLatch inTick = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        StagedPool pool = new StagedPool(keeper);
+        pool.onTick = now -> {
+            inTick.countDown();
+            assertThatCode(goOn::await).doesNotThrowAnyException();
+        };
+        pool.joined();
+        inTick.await();
+        Thread leaver = start(() -> {
+            Thread.currentThread().interrupt();
+            pool.household.leave();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        });
+        try {
+            await().until(() -> leaver.getState() == Thread.State.TIMED_WAITING && !leaver.isInterrupted());
+        } finally {
+            goOn.countDown();
+            leaver.join();
+        }
+    }
+
     @Test
     void mustTellWhoeverBringsTheFirstPoolThatThereIsNoThreadAndTryAgainForTheNext() {
         AtomicInteger tries = new AtomicInteger();

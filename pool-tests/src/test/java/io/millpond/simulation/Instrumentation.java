@@ -40,7 +40,6 @@ final class Instrumentation {
             Map.entry("io/millpond/core/BorrowerId.of(Ljava/lang/Thread;)J", "threadId"),
             Map.entry("io/millpond/pool/LiveThreads.ids()Ljava/util/Set;", "liveIds"),
             Map.entry("java/util/concurrent/ThreadPoolExecutor.execute(Ljava/lang/Runnable;)V", "execute"),
-            Map.entry("java/lang/Thread.onSpinWait()V", "onSpinWait"),
             Map.entry("java/lang/Math.random()D", "random"));
 
     /** The order in which it is gone through must not depend on where objects lie. */

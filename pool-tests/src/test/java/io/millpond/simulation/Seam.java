@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * simulation at a time this is.
  */
 public final class Seam {
-    private static final long SPIN_NANOS = 20_000;
-
     private static @Nullable Scheduler scheduler;
 
     private Seam() {}
@@ -105,13 +103,6 @@ public final class Seam {
         simulation.point();
         while (!lock.tryLock()) {
             simulation.await(() -> !lock.isLocked(), Scheduler.FOREVER);
-        }
-    }
-
-    /** One who is interrupted does not park, and would wait in a million steps. */
-    public static void onSpinWait() {
-        if (Thread.currentThread().isInterrupted()) {
-            scheduler().sleep(SPIN_NANOS);
         }
     }
 
