@@ -58,6 +58,15 @@ public final class CoarseClock {
         return last > 0 ? last : start();
     }
 
+    /**
+     * The same, for whoever has just moved a slot by CAS and has to find the clock stopped if the ticker stopped it and did not see that move. A weaker read need not
+     * wait for the CAS.
+     */
+    long nowVolatile() {
+        long last = word;
+        return last > 0 ? last : start();
+    }
+
     private long start() {
         while (true) {
             long last = word;

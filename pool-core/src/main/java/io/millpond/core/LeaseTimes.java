@@ -16,7 +16,7 @@ final class LeaseTimes {
      */
     void leaseBegins(SlotFields<?> slot, long threadId) {
         long leases = ++slot.leases;
-        slot.leasedAt = clock.now();
+        slot.leasedAt = clock.nowVolatile();
         slot.holderId = threadId;
         slot.exactLeasedAt = times.start(leases);
     }
