@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * in {@code docs/decisions/0001-hand-over.md}.
  *
  * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then
- * looks for an idle slot, then parks. Both steps are full fences, so at least one of the two sees the other. Whoever
- * leaves looks once more: a slot that became idle while it was at the head is for the next.
+ * looks for an idle slot, then parks. Neither looks before its own step is done, so at least one of the two sees the
+ * other. Whoever leaves looks once more: a slot that became idle while it was at the head is for the next.
  */
 public final class BoundedPool<R> {
     /** Past this wait the head of the queue is served before newcomers: 2 ms. */

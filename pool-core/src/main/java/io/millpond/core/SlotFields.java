@@ -160,6 +160,11 @@ abstract class SlotFields<R> extends LeaseFields {
         return stateOpaque() ^ ticket;
     }
 
+    /** {@link Slot#isOwned} for one who has just noted something elsewhere by CAS, behind which no weaker read is sure to come. */
+    public final boolean isOwnedVolatile(long ticket) {
+        return SlotState.ticketOf((long) STATE.getVolatile(this)) == ticket;
+    }
+
     // ---- a lease that several threads use ----
 
     /**

@@ -174,17 +174,38 @@ public class HandleFixture implements ConnectionLease {
 
     /** Another thread of the first borrower ends the lease, and another borrower takes the connection if it is there. */
     public void closeAndLendAgain() {
-        theirs().close();
+        closeAndLendAgain(theirs());
+    }
+
+    /** The same in the moment of the owner's {@link #borrowAndCommitOnce}. */
+    public void meetCloseAndLendAgain() {
+        ConnectionHandle theirs = theirs();
+        meet();
+        closeAndLendAgain(theirs);
+    }
+
+    private void closeAndLendAgain(ConnectionHandle theirs) {
+        theirs.close();
         lendAgain();
         through = true;
     }
 
     /** Another thread of the first borrower, while its owner ends the lease; false if it was refused. */
     public boolean commit() {
-        ConnectionHandle theirs = theirs();
+        return meetAndCommit(theirs());
+    }
+
+    /** The owner, while another thread ends its lease; false if it was refused. */
+    public boolean borrowAndCommitOnce() {
+        ConnectionHandle mine = borrow();
+        handle = mine;
+        return meetAndCommit(mine);
+    }
+
+    private boolean meetAndCommit(ConnectionHandle lent) {
         meet();
         try {
-            theirs.commit();
+            lent.commit();
             return true;
         } catch (SQLException refused) {
             return false;

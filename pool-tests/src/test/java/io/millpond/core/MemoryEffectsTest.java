@@ -120,6 +120,7 @@ class MemoryEffectsTest {
             Map.entry("Promise16ClaimOrResize", List.of("0, 0", "1, 1")),
             Map.entry("Promise17GrippedAfterTaken", List.of("1, 0", "1, 1")),
             Map.entry("Promise18NoCallOutlivesAReturn", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")),
+            Map.entry("Promise19NoCallOfTheOwnerOutlivesAReset", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")),
             Map.entry("Promise19NoCallOutlivesAReset", List.of("true, \\w+, \\w+", "false, \\w+, \\w+")),
             Map.entry("Promise20SecondSeesTheOwner", List.of("true, \\w+, \\w+")),
             Map.entry("Promise21CallLimit", List.of("0, 0", "1, 7")),

@@ -31,7 +31,7 @@ final class PlantedDefects {
                     7,
                     "a counted call does not look whether its lease lasts",
                     "jdbc/LeaseFence",
-                    "        if (!mayUse()) {\n            uncountCall();",
+                    "        if (!mayUse() || !slot.isOwnedVolatile(ticket)) {\n            uncountCall();",
                     "        if (physical == null) {\n            uncountCall();"),
             new PlantedDefect(
                     17,

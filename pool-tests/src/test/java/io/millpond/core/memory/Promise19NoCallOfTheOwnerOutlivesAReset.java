@@ -1,0 +1,36 @@
+package io.millpond.core.memory;
+
+import io.millpond.core.HandleFixture;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
+
+/** Promise 19: no call of the owner, whose calls are counted, is in the driver after another thread has ended the lease and let the next borrower in. */
+@JCStressTest
+@Outcome(id = "true, false, .*", expect = Expect.ACCEPTABLE, desc = "the call came in time")
+@Outcome(id = "false, false, .*", expect = Expect.ACCEPTABLE, desc = "refused")
+@Outcome(expect = Expect.FORBIDDEN, desc = "in the next borrower's session")
+@State
+public class Promise19NoCallOfTheOwnerOutlivesAReset {
+    private final HandleFixture pool = HandleFixture.withCountedCalls();
+
+    @Actor
+    public void owner(ZZZ_Result result) {
+        result.r1 = pool.borrowAndCommitOnce();
+    }
+
+    @Actor
+    public void other() {
+        pool.meetCloseAndLendAgain();
+    }
+
+    @Arbiter
+    public void look(ZZZ_Result result) {
+        result.r2 = pool.isIntruded();
+        result.r3 = pool.isLentAgain();
+    }
+}
