@@ -140,13 +140,14 @@ public final class BoundedPool<R> {
 
     /** Leaves the queue with the slot, unless another was handed over in the same moment; then this one goes back. */
     private Wait keepOne(Waiter<R> waiter, Lease<R> found, long threadId) {
+        // noted first, so that it is not lost if leaving the queue, or giving it back, breaks off
+        waiter.setSurplus(found);
         if (waiters.tryLeave(waiter) || waiter.hasLeft()) {
             waiter.keep(found);
+            waiter.setSurplus(null);
             passOn();
             return Wait.LENT;
         }
-        // noted first, so that it is not lost if giving it back breaks off
-        waiter.setSurplus(found);
         Slot<R> slot = found.slot();
         uncount(slot);
         long owned = giveBack(slot, found.ticket()) == Return.STILL_OWNED ? slot.stillOwned(found.ticket()) : 0;

@@ -150,8 +150,9 @@ public final class Waiter<R> {
     }
 
     /**
-     * A second slot that the waiter found in the moment in which it was handed another, and that could not be given
-     * back, because it is doomed, say; whoever waited has to part with it. Rare: null in all other cases.
+     * A slot that the waiter found and does not keep: it was handed another in that moment, and this one could not be
+     * given back, because it is doomed, say; or the wait broke off. Whoever waited has to part with it. Rare: null in all
+     * other cases.
      */
     public @Nullable Lease<R> surplus() {
         return surplus;

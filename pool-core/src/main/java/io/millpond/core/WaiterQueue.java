@@ -80,10 +80,15 @@ final class WaiterQueue<R> {
 
     private @Nullable Waiter<R> earliestAgain() {
         Waiter<R> earliest = null;
-        for (Waiter<R> waiter : again) {
-            if (earliest == null || waiter.since() - earliest.since() < 0) {
-                earliest = waiter;
+        try {
+            for (Waiter<R> waiter : again) {
+                if (earliest == null || waiter.since() - earliest.since() < 0) {
+                    earliest = waiter;
+                }
             }
+        } catch (OutOfMemoryError none) {
+            // for the iterator. Whoever asks may have a slot to give away, which nobody else would give back: any of them will do
+            earliest = again.peek();
         }
         return earliest == null ? queue.peek() : earliest;
     }

@@ -234,8 +234,8 @@ final class PlantedDefects {
                     4,
                     "a waiter that found a slot does not look for the next in line",
                     "core/BoundedPool",
-                    "            waiter.keep(found);\n            passOn();",
-                    "            waiter.keep(found);"),
+                    "            waiter.setSurplus(null);\n            passOn();",
+                    "            waiter.setSurplus(null);"),
             new PlantedDefect(
                     2,
                     "a claim does not look at the limit again",
