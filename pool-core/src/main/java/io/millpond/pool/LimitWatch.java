@@ -115,7 +115,8 @@ final class LimitWatch {
                 watched.transaction.latestStart(transactionSince, now, work.clock::exact),
                 idleSince(connection, ticket, since, watched.idle, now));
         LimitRule.Reached reached = rule.verdict(facts, now);
-        // what was read belongs together only if the call is the same still
+        // what was read belongs together only if the call is the same still, by a look that is not older
+        VarHandle.loadLoadFence();
         if (timer.callSince() != since || slot.resource() != connection) {
             return;
         }
