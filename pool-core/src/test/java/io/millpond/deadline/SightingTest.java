@@ -45,6 +45,16 @@ class SightingTest {
     }
 
     @Test
+    void mustKnowAgainTheStampThatWasSeenLast() {
+        sighting.latestStart(5, 6, () -> 100);
+        sighting.notYet();
+        assertThat(sighting.isOf(5)).isTrue();
+        sighting.latestStart(7, 8, () -> 200);
+        assertThat(sighting.isOf(5)).isFalse();
+        assertThat(sighting.isOf(7)).isTrue();
+    }
+
+    @Test
     void mustNotAskTheClockWhereThereIsNothing() {
         assertThat(sighting.latestStart(0, 1, () -> {
                     throw new AssertionError("asked");
