@@ -59,8 +59,8 @@ public final class CoarseClock {
     }
 
     /**
-     * The same, for whoever has just moved a slot by CAS and has to find the clock stopped if the ticker stopped it and did not see that move. A weaker read need not
-     * wait for the CAS.
+     * The same, for whoever has just moved a slot by CAS and has to find the clock stopped if the ticker stopped it and
+     * did not see that move. A weaker read need not wait for the CAS.
      */
     long nowVolatile() {
         long last = word;

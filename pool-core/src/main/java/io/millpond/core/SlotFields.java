@@ -160,7 +160,7 @@ abstract class SlotFields<R> extends LeaseFields {
         return stateOpaque() ^ ticket;
     }
 
-    /** {@link Slot#isOwned} for one who has just noted something elsewhere by CAS, behind which no weaker read is sure to come. */
+    /** {@link Slot#isOwned} for one who has just noted something by CAS, for which a weaker read need not wait. */
     public final boolean isOwnedVolatile(long ticket) {
         return SlotState.ticketOf((long) STATE.getVolatile(this)) == ticket;
     }

@@ -87,7 +87,7 @@ final class WaiterQueue<R> {
                 }
             }
         } catch (OutOfMemoryError none) {
-            // for the iterator. Whoever asks may have a slot to give away, which nobody else would give back: any of them will do
+            // for the iterator: whoever asks may have a slot to give away, so that any of them will do
             earliest = again.peek();
         }
         return earliest == null ? queue.peek() : earliest;

@@ -269,7 +269,7 @@ abstract class LeaseFence extends LeaseMarks {
                             + " calls of this one connection are under way; let each thread borrow its own",
                     "08003");
         }
-        // looked at again by a read that comes after the count: either this sees the end of the lease, or whoever ends it the call
+        // looked at again after the count, not before: this sees the end of the lease, or whoever ends it the call
         if (!mayUse() || !slot.isOwnedVolatile(ticket)) {
             uncountCall();
             throw closedFailure();

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Memory runs out inside of the JDK's queues, where {@code OutOfMemoryTest} cannot have it run out: neither a slot nor a waiter may be lost by it. */
+/**
+ * Memory runs out inside of the JDK's queues, where {@code OutOfMemoryTest} cannot have it run out: neither a slot nor
+ * a waiter may be lost by it.
+ */
 class StarvedQueueTest {
     private static final long LONG = 30_000_000_000L;
 

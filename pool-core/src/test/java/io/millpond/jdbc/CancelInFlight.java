@@ -34,7 +34,10 @@ final class CancelInFlight {
         return null;
     }
 
-    /** As soon as the calling thread waits for something, this happens, and then the cancel ends. Who is interrupted does not wait: it does not park. */
+    /**
+     * As soon as the calling thread waits for something, this happens, and then the cancel ends. Who is interrupted
+     * does not wait, as it does not park.
+     */
     void endsWhenThisThreadWaits(Runnable before) {
         Thread self = Thread.currentThread();
         Threads.start(() -> {

@@ -202,7 +202,7 @@ class CancelTest {
         assertThat(pool.isIdle()).isTrue();
     }
 
-    /** A thread that is interrupted does not park: it would spin for as long as it waits, and as a virtual thread keep its carrier. */
+    /** Who is interrupted does not park, but would spin for as long as it waits, a virtual thread on its carrier. */
     @Test
     void mustNeitherSpinNorForgetTheInterruptWhileACancelIsInFlight() throws Exception {
         ConnectionHandle connection = pool.borrow();

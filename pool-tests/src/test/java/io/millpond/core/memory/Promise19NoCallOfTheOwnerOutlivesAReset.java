@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** Promise 19: no call of the owner, whose calls are counted, is in the driver after another thread has ended the lease and let the next borrower in. */
+/**
+ * Promise 19: no call of the owner, whose calls are counted, is in the driver after another thread has ended the lease
+ * and let the next borrower in.
+ */
 @JCStressTest
 @Outcome(id = "true, false, .*", expect = Expect.ACCEPTABLE, desc = "the call came in time")
 @Outcome(id = "false, false, .*", expect = Expect.ACCEPTABLE, desc = "refused")
