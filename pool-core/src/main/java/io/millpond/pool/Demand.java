@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Sees that for every waiter something is under way: a check of a rested connection, or a new one. Asked by each borrower that has
+ * Sees that for every waiter something is under way: a check of a rested connection, and where that does not answer soon, or there is none, a new one. Asked by each borrower that has
  * begun to wait, at each end of a task, and at each tick while somebody waits.
  */
 final class Demand {
@@ -80,16 +80,14 @@ final class Demand {
         int[] census = table.census();
         int opening = census[SlotState.OPENING];
         // a check takes a round trip: it is not put off for a connect, which may hang
-        int unchecked = waiting - census[SlotState.CHECKING];
-        int uncovered = unchecked - opening;
-        while (unchecked > 0) {
+        int checking = census[SlotState.CHECKING];
+        while (checking < waiting) {
             Slot<PhysicalConnection> stale = core.takeStale();
             if (stale == null) {
                 break;
             }
             work.check(stale, stale.ticket());
-            unchecked--;
-            uncovered--;
+            checking++;
         }
         // by the same census: a slot that has been freed since must not be taken off twice
         int live = census[SlotState.IDLE]
@@ -104,7 +102,9 @@ final class Demand {
             }
             return;
         }
-        int start = OpeningRule.toOpen(table.limit(), live, uncovered, opening, core.headAge(), backoff.isProbing());
+        long headAge = core.headAge();
+        int uncovered = OpeningRule.uncovered(waiting, checking, opening, headAge);
+        int start = OpeningRule.toOpen(table.limit(), live, uncovered, opening, headAge, backoff.isProbing());
         for (int i = 0; i < start; i++) {
             Slot<PhysicalConnection> free = SoleProbe.claim(work);
             if (free == null) {

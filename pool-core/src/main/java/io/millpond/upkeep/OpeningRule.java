@@ -10,6 +10,9 @@ public final class OpeningRule {
     private static final long DOUBLING_NANOS = 10_000_000;
     private static final int MAX_DOUBLINGS = 20;
 
+    /** Whoever has waited for longer than this is not served by a check: a connection that a firewall has forgotten answers nothing for the whole of its limit. */
+    private static final long CHECK_NANOS = 250_000_000;
+
     private OpeningRule() {}
 
     /** Half of the pool, at least two, never more than the pool. */
@@ -18,9 +21,20 @@ public final class OpeningRule {
     }
 
     /**
+     * @param waiting borrowers that wait
+     * @param checking connections that are being checked, each of them for one that waits, as long as an answer can be expected
+     * @param opening connects that run
+     * @param headAgeNanos how long the first waiter has waited
+     * @return waiters for whom nothing is under way; less than 0 if there is more than they need
+     */
+    public static int uncovered(int waiting, int checking, int opening, long headAgeNanos) {
+        return waiting - opening - (headAgeNanos > CHECK_NANOS ? 0 : checking);
+    }
+
+    /**
      * @param maxSize most connections
      * @param live connections that are idle, lent, being reset or being checked
-     * @param uncovered waiters for whom nothing is being opened or checked yet
+     * @param uncovered waiters for whom nothing is under way, as {@link #uncovered} tells
      * @param opening connects that run
      * @param headAgeNanos how long the first waiter has waited
      * @param probing whether connects are in doubt ({@link OpenBackoff#isProbing}); then one at a time

@@ -39,6 +39,22 @@ class RulesTest {
 
     @ParameterizedTest
     @CsvSource({
+        // waiting, checking, opening, head age ms -> uncovered
+        "1, 0, 0, 0, 1",
+        "3, 1, 1, 0, 1",
+        "1, 1, 0, 250, 0",
+        "1, 1, 0, 251, 1",
+        "1, 9, 0, 0, -8",
+        "3, 9, 1, 251, 2"
+    })
+    void mustCountOnAChecksAnswerForAQuarterOfASecond(
+            int waiting, int checking, int opening, long ageMillis, int uncovered) {
+        assertThat(OpeningRule.uncovered(waiting, checking, opening, ageMillis * MS))
+                .isEqualTo(uncovered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         // max, minIdle, occupied, ready, opening, failing -> open
         "10, 2, 0, 0, 0, false, 2",
         "10, 2, 2, 2, 0, false, 0",

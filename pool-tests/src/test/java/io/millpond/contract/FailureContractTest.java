@@ -15,6 +15,8 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +186,55 @@ class FailureContractTest {
                 assertThat(Pools.raw(next).number()).isEqualTo(2);
             }
             assertThat(pool.stats().closedBy(RetireReason.VALIDATION_FAILED)).isEqualTo(1);
+        }
+    }
+
+    private static void rest(MillpondDataSource pool, int connections) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            all.add(pool.getConnection());
+        }
+        for (Connection each : all) {
+            each.close();
+        }
+        Pools.rest(Duration.ofMillis(20));
+    }
+
+    /** A firewall has forgotten the connections that rested and drops what comes from them without a word; new ones it lets through. */
+    @Test
+    void mustOpenAnotherConnectionWhileChecksHang() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(10)
+                .validateAfterIdle(Duration.ofMillis(1))
+                .validationTimeout(Duration.ofMinutes(1))
+                .build()) {
+            rest(pool, 4);
+            driver.on("isValid").hang();
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(5);
+            }
+            assertThat(driver.calls("isValid")).isEqualTo(1);
+            assertThat(driver.opened()).isEqualTo(5);
+            driver.releaseAll();
+        }
+    }
+
+    /** The first check that fails has all others checked. */
+    @Test
+    void mustOpenAnotherConnectionInTheFirstPlaceThatIsFreeWhileChecksHang() throws SQLException {
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(4)
+                .validateAfterIdle(Duration.ofMillis(1))
+                .validationTimeout(Duration.ofMinutes(1))
+                .build()) {
+            rest(pool, 4);
+            driver.on("isValid").attempt(1).answer(false);
+            driver.on("isValid").attempts(2, 4).hang();
+            try (Connection next = pool.getConnection()) {
+                assertThat(Pools.raw(next).number()).isEqualTo(5);
+            }
+            assertThat(driver.mostConnecting()).as("one probe at a time").isEqualTo(1);
+            driver.releaseAll();
         }
     }
 
