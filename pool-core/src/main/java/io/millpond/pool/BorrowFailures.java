@@ -33,6 +33,7 @@ final class BorrowFailures {
     private final ListenerRelay listeners;
     private final Exhaustion exhaustion;
     private final PoolFailures failures;
+    private final ProviderTrouble trouble;
     private final FailureStats stats;
     private final Rehearsal rehearsal;
 
@@ -44,6 +45,7 @@ final class BorrowFailures {
         this.listeners = parts.listeners;
         this.exhaustion = new Exhaustion(parts.table, clock, work);
         this.failures = new PoolFailures(name, parts.config.acquireTimeout().toNanos());
+        this.trouble = parts.credentials.trouble;
         this.stats = new FailureStats(stats, parts.core, clock);
         this.rehearsal = new Rehearsal(REHEARSED, parts.threads, this::rehearse);
     }
@@ -74,7 +76,7 @@ final class BorrowFailures {
     private SQLException refused(@Nullable Refusal why, long begunAt) {
         long now = clock.exact();
         note(now - begunAt);
-        return failures.refused(now - begunAt, stats.read(), (OpenBackoff.Failure) why, begunAt, now);
+        return failures.refused(now - begunAt, stats.read(), (OpenBackoff.Failure) why, begunAt, now, trouble.lasted(now));
     }
 
     SQLException timedOut(long begunAt) {

@@ -8,6 +8,7 @@ import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.core.SlotTable;
 import io.millpond.core.Waiter;
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.jdbc.ConnectionHandle;
 import io.millpond.jdbc.ConnectionLease;
 import io.millpond.jdbc.PhysicalConnection;
@@ -61,6 +62,10 @@ public final class ConnectionPool implements ConnectionLease {
         this.upkeep = parts.newUpkeep(work, demand, failures);
         this.household = new Household(clock, upkeep, Housekeeper.shared());
         this.shutdown = new Shutdown(work, household, parts.keeper, parts.poolName);
+        parts.credentials.tellOfChange(() -> {
+            work.backoff.retrySoon(ConnectFailureKind.CREDENTIALS, clock.exact());
+            household.wantRound();
+        });
         this.work.tell(new ConnectionWork.Aftermath() {
             @Override
             public void started() {
@@ -286,8 +291,8 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     /**
-     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A
-     * connection that is a database of its own, in memory, stays: there is nothing to connect to anew.
+     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A connection that is a database of
+     * its own, in memory, stays: there is nothing to connect to anew. A pause after connects that failed is over.
      */
     public void reconnect() {
         work.beginUpheaval();
@@ -297,6 +302,7 @@ public final class ConnectionPool implements ConnectionLease {
                 work.doom(slot, RetireReason.RECONNECT);
             }
         });
+        work.backoff.retryNow(clock.exact());
         demand.serve();
         household.wantRound();
     }

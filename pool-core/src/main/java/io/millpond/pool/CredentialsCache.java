@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * throws, as long as the database takes it.
  *
  * <ul>
- *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones
- *       hold, or the database takes them no more. Otherwise another answer says nothing of the older: a provider may
- *       make a new token for each connect, and each replacement would condemn the connection before it.
- *   <li>After a failure the provider is left alone for {@link #PAUSE_NANOS}; who asks meanwhile gets what was given last, or the failure, at once.
- *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS}
- *       calls may hang, no more are made.
+ *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones hold, or the database takes them no more.
+ *       Otherwise another answer says nothing of the older: a provider may make a new token for each connect, and each replacement would condemn the
+ *       connection before it.
+ *   <li>After a failure the provider is left alone for half a second ({@link ProviderTrouble}); who asks meanwhile gets what was given last, or the failure, at once.
+ *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS} calls may hang, no more are made.
  *   <li>An answer that comes after that of a later question is not taken.
  * </ul>
  *
@@ -38,11 +37,6 @@ final class CredentialsCache {
 
     /** How often to look whether the provider has answered. */
     private static final long SOON_NANOS = 100_000_000;
-
-    /** How long the provider is left alone after a failure, 20 % more or less: a secret store in trouble must not be asked by every connect. */
-    private static final long PAUSE_NANOS = 500_000_000;
-
-    private static final double PAUSE_SPREAD = 0.2;
 
     /** After so long nobody expects an answer any more, and the question is asked again. */
     private static final long LOST_AFTER_NANOS = 30_000_000_000L;
@@ -100,11 +94,10 @@ final class CredentialsCache {
     /** How many calls of the provider run, those given up included. Guarded by the lock. */
     private int running;
 
-    /** Why the last answer was none, until there is one. Guarded by the lock. */
-    private @Nullable Throwable failure;
+    final ProviderTrouble trouble;
 
-    /** Nobody is asked before; means something while there is a {@link #failure}. Guarded by the lock. */
-    private long pausedUntil;
+    /** Called when other credentials have taken the place of older ones. Set once, while the pool is assembled. */
+    private volatile Runnable atChange = () -> {};
 
     /** @param random numbers from 0 to 1 */
     CredentialsCache(
@@ -120,6 +113,11 @@ final class CredentialsCache {
         this.patience = patience;
         this.random = random;
         this.log = new ProviderLog(poolName, provider, clock, threads);
+        this.trouble = new ProviderTrouble(random);
+    }
+
+    void tellOfChange(Runnable listener) {
+        atChange = listener;
     }
 
     /**
@@ -255,7 +253,8 @@ final class CredentialsCache {
             if (other != null && (now - other.askedAt < LOST_AFTER_NANOS || running >= MOST_QUESTIONS)) {
                 return other;
             }
-            if (failure != null && now < pausedUntil) {
+            Throwable failure = trouble.stillPausedFor(now);
+            if (failure != null) {
                 return Question.failed(now, failure);
             }
             question = new Question(++questions, now, now + LOST_AFTER_NANOS);
@@ -323,6 +322,7 @@ final class CredentialsCache {
 
     private void answered(Question question, Credentials given) {
         Held answer;
+        boolean changed = false;
         lock.lock();
         try {
             noteEnded(question);
@@ -334,13 +334,17 @@ final class CredentialsCache {
                     oldest = next.version;
                 }
                 heldFrom = question.number;
-                failure = null;
+                changed = before != null && before.version != next.version;
+                trouble.end();
             }
             answer = Objects.requireNonNull(held);
         } finally {
             lock.unlock();
         }
         question.answer.complete(answer);
+        if (changed) {
+            atChange.run();
+        }
     }
 
     private void failed(Question question, Throwable thrown) {
@@ -348,8 +352,7 @@ final class CredentialsCache {
         try {
             noteEnded(question);
             if (question.number == questions) {
-                failure = thrown;
-                pausedUntil = clock.exact() + spread(PAUSE_NANOS, PAUSE_SPREAD);
+                trouble.note(thrown, clock.exact());
             }
         } finally {
             lock.unlock();

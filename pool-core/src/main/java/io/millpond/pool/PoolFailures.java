@@ -1,5 +1,6 @@
 package io.millpond.pool;
 
+import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.PoolStats;
 import io.millpond.upkeep.OpenBackoff;
@@ -42,16 +43,29 @@ final class PoolFailures {
         return new AcquireTimeoutException(text, stats, null);
     }
 
-    /** The failure is final, so that waiting on would be of no use. It is attached if it happened during this wait. */
+    /**
+     * The failure is final, so that waiting on would be of no use. It is attached if it happened during this wait.
+     *
+     * @param providerFails for how long the credentials provider has failed, or less than 0
+     */
     SQLException refused(
-            long waitedNanos, PoolStats stats, OpenBackoff.@Nullable Failure failure, long begunAt, long now) {
+            long waitedNanos,
+            PoolStats stats,
+            OpenBackoff.@Nullable Failure failure,
+            long begunAt,
+            long now,
+            long providerFails) {
         if (failure == null) {
             throw new IllegalStateException("bug: a wait was refused without a reason");
         }
         Throwable cause = failure.cause();
         String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
         String text = poolName + ": no connection after " + millis(waitedNanos) + " (" + numbers(stats) + "); "
-                + Exhaustion.causeOf(failure.kind()) + ". The database said " + millis(now - failure.at()) + " ago: "
+                + Exhaustion.causeOf(failure.kind())
+                + (providerFails < 0 || failure.kind() != ConnectFailureKind.CREDENTIALS
+                        ? ""
+                        : " (the credentials provider has failed for " + millis(providerFails) + ")")
+                + ". The database said " + millis(now - failure.at()) + " ago: "
                 + cause.getMessage();
         return new SQLNonTransientConnectionException(
                 text, state == null ? CANNOT_CONNECT : state, failure.at() >= begunAt ? cause : null);

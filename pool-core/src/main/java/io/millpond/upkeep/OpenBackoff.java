@@ -84,6 +84,35 @@ public final class OpenBackoff {
         return new Failure(kind, cause, now, inARow, step, now + pause(kind, step));
     }
 
+    /** Somebody wants a new attempt whatever came of the last one: the pause is over. */
+    public void retryNow(long now) {
+        endPauseAt(now, null);
+    }
+
+    /** What connects were refused for may have been mended: the pause is over, unless it is the shortest. The next answer may be no better, and an account must not be locked. */
+    public void retrySoon(ConnectFailureKind kind, long now) {
+        endPauseAt(now, kind);
+    }
+
+    /** @param kind of the failures that this is for; null for all, and at once */
+    private void endPauseAt(long now, @Nullable ConnectFailureKind kind) {
+        while (true) {
+            State before = state.get();
+            Failure last = before.failure;
+            if (last == null || kind != null && last.kind != kind) {
+                return;
+            }
+            long retryAt = kind == null ? now : Math.max(now, last.at + shortest(kind));
+            if (retryAt >= last.retryAt) {
+                return;
+            }
+            Failure after = new Failure(last.kind, last.cause, last.at, last.inARow, last.step, retryAt);
+            if (state.compareAndSet(before, new State(after, before.doubtful))) {
+                return;
+            }
+        }
+    }
+
     /** A connect succeeded; answers the failure that this ends, if there was one. */
     public @Nullable Failure succeeded() {
         return state.getAndSet(UP).failure;
@@ -129,9 +158,12 @@ public final class OpenBackoff {
     }
 
     private long pause(ConnectFailureKind kind, int step) {
-        long first = kind.isFinal() ? FIRST_WHEN_REFUSED_NANOS : FIRST_NANOS;
         long longest = kind.isFinal() ? LONGEST_WHEN_REFUSED_NANOS : LONGEST_NANOS;
-        long pause = Math.min(longest, first << Math.min(step - 1, 10));
+        long pause = Math.min(longest, shortest(kind) << Math.min(step - 1, 10));
         return (long) (pause * (1 - SPREAD + 2 * SPREAD * random.getAsDouble()));
+    }
+
+    private static long shortest(ConnectFailureKind kind) {
+        return kind.isFinal() ? FIRST_WHEN_REFUSED_NANOS : FIRST_NANOS;
     }
 }

@@ -76,6 +76,45 @@ class OpenBackoffTest {
     }
 
     @Test
+    void mustEndEveryPauseForWhoWantsANewAttempt() {
+        for (ConnectFailureKind kind : ConnectFailureKind.values()) {
+            pauseAfter(kind);
+            now += MS;
+            assertThat(backoff.mayTry(now)).isFalse();
+            backoff.retryNow(now);
+            assertThat(backoff.mayTry(now)).isTrue();
+        }
+        assertThat(backoff.failure().inARow()).isEqualTo(ConnectFailureKind.values().length);
+        assertThat(pauseAfter(CONFIGURATION)).as("the next one is no shorter").isEqualTo(4000);
+    }
+
+    /** A provider may give another password each time that is no better. */
+    @Test
+    void mustNotTryMoreOftenThanOnceInTheFirstPauseForAnotherPassword() {
+        for (int i = 0; i < 4; i++) {
+            pauseAfter(CREDENTIALS);
+        }
+        long failedAt = now;
+        now += 10 * MS;
+        backoff.retrySoon(CONFIGURATION, now);
+        assertThat(backoff.failure().retryAt()).as("was not the matter").isEqualTo(failedAt + 8000 * MS);
+        backoff.retrySoon(CREDENTIALS, now);
+        assertThat(backoff.failure().retryAt()).isEqualTo(failedAt + 1000 * MS);
+        now += 3000 * MS;
+        backoff.retrySoon(CREDENTIALS, now);
+        assertThat(backoff.failure().retryAt()).as("never later").isEqualTo(failedAt + 1000 * MS);
+        assertThat(pauseAfter(CREDENTIALS)).isEqualTo(10000);
+    }
+
+    @Test
+    void mustHaveNothingToEndWhereNoConnectFailed() {
+        backoff.retryNow(now);
+        backoff.retrySoon(CREDENTIALS, now);
+        assertThat(backoff.failure()).isNull();
+        assertThat(backoff.isProbing()).isFalse();
+    }
+
+    @Test
     void mustNotTryBeforeThePauseIsOver() {
         assertThat(backoff.mayTry(0)).isTrue();
         OpenBackoff.Failure failure = backoff.failed(UNAVAILABLE, new Exception(), 1, 2);

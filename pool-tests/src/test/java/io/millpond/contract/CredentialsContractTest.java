@@ -150,6 +150,48 @@ class CredentialsContractTest {
         }
     }
 
+    /** The pause before the next attempt is four seconds by then. */
+    @Test
+    void mustTryAnotherPasswordAsSoonAsTheProviderHasIt() throws SQLException {
+        AtomicBoolean fails = new AtomicBoolean();
+        CredentialsProvider store = () -> {
+            if (fails.get()) {
+                throw new IllegalStateException("sealed");
+            }
+            return Credentials.of("app", password).validFor(Duration.ofMillis(200));
+        };
+        try (MillpondDataSource pool = pool(store).maxSize(1).minIdle(1).build()) {
+            Pools.awaitIdle(pool, 1);
+            fails.set(true);
+            password = "secret-1";
+            pool.reconnect();
+            await().until(() -> pool.stats().createFailures() == 3);
+            assertThatThrownBy(pool::getConnection)
+                    .hasMessageContaining("(the credentials provider has failed for ")
+                    .hasMessageNotContaining("sealed");
+            fails.set(false);
+            await().atMost(Duration.ofMillis(2500)).ignoreExceptions().until(() -> {
+                pool.getConnection().close();
+                return true;
+            });
+            assertThat(refused).hasValue(3);
+        }
+    }
+
+    /** Whoever has corrected the user in the database need not wait for what the pool thinks wise. */
+    @Test
+    void mustTryAtOnceAfterAReconnect() throws SQLException {
+        try (MillpondDataSource pool =
+                pool(() -> Credentials.of("app", "secret-1")).minIdle(0).build()) {
+            assertThatThrownBy(pool::getConnection).hasMessageNotContaining("provider");
+            assertThatThrownBy(pool::getConnection).isInstanceOf(SQLException.class);
+            password = "secret-1";
+            pool.reconnect();
+            pool.getConnection().close();
+            assertThat(refused).hasValue(1);
+        }
+    }
+
     @Test
     void mustNotStormAProviderThatFails() throws SQLException {
         AtomicInteger asked = new AtomicInteger();
