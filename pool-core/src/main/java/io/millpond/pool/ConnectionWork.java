@@ -72,6 +72,7 @@ final class ConnectionWork {
     final ConnectionCloser closer;
     final LivenessCheck liveness;
     final TaskLog log;
+    private final ConnectLog connectLog;
     final Dresser dresser;
 
     /** Completed when the pool is closed and its last place is free. */
@@ -116,6 +117,7 @@ final class ConnectionWork {
         this.closer = closer;
         this.liveness = liveness;
         this.log = new TaskLog(poolName, clock);
+        this.connectLog = new ConnectLog(poolName);
         this.dresser = dresser;
         this.threads = threads;
         this.watch = watch;
@@ -362,13 +364,7 @@ final class ConnectionWork {
 
     void tellOpenFailed(OpenBackoff.Failure failure, long tookNanos) {
         Throwable cause = failure.cause();
-        if (failure.inARow() == 1) {
-            say(() -> LOG.warn("{}: a connection could not be opened; trying again until it can", poolName, cause));
-        } else if (threads.isUpkeep() || LOG.isDebugEnabled()) {
-            // to ask the log is to call it, which that thread does not
-            say(() -> LOG.debug(
-                    "{}: a connection could not be opened, {} times in a row", poolName, failure.inARow(), cause));
-        }
+        say(() -> connectLog.failed(failure));
         listeners.announce(listener -> listener.connectionFailed(poolName, Duration.ofNanos(tookNanos), cause));
     }
 
@@ -377,7 +373,7 @@ final class ConnectionWork {
         counters.created.increment();
         counters.connectTimes.record(tookNanos);
         if (before != null) {
-            say(() -> LOG.info("{}: connections can be opened again, after {} failures", poolName, before.inARow()));
+            say(() -> connectLog.succeeded(before));
         }
         if (listeners.hasListeners()) {
             // a borrower waits: to link a lambda takes as long as to load a class

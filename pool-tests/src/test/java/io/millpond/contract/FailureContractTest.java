@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millpond.MillpondDataSource;
 import io.millpond.spi.AcquireTimeoutException;
 import io.millpond.spi.RetireReason;
+import io.millpond.testkit.CapturedLog;
 import io.millpond.testkit.Script;
 import io.millpond.testkit.ScriptedDriver;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,39 @@ class FailureContractTest {
             pool.getConnection().close();
             assertThat(pool.stats().createFailures()).isEqualTo(3);
             assertThat(driver.mostConnecting()).isEqualTo(1);
+        }
+    }
+
+    /** All borrowers meet the outage at once: one line tells of it, and one of its end. */
+    @Test
+    void mustTellOnceOfConnectsThatFailTogether() throws Exception {
+        int together = 10;
+        CountDownLatch all = new CountDownLatch(together);
+        driver.onConnect().first(together).run(connection -> {
+            all.countDown();
+            all.await();
+            throw new SQLException("down", "08001");
+        });
+        try (CapturedLog log = CapturedLog.start();
+                MillpondDataSource pool = Pools.on(driver).maxSize(2 * together).build()) {
+            List<CompletableFuture<Void>> borrowers = new ArrayList<>();
+            for (int i = 0; i < together; i++) {
+                borrowers.add(CompletableFuture.runAsync(
+                        () -> {
+                            try (Connection connection = pool.getConnection()) {
+                                connection.createStatement().execute("work");
+                            } catch (SQLException e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        task -> new Thread(task).start()));
+            }
+            for (CompletableFuture<Void> borrower : borrowers) {
+                borrower.get(20, TimeUnit.SECONDS);
+            }
+            assertThat(pool.stats().createFailures()).isGreaterThanOrEqualTo(together);
+            await().until(() -> log.count("connections can be opened again") == 1);
+            assertThat(log.count("WARN")).isEqualTo(1);
         }
     }
 

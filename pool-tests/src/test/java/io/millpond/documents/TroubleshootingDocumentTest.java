@@ -72,7 +72,7 @@ class TroubleshootingDocumentTest {
                     .contains("LoggerFactory.getLogger(" + simple + ".class)");
             looked++;
         }
-        assertThat(looked).isEqualTo(13);
+        assertThat(looked).isEqualTo(14);
     }
 
     @Test
