@@ -210,8 +210,8 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
 
     /**
      * Whether a connection whose server refuses to write (SQLState 25006; 1290 and 1836 in MariaDB and MySQL) is closed on return and the
-     * others are checked: after a fail-over the old primary goes on as a replica, and a new connect finds the new primary. Default
-     * false. Off for borrowers that asked for {@code readOnly}, and for all of a pool whose {@link #readOnly} is true.
+     * others are checked: after a fail-over the old primary goes on as a replica, and a new connect finds the new primary. One that
+     * was opened less than a second ago stays. Default false. Off for borrowers that asked for {@code readOnly}, and for all of a pool whose {@link #readOnly} is true.
      */
     public B evictOnReadOnly(boolean evictOnReadOnly) {
         return give(Setting.EVICT_ON_READ_ONLY, evictOnReadOnly);

@@ -48,6 +48,6 @@ public interface ConnectionLease {
     /** The driver failed in a way that leaves open whether the connection still works: it will be checked on return. */
     void suspect(Slot<PhysicalConnection> slot, long ticket);
 
-    /** Whether a server that refuses to write counts as dead, so that the next connect may find another. */
-    boolean evictsReadOnly();
+    /** Whether a server that refuses to write counts as dead for this connection, so that the next connect may find another. */
+    boolean evictsReadOnly(PhysicalConnection connection);
 }

@@ -84,7 +84,7 @@ abstract class LeaseFailures extends LeaseFence {
 
     /** A borrower that asked for a read-only connection has itself to thank for the refusal. */
     private boolean isReplica(SQLException failure) {
-        return physical.lease().evictsReadOnly()
+        return physical.lease().evictsReadOnly(physical)
                 && !isMarked(READ_ONLY)
                 && physical.dialect().isRefusedAsReadOnly(failure);
     }

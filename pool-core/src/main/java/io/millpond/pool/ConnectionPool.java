@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * parks; what blocks is left to {@link ConnectionWork}.
  */
 public final class ConnectionPool implements ConnectionLease {
+    /** A connection that leads to a server for readers although it is this new shows that there is no other server yet: to open one for each refused write would be a storm. */
+    private static final long NEW_NANOS = 1_000_000_000;
+
     private final String name;
     private final BoundedPool<PhysicalConnection> core;
     private final SlotTable<PhysicalConnection> table;
@@ -279,8 +282,8 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     @Override
-    public boolean evictsReadOnly() {
-        return evictOnReadOnly;
+    public boolean evictsReadOnly(PhysicalConnection connection) {
+        return evictOnReadOnly && clock.exact() - connection.openedAt() > NEW_NANOS;
     }
 
     // ---- at run time ----

@@ -159,7 +159,7 @@ final class FakePool implements ConnectionLease {
     boolean evictsReadOnly;
 
     @Override
-    public boolean evictsReadOnly() {
+    public boolean evictsReadOnly(PhysicalConnection connection) {
         return evictsReadOnly;
     }
 }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** One connection found dead makes the others suspect: each is checked before it is lent again. */
 class SuspicionContractTest {
+    /** A connection that is younger stays with a server for readers. */
+    private static final Duration NO_LONGER_NEW = Duration.ofMillis(1100);
+
     private final ScriptedDriver driver = new ScriptedDriver();
 
     @AfterEach
@@ -198,11 +201,36 @@ class SuspicionContractTest {
                 .evictOnReadOnly(true)
                 .build()) {
             close(borrow(pool, 3));
+            Pools.rest(NO_LONGER_NEW);
             try (Connection connection = pool.getConnection()) {
                 assertThatThrownBy(() -> connection.createStatement().execute("insert"))
                         .hasMessage("read-only transaction");
             }
             await().until(() -> pool.stats().closedBy(RetireReason.FAULTY) == 1 && driver.calls("isValid") == 2);
+        }
+    }
+
+    /** For some time after a fail-over there may be no primary, and a new connection is like the old. */
+    @Test
+    void mustNotOpenAConnectionForEachWriteThatIsRefused() throws SQLException {
+        driver.on("execute").sql("insert").fail(() -> new SQLException("read-only transaction", "25006"));
+        try (MillpondDataSource pool = Pools.on(driver)
+                .maxSize(2)
+                .validateAfterIdle(Duration.ofHours(1))
+                .evictOnReadOnly(true)
+                .build()) {
+            close(borrow(pool, 2));
+            Pools.rest(NO_LONGER_NEW);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                try (Connection connection = pool.getConnection()) {
+                    assertThatThrownBy(() -> connection.createStatement().execute("insert"))
+                            .hasMessage("read-only transaction");
+                }
+            }
+            // those from before, and after that each place once a second
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat((long) driver.opened()).isBetween(3L, 4 + 2 * seconds);
         }
     }
 
@@ -214,6 +242,7 @@ class SuspicionContractTest {
                     Pools.on(driver).maxSize(1).evictOnReadOnly(evict).build()) {
                 try (Connection connection = pool.getConnection()) {
                     connection.setReadOnly(evict);
+                    Pools.rest(evict ? NO_LONGER_NEW : Duration.ZERO);
                     assertThatThrownBy(() -> connection.createStatement().execute("insert"))
                             .hasMessage("read-only transaction");
                 }

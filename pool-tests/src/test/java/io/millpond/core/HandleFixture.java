@@ -334,7 +334,7 @@ public class HandleFixture implements ConnectionLease {
     public void suspect(Slot<PhysicalConnection> slot, long ticket) {}
 
     @Override
-    public boolean evictsReadOnly() {
+    public boolean evictsReadOnly(PhysicalConnection connection) {
         return false;
     }
 }

@@ -60,6 +60,7 @@ class ReadOnlyTest {
                         Contestant.builder(on(db)).evictOnReadOnly(true).build()) {
             Contestant ours = Contestant.of(pool);
             Set<Connection> before = Physical.of(ours, SIZE);
+            awaitThatTheyAreNotNew();
             failOver(db, witness);
             try {
                 figures.atMost("refused writes of 20", refused(ours, "25006/0"), SIZE, "");
@@ -84,6 +85,12 @@ class ReadOnlyTest {
                     }
                 },
                 () -> {});
+    }
+
+    /** A connection that is refused a write within a second of its opening stays. */
+    private static void awaitThatTheyAreNotNew() {
+        long begun = System.nanoTime();
+        await().until(() -> System.nanoTime() - begun > 1_100_000_000);
     }
 
     private static void failOver(TestDatabase db, Connection witness) throws SQLException {
@@ -124,6 +131,7 @@ class ReadOnlyTest {
                 Contestant.builder(on(db)).evictOnReadOnly(true).build()) {
             Contestant ours = Contestant.of(pool);
             Set<Connection> before = Physical.of(ours, SIZE);
+            awaitThatTheyAreNotNew();
             db.administer("set global read_only = 1");
             try {
                 figures.exactly("refused writes of 20", refused(ours, "HY000/1290"), USES);
@@ -158,6 +166,7 @@ class ReadOnlyTest {
                     Contestant.builder(settings).evictOnReadOnly(true).build()) {
                 Contestant ours = Contestant.of(pool);
                 Measure.warm(ours, SIZE);
+                awaitThatTheyAreNotNew();
                 db.administer(DEMOTE);
                 address.leadTo(other.port());
                 await().until(() -> isDemoted(db));
@@ -167,6 +176,7 @@ class ReadOnlyTest {
                 // it is back, as a replica: nothing leads there
                 figures.exactly("refused writes of the next 20", refused(ours, "25006/0"), 0);
                 Measure.warm(ours, SIZE);
+                awaitThatTheyAreNotNew();
                 db.administer(PROMOTE);
                 other.administer(DEMOTE);
                 address.leadTo(port);
