@@ -19,7 +19,9 @@ final class CheckTask extends ConnectionTask {
 
     @Override
     void perform() {
+        long asked = work.clock.exact();
         boolean alive = isAlive();
+        long took = work.clock.exact() - asked;
         boolean mine = alive ? passed() : failed();
         cameBack();
         if (!mine || !alive) {
@@ -28,7 +30,7 @@ final class CheckTask extends ConnectionTask {
         }
         if (mine && !alive) {
             // last: nobody is to wait for a log
-            work.log.checkFailed(thrown);
+            work.log.checkFailed(thrown, took, limit);
         }
     }
 

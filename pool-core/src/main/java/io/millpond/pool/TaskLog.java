@@ -25,10 +25,20 @@ final class TaskLog {
         this.clock = clock;
     }
 
-    /** @param failure what was thrown, or null if the driver said no */
-    void checkFailed(@Nullable Throwable failure) {
+    /**
+     * A driver keeps the limit too, and may be first to give up: then nothing was cut.
+     *
+     * @param failure what was thrown, or null if the driver said no
+     */
+    void checkFailed(@Nullable Throwable failure, long tookNanos, long limitNanos) {
         int unsaid = checks.admit(clock.exact());
-        if (unsaid >= 0) {
+        if (unsaid >= 0 && tookNanos >= limitNanos - limitNanos / 10) {
+            LOG.warn(
+                    "{}: a liveness check had no answer for {}, and the connection is replaced; the database or the network is slow or silent{}",
+                    poolName,
+                    PoolFailures.millis(tookNanos),
+                    LogLimit.leftOut(unsaid));
+        } else if (unsaid >= 0) {
             LOG.warn(
                     "{}: a connection failed its liveness check and is replaced ({}); if this goes on, something between here and"
                             + " the database cuts connections that rest: look for its limit, and set idleTimeout or maxLifetime below it{}",

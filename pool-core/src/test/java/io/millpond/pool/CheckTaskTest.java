@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millpond.core.Slot;
 import io.millpond.core.SlotState;
 import io.millpond.jdbc.PhysicalConnection;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CheckTaskTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private final OneSlotPool pool = new OneSlotPool();
     private boolean calledForARound;
 
@@ -47,5 +50,19 @@ class CheckTaskTest {
         assertThat(empty).isNotNull();
         check(empty, empty.trySettle(empty.ticket()));
         assertThat(calledForARound).isTrue();
+    }
+
+    /** The driver's own limit is the pool's, in whole seconds, and may be the first to strike. */
+    @Test
+    void mustTellACheckThatHadNoAnswerFromOneThatFailed() {
+        Slot<PhysicalConnection> slot = pool.open();
+        pool.valid = () -> {
+            pool.nanos.addAndGet(SECOND / 100 * 99);
+            return false;
+        };
+        try (LogLines log = new LogLines(TaskLog.class)) {
+            new CheckTask(pool.work, slot, pool.table.withdraw(slot), SECOND).run();
+            assertThat(log.all()).singleElement().asString().contains("had no answer for 990 ms");
+        }
     }
 }

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** A pool of one place, unless a test wants more, without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
 final class OneSlotPool implements AutoCloseable {
@@ -42,6 +43,9 @@ final class OneSlotPool implements AutoCloseable {
 
     /** How many connections were closed, in the driver. */
     final AtomicInteger rawCloses = new AtomicInteger();
+
+    /** What the driver answers to a check. */
+    volatile BooleanSupplier valid = () -> true;
 
     final CallAudience audience;
 
@@ -111,6 +115,8 @@ final class OneSlotPool implements AutoCloseable {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (proxy instanceof Connection && method.getName().equals("close")) {
                         rawCloses.incrementAndGet();
+                    } else if (method.getName().equals("isValid")) {
+                        return valid.getAsBoolean();
                     }
                     return method.getReturnType() == boolean.class ? true : null;
                 }));
