@@ -70,8 +70,17 @@ final class CheckTask extends ConnectionTask {
         return "a liveness check";
     }
 
+    /** Where no thread was to be had, the connection goes on waiting for its check: nobody has asked the database. */
     @Override
     boolean abandon() {
-        return failed();
+        if (!hasNotBegun() || work.table.isClosed()) {
+            return failed();
+        }
+        long settled = slot.trySettle(ticket);
+        if (settled == 0) {
+            return false;
+        }
+        work.check(slot, settled);
+        return true;
     }
 }
