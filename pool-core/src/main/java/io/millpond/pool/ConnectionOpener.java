@@ -6,7 +6,6 @@ import io.millpond.config.SessionReset;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.DataLife;
 import io.millpond.dialect.Dialect;
-import io.millpond.dialect.PassingRefusal;
 import io.millpond.spi.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -123,7 +122,7 @@ final class ConnectionOpener {
         // the database let us in and then refused a setting of ours: it will again
         return failure instanceof SetUpException refused
                         && kind == ConnectFailureKind.UNAVAILABLE
-                        && !PassingRefusal.is(refused)
+                        && !dialect.isPassing(refused)
                         && !dialect.mayBeDead(failure)
                 ? ConnectFailureKind.CONFIGURATION
                 : kind;

@@ -3,6 +3,7 @@ package io.millpond.pool;
 import io.millpond.dialect.ConnectFailureKind;
 import io.millpond.dialect.Dialect;
 import io.millpond.dialect.Dialects;
+import io.millpond.dialect.PassingRefusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class DialectChoice {
     /** Whether a connection that had been opened died while it was set up, or may have. */
     boolean mayBeDead(Throwable failure) {
         return failure instanceof SQLException sql && orGeneric().mayBeDead(sql);
+    }
+
+    /** Whether the set-up was refused for the moment only: a server that is a replica just now becomes the primary, or another one does. */
+    boolean isPassing(SQLException refusal) {
+        return PassingRefusal.is(refusal) || orGeneric().isRefusedAsReadOnly(refusal);
     }
 
     /** Before the first connection of a wrapped DataSource, only the standard's codes mean anything. */

@@ -318,6 +318,18 @@ class FailureContractTest {
         }
     }
 
+    /** The server is out of memory, or of disk, or a replica that is about to become the primary. */
+    @ParameterizedTest
+    @ValueSource(strings = {"53200", "53100", "25006"})
+    void mustTryAgainSoonIfAnInitSqlFailsBecauseOfTheMoment(String state) throws SQLException {
+        driver.on("execute").sql("note the login").first(1).fail(new SQLException("not now", state));
+        try (MillpondDataSource pool =
+                Pools.on(driver).connectionInitSql("note the login").build()) {
+            pool.getConnection().close();
+            assertThat(pool.stats().createFailures()).isEqualTo(1);
+        }
+    }
+
     @Test
     void mustTellWaitersAtOnceWhatWaitingCannotMend() {
         driver.onConnect().fail(new SQLException("password authentication failed", "28P01"));
