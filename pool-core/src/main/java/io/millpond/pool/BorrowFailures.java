@@ -28,6 +28,7 @@ final class BorrowFailures {
 
     private final String name;
     private final int maxWaiting;
+    private final long longestWait;
     private final CoarseClock clock;
     private final Counters counters;
     private final ListenerRelay listeners;
@@ -40,6 +41,11 @@ final class BorrowFailures {
     BorrowFailures(PoolAssembly parts, ConnectionWork work, Supplier<PoolStats> stats) {
         this.name = parts.name;
         this.maxWaiting = parts.config.maxWaiting();
+        // who does not wait for a connection may wait for a check
+        Duration longest = parts.config.acquireTimeout().isZero()
+                ? parts.config.validationTimeout()
+                : parts.config.acquireTimeout();
+        this.longestWait = longest.toNanos();
         this.clock = parts.clock;
         this.counters = parts.counters;
         this.listeners = parts.listeners;
@@ -90,7 +96,7 @@ final class BorrowFailures {
         return failures.timedOut(
                 waited,
                 read,
-                exhaustion.likelyCause(read, BorrowerId.of(Thread.currentThread())),
+                exhaustion.likelyCause(read, BorrowerId.of(Thread.currentThread()), waited - longestWait),
                 exhaustion.causeSince(begunAt));
     }
 

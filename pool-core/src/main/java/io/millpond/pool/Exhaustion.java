@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what most likely kept a borrower from its connection. */
 final class Exhaustion {
+    /** A wait ends within 50 ms of its limit, whatever database and driver do. One that was so much longer did not run. */
+    private static final long STANDSTILL_NANOS = 500_000_000;
+
     private static final String SLOW_TO_ANSWER =
             "; the database or the network is slow to answer, or acquireTimeout too short to wait for that";
 
@@ -25,7 +28,12 @@ final class Exhaustion {
         this.backoff = work.backoff;
     }
 
-    String likelyCause(PoolStats stats, long borrowerId) {
+    /** @param late how much longer than it might the wait has been, in nanoseconds */
+    String likelyCause(PoolStats stats, long borrowerId, long late) {
+        if (late > STANDSTILL_NANOS) {
+            return "this JVM stood still or had no CPU for " + PoolFailures.millis(late)
+                    + "; look at the collector's pauses, and at what else runs on this machine";
+        }
         if (work.isPaused()) {
             return "no connection is opened while " + stats.zombies()
                     + " driver calls hang that were given up; look for a driver or network that hangs";

@@ -60,6 +60,7 @@ final class Upkeep implements UpkeepActions {
     private final BorrowFailures failures;
     private final SoleTask crowd;
     private final LogLimit failureLog = LogLimit.perMinute(3);
+    private final LogLimit standstillLog = LogLimit.perMinute(3);
     private final PoolThreads threads;
     private final TaskWatch watch;
     private final RetirementRule retirement;
@@ -147,10 +148,14 @@ final class Upkeep implements UpkeepActions {
         stranded.forgive(nanos);
         idleWindow.restart();
         work.suspectAll();
-        work.say(() -> LOG.info(
-                "{}: the JVM stood still for {}; connections are checked before they are lent",
-                work.poolName,
-                PoolFailures.millis(nanos)));
+        int unsaid = standstillLog.admit(now);
+        if (unsaid >= 0) {
+            work.say(() -> LOG.info(
+                    "{}: the JVM stood still for {}; connections are checked before they are lent{}",
+                    work.poolName,
+                    PoolFailures.millis(nanos),
+                    LogLimit.leftOut(unsaid)));
+        }
         // the tick that follows has the rest started
     }
 

@@ -7,6 +7,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.millpond.deadline.LimitRule;
+import io.millpond.upkeep.IdleWindow;
+import io.millpond.upkeep.LeakWatch;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,7 @@ class UpkeepTest {
     void stop() {
         logger.detachAppender(lines);
         logger.setAdditive(true);
+        logger.setLevel(null);
         pool.threads.stop();
     }
 
@@ -81,5 +85,35 @@ class UpkeepTest {
         await().until(() -> said.size() > MOST_A_MINUTE);
         assertThat(said).hasSize(MOST_A_MINUTE + 1);
         assertThat(said.get(MOST_A_MINUTE).getFormattedMessage()).endsWith("; 17 more such lines were left out");
+    }
+
+    /** A machine without enough CPU stands still again and again. */
+    @Test
+    void mustNotFloodTheLogWithStandstills() {
+        logger.setLevel(Level.INFO);
+        Upkeep complete = new Upkeep(
+                pool.work,
+                new Demand(pool.work),
+                null,
+                null,
+                new LeakSearch(new LeakWatch(0), 0, null, pool.work),
+                new LimitWatch(pool.work, new LimitRule(0, 0, 0), 0, null),
+                new IdleWindow(0),
+                null,
+                0);
+        for (int i = 0; i < 10; i++) {
+            complete.stoodStill(TimeUnit.SECONDS.toNanos(1), pool.clock.exact());
+            pool.threads.startPostponed();
+            time.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        }
+        await().until(() -> pool.threads.running() == 0 && said.size() >= MOST_A_MINUTE);
+        assertThat(said).hasSize(MOST_A_MINUTE);
+        assertThat(said.get(0).getFormattedMessage())
+                .isEqualTo("bare: the JVM stood still for 1000 ms; connections are checked before they are lent");
+        time.addAndGet(TimeUnit.SECONDS.toNanos(60));
+        complete.stoodStill(TimeUnit.SECONDS.toNanos(1), pool.clock.exact());
+        pool.threads.startPostponed();
+        await().until(() -> said.size() > MOST_A_MINUTE);
+        assertThat(said.get(MOST_A_MINUTE).getFormattedMessage()).endsWith("; 7 more such lines were left out");
     }
 }
