@@ -6,7 +6,7 @@ public enum ConnectFailureKind {
     UNAVAILABLE,
     /** It has no room for another connection; those there are work. */
     CAPACITY,
-    /** It does not accept this user or password. */
+    /** It does not let this user in: not with this password, in this role, or from here. */
     CREDENTIALS,
     /** Something else has to be changed by a person: database name, access rules, TLS, URL. */
     CONFIGURATION;

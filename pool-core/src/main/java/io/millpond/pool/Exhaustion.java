@@ -96,7 +96,7 @@ final class Exhaustion {
         return switch (kind) {
             case UNAVAILABLE -> "connections cannot be opened";
             case CAPACITY -> "the database has no room for more connections; raise its limit or lower maxSize";
-            case CREDENTIALS -> "the database does not accept username and password; correct them";
+            case CREDENTIALS -> "the database does not let this user in (name, password, role or access rules)";
             case CONFIGURATION -> "the database refuses connections until URL or settings are corrected";
         };
     }

@@ -64,7 +64,7 @@ final class PoolFailures {
                 + Exhaustion.causeOf(failure.kind())
                 + (providerFails < 0 || failure.kind() != ConnectFailureKind.CREDENTIALS
                         ? ""
-                        : " (the credentials provider has failed for " + millis(providerFails) + ")")
+                        : ", and the credentials provider has failed for " + millis(providerFails))
                 + ". The database said " + millis(now - failure.at()) + " ago: "
                 + cause.getMessage();
         return new SQLNonTransientConnectionException(

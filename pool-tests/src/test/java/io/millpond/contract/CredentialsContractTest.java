@@ -120,7 +120,7 @@ class CredentialsContractTest {
                 pool(() -> Credentials.of("app", "wrong")).minIdle(0).build()) {
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(pool::getConnection)
-                        .hasMessageContaining("does not accept username and password")
+                        .hasMessageContaining("does not let this user in")
                         .hasMessageNotContaining("wrong");
             }
             // an account must not be locked on our account
@@ -167,7 +167,7 @@ class CredentialsContractTest {
             pool.reconnect();
             await().until(() -> pool.stats().createFailures() == 3);
             assertThatThrownBy(pool::getConnection)
-                    .hasMessageContaining("(the credentials provider has failed for ")
+                    .hasMessageContaining("and the credentials provider has failed for ")
                     .hasMessageNotContaining("sealed");
             fails.set(false);
             await().atMost(Duration.ofMillis(2500)).ignoreExceptions().until(() -> {

@@ -340,7 +340,7 @@ class FailureContractTest {
                         .isInstanceOfSatisfying(
                                 SQLNonTransientConnectionException.class,
                                 e -> assertThat(e.getSQLState()).isEqualTo("28P01"))
-                        .hasMessageContainingAll("does not accept username and password", "ms ago: ");
+                        .hasMessageContainingAll("does not let this user in", "ms ago: ");
             }
             assertThat(pool.stats().acquireTimeouts()).isEqualTo(3);
             assertThat(pool.stats().createFailures()).as("retried slowly").isLessThanOrEqualTo(2);
