@@ -62,7 +62,10 @@ class MetricsTest {
     void mustShowHowLongConnectsTookBeforeMetersAreBound() {
         withRegistry().run(context -> {
             context.getBean(MillpondDataSource.class).getConnection().close();
-            assertThat(bound(context).get("jdbc.connections.connect.max").gauge().value())
+            assertThat(bound(context)
+                            .get("jdbc.connections.connect.max")
+                            .gauge()
+                            .value())
                     .isPositive();
         });
     }

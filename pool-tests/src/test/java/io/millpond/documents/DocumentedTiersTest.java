@@ -150,8 +150,8 @@ class DocumentedTiersTest {
     @Test
     void mustHaveNoTagsInOtherModules() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(".."))) {
-            assertThat(files.filter(
-                            file -> file.toString().matches("\\.\\./(?!pool-tests/).*/(src/test|shared)/java/.*Test\\.java")))
+            assertThat(files.filter(file ->
+                            file.toString().matches("\\.\\./(?!pool-tests/).*/(src/test|shared)/java/.*Test\\.java")))
                     .hasSizeGreaterThan(70)
                     .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("@Tag("));
         }
