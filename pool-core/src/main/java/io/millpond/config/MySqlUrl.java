@@ -32,8 +32,11 @@ final class MySqlUrl {
         Matcher authority = AUTHORITY.matcher(jdbcUrl);
         if (authority.find()) {
             for (String host : COMMA.split(authority.group(1))) {
-                ofHost(host).forEach((name, value) -> all.add(new OverridingParameter(
-                        name, value, "MySQL's driver takes the " + name + " that the URL gives with the host")));
+                ofHost(host)
+                        .forEach((name, value) -> all.add(new OverridingParameter(
+                                name,
+                                value,
+                                "MySQL's driver takes the " + name + " that the URL gives with the host")));
             }
         }
         return all;

@@ -130,7 +130,8 @@ public final class PropertyReader {
         }
         Setting meant = setting.or(() -> refused.map(name -> name.meant)).orElse(null);
         given.reject(
-                meant, new Problem(key, null, "is no text but a " + value.getClass().getName(), remedy));
+                meant,
+                new Problem(key, null, "is no text but a " + value.getClass().getName(), remedy));
     }
 
     private void readText(String key, String text) {

@@ -27,8 +27,7 @@ final class SettingText {
             case DRIVER_PROPERTY ->
                 throw new UnreadableText(
                         "names no driver property", "write it as property.<key>, one for each property");
-            case OBJECT ->
-                throw new UnreadableText("cannot be given as text", callOf(setting));
+            case OBJECT -> throw new UnreadableText("cannot be given as text", callOf(setting));
         };
     }
 

@@ -21,9 +21,8 @@ record SqliteFile(@Nullable String path, DataLife dataLife, List<String> warning
         String location = start < 0 ? url : url.substring(start + PREFIX.length());
         String name = location.split("\\?", 2)[0];
         // journal_mode=memory is another parameter, and of a name without file: SQLite reads none
-        boolean inMemory = name.isEmpty()
-                || name.contains(":memory:")
-                || name.startsWith("file:") && has(location, "mode=memory");
+        boolean inMemory =
+                name.isEmpty() || name.contains(":memory:") || name.startsWith("file:") && has(location, "mode=memory");
         if (!inMemory) {
             return new SqliteFile(canonical(name), DataLife.LASTING, List.of());
         }

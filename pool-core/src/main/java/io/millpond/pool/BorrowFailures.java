@@ -82,7 +82,8 @@ final class BorrowFailures {
     private SQLException refused(@Nullable Refusal why, long begunAt) {
         long now = clock.exact();
         note(now - begunAt);
-        return failures.refused(now - begunAt, stats.read(), (OpenBackoff.Failure) why, begunAt, now, trouble.lasted(now));
+        return failures.refused(
+                now - begunAt, stats.read(), (OpenBackoff.Failure) why, begunAt, now, trouble.lasted(now));
     }
 
     SQLException timedOut(long begunAt) {

@@ -73,7 +73,7 @@ final class CheckTask extends ConnectionTask {
     /** Where no thread was to be had, the connection goes on waiting for its check: nobody has asked the database. */
     @Override
     boolean abandon() {
-        if (!hasNotBegun() || work.table.isClosed()) {
+        if (!foundNoThread() || work.table.isClosed()) {
             return failed();
         }
         long settled = slot.trySettle(ticket);

@@ -22,7 +22,7 @@ final class ConnectLog {
     private record Said(ConnectFailureKind kind, long at) {}
 
     private final String poolName;
-    private final LogLimit limit = new LogLimit(MOST_A_MINUTE, Duration.ofMinutes(1));
+    private final LogLimit limit = LogLimit.perMinute(MOST_A_MINUTE);
 
     /** The last line since connects fail, or null. Replaced by CAS, so that of connects that fail side by side one is told. */
     private final AtomicReference<@Nullable Said> said = new AtomicReference<>();
@@ -34,8 +34,8 @@ final class ConnectLog {
     void failed(OpenBackoff.Failure failure) {
         Said before = said.get();
         Said now = new Said(failure.kind(), failure.at());
+        boolean due = before == null || before.kind != now.kind || now.at - before.at >= AGAIN_NANOS;
         boolean another = before == null || before.kind != now.kind;
-        boolean due = another || now.at - before.at >= AGAIN_NANOS;
         int unsaid = due && said.compareAndSet(before, now) ? limit.admit(now.at) : -1;
         String times = failure.inARow() == 1 ? "" : ", " + failure.inARow() + " times in a row";
         if (unsaid < 0) {

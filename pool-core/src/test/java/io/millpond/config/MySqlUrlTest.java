@@ -130,8 +130,10 @@ class MySqlUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:mysql:", "jdbc:mysql://", "jdbc:mysql://(", "jdbc:mysql://(=)@", "jdbc:mysql://:@,[)("})
+    @ValueSource(
+            strings = {"jdbc:mysql:", "jdbc:mysql://", "jdbc:mysql://(", "jdbc:mysql://(=)@", "jdbc:mysql://:@,[)("})
     void mustBearAnyUrl(String url) {
-        assertThat(MySqlUrl.parameters(url)).allSatisfy(each -> assertThat(each.name()).isNotNull());
+        assertThat(MySqlUrl.parameters(url))
+                .allSatisfy(each -> assertThat(each.name()).isNotNull());
     }
 }

@@ -210,7 +210,8 @@ class CancelTest {
         statement.executeQuery("select 1");
         Statement next = connection.createStatement();
         List<Boolean> interrupted = new ArrayList<>();
-        driver.on("Statement.execute", a -> interrupted.add(Thread.currentThread().isInterrupted()));
+        driver.on(
+                "Statement.execute", a -> interrupted.add(Thread.currentThread().isInterrupted()));
         CancelInFlight cancel = CancelInFlight.of(statement, driver);
         cancel.endsWhenThisThreadWaits(() -> {});
         Thread.currentThread().interrupt();
@@ -220,7 +221,9 @@ class CancelTest {
             Thread.interrupted();
         }
         assertThat(interrupted).containsExactly(true);
-        assertThat(connection.isMarked(LeaseMarks.DOUBTFUL)).as("it never waited").isFalse();
+        assertThat(connection.isMarked(LeaseMarks.DOUBTFUL))
+                .as("it never waited")
+                .isFalse();
         cancel.end();
     }
 

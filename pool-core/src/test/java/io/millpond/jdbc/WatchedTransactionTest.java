@@ -220,7 +220,7 @@ class WatchedTransactionTest {
     void mustLeaveItToTheTimedCallBesideWhichAnotherEnds() throws Exception {
         timed.dialect.state = TransactionState.OPEN;
         timed.driver.on("Statement.execute", a -> {
-            timed.timer().transactionSinceRelease(0);
+            timed.timer().setTransactionSinceRelease(0);
             int asked = timed.dialect.asked;
             Threads.elsewhere(connection::getCatalog);
             assertThat(timed.dialect.asked).isEqualTo(asked);
