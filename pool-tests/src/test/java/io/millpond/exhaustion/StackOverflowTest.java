@@ -63,7 +63,7 @@ class StackOverflowTest {
     };
 
     private static String methodOf(String situation) {
-        return situation.endsWith("answer") ? "put" : situation.equals("renewal") ? "renewIfDue" : "forConnect";
+        return situation.endsWith("answer") ? "askProvider" : situation.equals("renewal") ? "renewIfDue" : "forConnect";
     }
 
     private final ScenarioRuns runs = new ScenarioRuns(new ShallowLoader(), STACK, ENOUGH, StackOverflowTest::delay);
