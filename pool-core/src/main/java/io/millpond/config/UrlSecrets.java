@@ -161,7 +161,10 @@ final class UrlSecrets {
      * nobody has filled in, {@code jdbc:mysql://db:${PORT}/shop}, is for all to see.
      */
     private boolean lacksAt(int place, int end) {
-        boolean slashed = !oracle || isBehindSlashes(place);
+        boolean slashed = isBehindSlashes(place);
+        if (!oracle && !slashed) {
+            return false; // h2:mem:shop lacks its jdbc:, and the user has to see that
+        }
         if (!placeLooksLikeUserInfo || slashed && readsLikeHosts(place, end)) {
             return false;
         }

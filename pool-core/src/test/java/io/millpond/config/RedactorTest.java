@@ -77,7 +77,6 @@ class RedactorTest {
                 "jdbc:mysql://app:c4n4Ry/shop",
                 "jdbc:mysql://app:c4n4Ry==/shop?ssl=true",
                 "jdbc:postgresql://app:c4n4Ry",
-                "app:c4n4Ry/shop",
                 "jdbc:oracle:thin:app/c4n4Ry?password=x@db:1521:shop",
                 "jdbc:db2://db:50000/shop:password=c4n4Ry;user=app;",
                 "jdbc:informix-sqli://db:1526/shop:INFORMIXSERVER=x;user=app;password=c4n4Ry",
@@ -122,6 +121,7 @@ class RedactorTest {
             jdbc:oracle:thin:@//db:1521/shop                              | jdbc:oracle:thin:@//db:1521/shop
             jdbc:oracle:thin:app/pw?ssl=true                              | jdbc:oracle:thin:***?ssl=true
             jdbc:oracle:thin://db:1521/shop                               | jdbc:oracle:thin://db:1521/shop
+            h2:mem:shop                                                   | h2:mem:shop
             jdbc:oracle:thin:shop                                         | jdbc:oracle:thin:shop
             jdbc:mysql://app:pw/shop?useSSL=true                          | jdbc:mysql://***?useSSL=true
             jdbc:mysql://db:/shop                                         | jdbc:mysql://db:/shop
