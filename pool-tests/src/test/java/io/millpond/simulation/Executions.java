@@ -53,6 +53,9 @@ final class Executions {
     /** When the pool first did something about what runs. */
     private long actedAt = Scheduler.FOREVER;
 
+    /** And last: what it did about the execution before must not hide what it does about one that is kept from coming here. */
+    private long lastActedAt = -1;
+
     /** When it ended the connection. */
     private long endedAt;
 
@@ -73,7 +76,9 @@ final class Executions {
         try {
             scheduler.await(() -> running.get(0) == mine || isOver(), Scheduler.FOREVER);
             if (running.get(0) == mine && !isOver()) {
-                actedAt = actedAt < mine.calledAt ? Scheduler.FOREVER : actedAt;
+                if (actedAt < mine.calledAt) {
+                    actedAt = lastActedAt < mine.calledAt ? Scheduler.FOREVER : lastActedAt;
+                }
                 perform(mine, driver.next(Call.EXECUTE));
             }
             connection.requireAlive();
@@ -218,7 +223,8 @@ final class Executions {
     }
 
     private void acted() {
-        actedAt = Math.min(actedAt, scheduler.now());
+        lastActedAt = scheduler.now();
+        actedAt = Math.min(actedAt, lastActedAt);
     }
 
     private boolean isOverdue(Execution execution) {
