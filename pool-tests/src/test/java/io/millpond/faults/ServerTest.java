@@ -124,10 +124,11 @@ class ServerTest {
                 String state = "";
                 try (Connection connection = pool.borrow();
                         Statement statement = connection.createStatement()) {
-                    statement.execute("set " + limit[0] + " = 50");
+                    // long enough for a slow machine to get as far as the pause
+                    statement.execute("set " + limit[0] + " = 200");
                     connection.setAutoCommit(false);
                     statement.execute("select 1");
-                    LockSupport.parkNanos(200_000_000);
+                    LockSupport.parkNanos(400_000_000);
                     state = refusal(statement);
                 } catch (SQLException ended) {
                     // of the close, with some pools
