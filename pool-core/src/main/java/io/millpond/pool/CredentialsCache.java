@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +82,8 @@ final class CredentialsCache {
     /** Connections of versions before this one have had their time; never more than that of {@link #held}. Written under the lock. */
     private volatile int oldest;
 
-    /** The newest version that a database has let in. */
-    private final AtomicInteger accepted = new AtomicInteger();
+    /** The newest version that a database has let in; above it the one before, which may be refused while another connect gets in with its successor. */
+    private final AtomicLong accepted = new AtomicLong();
 
     /** The last question, while it has no answer. Guarded by the lock. */
     private @Nullable Question pending;
@@ -190,17 +190,22 @@ final class CredentialsCache {
 
     /** The database has let a connect in with these; maybe a slow one, with what others have replaced since. Takes no memory. */
     void accepted(Held used) {
-        int newest = accepted.get();
-        while (newest < used.version && !accepted.compareAndSet(newest, used.version)) {
-            newest = accepted.get();
+        long known = accepted.get();
+        while ((int) known < used.version && !accepted.compareAndSet(known, known << 32 | used.version)) {
+            known = accepted.get();
         }
     }
 
-    /** The newest ones that the database took it takes no more, and there are others: they have been changed, and sessions of them may be ended. */
+    private boolean wasAccepted(int version) {
+        long known = accepted.get();
+        return version == (int) known || version == known >>> 32;
+    }
+
+    /** What the database took it takes no more, and there are others: they have been changed, and sessions of them may be ended. */
     private void outdate(Held refused) {
         lock.lock();
         try {
-            if (refused.version == accepted.get()) {
+            if (wasAccepted(refused.version)) {
                 oldest = Math.max(oldest, refused.version + 1);
             }
         } finally {
