@@ -222,12 +222,12 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * Forgets a limit that an earlier call reached; one of the whole transaction stays, because it ends the lease. An
-     * owner that is alone need not: whoever cancels a call shares the lease first.
+     * Forgets a limit that an earlier call reached. One that ends the lease stays, as it is noted right before that; so
+     * does one of the whole transaction. An owner that is alone need not: whoever cancels a call shares the lease first.
      */
     final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();
-        if (hit != null && !hit.isOfTransaction()) {
+        if (hit != null && !hit.isOfTransaction() && !hit.endsLease()) {
             physical.forgetLimitHit(hit);
         }
     }

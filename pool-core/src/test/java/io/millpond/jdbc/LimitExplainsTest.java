@@ -41,6 +41,22 @@ class LimitExplainsTest {
                 .hasMessageContaining(LimitFailures.nameOf(hit));
     }
 
+    /** It is noted before the lease is ended, and between the two another call may begin. */
+    @Test
+    void mustExplainWhyALeaseHasEndedThoughACallBeganJustBefore() throws SQLException {
+        ConnectionHandle connection = used();
+        Statement statement = connection.createStatement();
+        // whoever pursues a call has shared the lease
+        connection.slot.tryShare(connection.ticket);
+        LimitHit hit = TimedPool.hit(connection, Limit.QUERY_TIMEOUT, 0);
+        timed.running(connection).note(hit);
+        statement.execute("select 1");
+        timed.pool.discard(timed.pool.slot, connection.ticket, RetireReason.ABORTED);
+        assertThatThrownBy(connection::getCatalog)
+                .isInstanceOf(SQLTimeoutException.class)
+                .hasMessageContaining(LimitFailures.nameOf(hit));
+    }
+
     @Test
     void mustExplainTheFailureOfTheCallThatWasInTheDriver() throws SQLException {
         ConnectionHandle connection = timed.borrow();
@@ -127,7 +143,8 @@ class LimitExplainsTest {
         Threads.elsewhere(() -> connection.createStatement().execute("select 1")); // the calls are counted from here on
         for (Limit limit : Limit.values()) {
             boolean ofOneCall = limit == Limit.QUERY_TIMEOUT || limit == Limit.STATEMENT_TIMEOUT;
-            timed.running(connection).note(TimedPool.hit(connection, limit, 0));
+            LimitHit cancelled = TimedPool.hit(connection, limit, 0).of(new Object());
+            timed.running(connection).note(cancelled);
             connection.createStatement().execute("select 1");
             assertThat(timed.pool.physical.limitHit() == null).as("%s", limit).isEqualTo(ofOneCall);
         }
