@@ -112,15 +112,15 @@ final class Executions {
             connection.unfit("a cancel of it was not heard");
         }
         switch (now.what()) {
-            case FAIL, REFUSED -> throw failure(mine);
-            case FATAL, HANG_AND_FAIL -> throw new SQLException("mischief: gone", "08006");
+            case FAIL, REFUSED -> throw failure(mine, "mischief", "HY000");
+            case FATAL, HANG_AND_FAIL -> throw failure(mine, "mischief: gone", "08006");
             default -> {}
         }
     }
 
     /** By itself: what becomes of the connection on its way to the borrower has nothing to do with it. */
-    private SQLException failure(Execution mine) {
-        SQLException failure = new SQLException("mischief", "HY000");
+    private SQLException failure(Execution mine, String message, String state) {
+        SQLException failure = new SQLException(message, state);
         if (mine.errand != null && connection.closes + connection.aborts == 0) {
             mine.errand.ownFailure = failure;
         }
