@@ -49,6 +49,7 @@ public final class BoundedPool<R> {
     private final int maxWaiting;
     private final LeaseTimes times;
     private final IdleSlots<R> idle;
+    private final Turns turns;
 
     /** Tests step in here. */
     final WaiterQueue<R> waiters = new WaiterQueue<>();
@@ -65,6 +66,7 @@ public final class BoundedPool<R> {
         this.clock = clock;
         this.times = new LeaseTimes(clock, exactTimes);
         this.idle = new IdleSlots<>(table, clock, times, freshFor);
+        this.turns = new Turns(clock);
         this.parking = parking;
     }
 
@@ -220,11 +222,10 @@ public final class BoundedPool<R> {
     }
 
     private Return serve(Slot<R> slot, long ticket, Waiter<R> head) {
-        long now = clock.exact();
         // opened or checked because somebody waits: idle, it could rest too long again before the head is awake
         boolean forWaiters = SlotState.phase(ticket) == SlotState.CHECKING;
-        boolean inTurn = now - head.since() > PATIENCE_NANOS && now - slot.handedOverAt > HAND_OVER_PAUSE_NANOS;
-        if (!forWaiters && !inTurn) {
+        long now = forWaiters ? clock.exact() : turns.ofWaiter(slot, head.since());
+        if (now == 0) {
             return makeIdle(slot, ticket);
         }
         Lease<R> lease;

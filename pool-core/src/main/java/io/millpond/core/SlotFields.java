@@ -35,6 +35,18 @@ abstract class SlotFields<R> extends LeaseFields {
     /** When the slot was last handed straight to a waiter. Written by the owner. */
     long handedOverAt;
 
+    /**
+     * When a return of the slot last looked at the clock for a waiter. This and the next two are of {@link Turns}: written
+     * by the owner, and by a return that does not know yet that it comes too late, which a tick makes good again.
+     */
+    long lookedAt;
+
+    /** Looks in a row that came quickly. */
+    int quickLooks;
+
+    /** Returns before the next look. */
+    int returnsToPass;
+
     /** These three are made by whoever records first; for readers it makes no difference whether one is missing or empty. */
     private @Nullable TimeHistogram usage;
 

@@ -48,8 +48,8 @@ final class PlantedDefects {
             new PlantedDefect(
                     5,
                     "the head of the queue is never served before newcomers",
-                    "core/BoundedPool",
-                    "now - head.since() > PATIENCE_NANOS &&",
+                    "core/Turns",
+                    "now - since > BoundedPool.PATIENCE_NANOS &&",
                     "now < 0 &&"),
             new PlantedDefect(
                     2,
