@@ -28,12 +28,11 @@ public final class CycleScenarios {
     private static final int FEW_THREADS = 2;
 
     /**
-     * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share of the processors. On two, with 32 threads, HikariCP was as fast in the
-     * full cycle as it gets after 3 s, and Millpond after 8, where one second was given to them; in the connection cycle there is less to compile.
+     * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share of
+     * the processors. On two, with 32 threads, HikariCP was as fast in the full cycle as it gets after 3 s, and Millpond
+     * after 8, where one second was given to them; on 8 connections Millpond took up to 6 s for the connection cycle.
      */
     private static final int CROWDED = 8;
-
-    private static final int CROWDED_AND_SMALL = 4;
 
     private CycleScenarios() {}
 
@@ -89,8 +88,7 @@ public final class CycleScenarios {
 
     private static Scenario scenario(
             String program, String benchmark, Effort effort, int threads, int size, List<Contender> pools) {
-        int crowded = program.equals(CONNECTION) ? CROWDED_AND_SMALL : CROWDED;
-        int warmUp = threads > FEW_THREADS ? crowded * effort.warmUpIterations() : effort.warmUpIterations();
+        int warmUp = threads > FEW_THREADS ? CROWDED * effort.warmUpIterations() : effort.warmUpIterations();
         return new JmhScenario(
                 program,
                 named(threads, size),
