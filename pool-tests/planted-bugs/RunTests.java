@@ -21,11 +21,11 @@ import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs tests, all but the slow ones, until the first fails, or until the one fails that is named. Maven would compile everything again for each planted bug; this takes the classes
- * as they are.
+ * Runs tests, all but the slow ones, until the first fails, or until the one fails that is named. Maven would compile
+ * everything again for each planted bug; this takes the classes as they are.
  *
- * <p>{@code RunTests <seconds> <folder of test classes> <pattern of full class names> [Class.method]}; prints what failed, or hung. Exit code: 0 all passed, 1 one
- * failed, 2 not done in time, 3 there were no tests.
+ * <p>{@code RunTests <seconds> <folder of test classes> <pattern of full class names> [Class.method]}; prints what
+ * failed, or hung. Exit code: 0 all passed, 1 one failed, 2 not done in time, 3 there were no tests.
  */
 public final class RunTests implements TestExecutionListener {
     private final CancellationToken stop = CancellationToken.create();

@@ -5,7 +5,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
-/** A DataSource of somebody else's starter, as such starters declare one. By the alphabet the package comes after Millpond's. */
+/**
+ * A DataSource of somebody else's starter, as such starters declare one. By the alphabet the package comes
+ * after Millpond's.
+ */
 @AutoConfiguration(
         beforeName = {
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",

@@ -45,8 +45,9 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
     private final Duration shutdownTimeout;
 
     /**
-     * Starts the pool. For class proxies, as frameworks make them around aspects, scopes and lazy injection: they extend the class, need a
-     * constructor that they could call, and hand every call on to a pool that came from {@link #builder()}, as applications' own do.
+     * Starts the pool. For class proxies, as frameworks make them around aspects, scopes and lazy injection: they
+     * extend the class, need a constructor that they could call, and hand every call on to a pool that came from
+     * {@link #builder()}, as applications' own do.
      */
     protected MillpondDataSource(PoolConfig config) {
         pool = PoolAssembly.start(config);
@@ -79,13 +80,13 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
     /**
      * Lends a connection; to be closed by the borrower.
      *
-     * @throws AcquireTimeoutException if none was available within {@code acquireTimeout}, or more than {@code maxWaiting}
-     *     borrowers wait already; SQLState 08001
-     * @throws java.sql.SQLNonTransientConnectionException if the pool is closed, SQLState 08003; or, at once, if no connection is open and the
-     *     database refuses new ones for a reason that waiting does not mend, such as a wrong password: with the database's SQLState, 08001
-     *     if it gave none
-     * @throws SQLException if the thread is interrupted: without an SQLState, the cause is an {@link InterruptedException}, and the
-     *     interrupt flag is set
+     * @throws AcquireTimeoutException if none was available within {@code acquireTimeout}, or more than
+     *     {@code maxWaiting} borrowers wait already; SQLState 08001
+     * @throws java.sql.SQLNonTransientConnectionException if the pool is closed, SQLState 08003; or, at once, if no
+     *     connection is open and the database refuses new ones for a reason that waiting does not mend, such as a wrong
+     *     password: with the database's SQLState, 08001 if it gave none
+     * @throws SQLException if the thread is interrupted: without an SQLState, the cause is an
+     *     {@link InterruptedException}, and the interrupt flag is set
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -133,12 +134,14 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Closes the pool: borrowers that wait fail at once, connections that are lent may be returned until the timeout and are aborted then. Returns
-     * at the latest 100 ms after the timeout. Closing again closes nothing more: it waits for the first call to end, up to its own timeout.
+     * Closes the pool: borrowers that wait fail at once, connections that are lent may be returned until the timeout
+     * and are aborted then. Returns at the latest 100 ms after the timeout. Closing again closes nothing more: it waits
+     * for the first call to end, up to its own timeout.
      *
      * <p>An interrupt ends the wait early: what is still lent is aborted at once, and the thread is left interrupted.
      *
-     * @param timeout zero or less = abort at once; more than 365 days, the longest of all times here, is taken for 365 days
+     * @param timeout zero or less = abort at once; more than 365 days, the longest of all times here, is
+     *     taken for 365 days
      * @throws NullPointerException if there is no timeout; the pool stays open
      */
     public void close(Duration timeout) {
@@ -207,8 +210,8 @@ public class MillpondDataSource implements DataSource, AutoCloseable {
         /**
          * Starts the pool.
          *
-         * @throws ConfigException if a setting is wrong (all problems at once), the driver is missing, or, with {@code FAIL_FAST},
-         *     the database cannot be reached; nothing is left behind then
+         * @throws ConfigException if a setting is wrong (all problems at once), the driver is missing, or, with
+         *     {@code FAIL_FAST}, the database cannot be reached; nothing is left behind then
          */
         public MillpondDataSource build() {
             return new MillpondDataSource(toConfig());

@@ -61,7 +61,10 @@ class DataSourceChoiceTest {
                         .hasSingleBean(SimpleDriverDataSource.class));
     }
 
-    /** The order is drawn up for all that are there; one of ours that comes after the pool must not have it earlier than it should be. */
+    /**
+     * The order is drawn up for all that are there; one of ours that comes after the pool must not have it earlier
+     * than it should be.
+     */
     @ParameterizedTest
     @ValueSource(
             classes = {

@@ -40,7 +40,10 @@ class HikariSettingsTest {
                 });
     }
 
-    /** Each key is looked at by itself, and not beside Millpond's defaults: what is given with it has to be written there too. */
+    /**
+     * Each key is looked at by itself, and not beside Millpond's defaults: what is given with it has to be
+     * written there too.
+     */
     @Test
     void mustSayWhatToWriteThoughADefaultWouldContradict(CapturedOutput output) {
         Application.onH2()

@@ -14,7 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Health of a pool for whose connections somebody waits, if nobody has looked before, or not for long: there are no numbers to set beside its own. */
+/**
+ * Health of a pool for whose connections somebody waits, if nobody has looked before, or not for long: there are no
+ * numbers to set beside its own.
+ */
 class UnseenPoolTest {
     private final ScriptedDriver driver = new ScriptedDriver();
 

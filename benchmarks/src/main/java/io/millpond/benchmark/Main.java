@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The one command: name of the plan, folder for the results; {@code report} instead of a plan writes the report of an earlier run anew. In
- * {@code benchmarks/results} they are published: the project's README shows them too.
+ * The one command: name of the plan, folder for the results; {@code report} instead of a plan writes the report of an
+ * earlier run anew. In {@code benchmarks/results} they are published: the project's README shows them too.
  */
 public final class Main {
     private Main() {}
@@ -83,7 +83,10 @@ public final class Main {
                 .normalize();
     }
 
-    /** What is beyond what {@linkplain Targets#isBearable noise explains}, and figures of the guard that are missing; machines are noisy, so the rest is told and no more. */
+    /**
+     * What is beyond what {@linkplain Targets#isBearable noise explains}, and figures of the guard that are missing;
+     * machines are noisy, so the rest is told and no more.
+     */
     static List<String> grossLosses(Results results) {
         List<String> losses = new ArrayList<>();
         int looked = 0;

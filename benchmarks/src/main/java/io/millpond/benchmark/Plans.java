@@ -36,7 +36,10 @@ public final class Plans {
     private static final List<Contender> FASTEST = Contender.fastest();
     private static final List<Contender> DUEL = List.of(MILLPOND, HIKARI);
 
-    /** In the quick plan: BeeCP is left to the connection cycle, in which it is ahead where connections are scarce, and to the full plan. */
+    /**
+     * In the quick plan: BeeCP is left to the connection cycle, in which it is ahead where connections are scarce, and
+     * to the full plan.
+     */
     private static final List<Contender> NEAR = List.of(MILLPOND, HIKARI, Contender.AGROAL);
 
     /** Those of the targets, who run three rounds where the others run one. */
@@ -44,7 +47,10 @@ public final class Plans {
 
     private static final int ROUNDS = 3;
 
-    /** Until the driver and the pools are compiled, whatever the machine can do; milliseconds at least, and what they are estimated by. */
+    /**
+     * Until the driver and the pools are compiled, whatever the machine can do; milliseconds at least, and what they
+     * are estimated by.
+     */
     private static final int SHOP_WARM_UP = 6_000;
 
     /** The same in visits: the compiler goes by calls. Of any pool, it has nearly nothing to do after 130,000. */
@@ -124,7 +130,10 @@ public final class Plans {
         return new Plan("quick", all);
     }
 
-    /** Everything. All pools in what there is a target for or what was asked of all; three rounds of what there is a target for. */
+    /**
+     * Everything. All pools in what there is a target for or what was asked of all; three rounds of what there
+     * is a target for.
+     */
     static Plan full() {
         Effort effort = Effort.FULL;
         List<Scenario> all = new ArrayList<>();

@@ -86,8 +86,8 @@ public final class Targets {
     }
 
     /**
-     * The least ratio that the guard bears: half of the target. Where that is known not to be reached, less, written down here with the reason; never read from what was published, which would
-     * lower it with every loss.
+     * The least ratio that the guard bears: half of the target. Where that is known not to be reached, less, written
+     * down here with the reason; never read from what was published, which would lower it with every loss.
      */
     static double floor(Target target) {
         if (target.program().equals(CycleScenarios.STATEMENT)) {
@@ -101,7 +101,10 @@ public final class Targets {
         return target.limit() / 2;
     }
 
-    /** Whether the guard bears it. Of values, which do not depend on another pool's luck, a quarter more than the target is too much. */
+    /**
+     * Whether the guard bears it. Of values, which do not depend on another pool's luck, a quarter more than the
+     * target is too much.
+     */
     static boolean isBearable(Target target, double measured) {
         if (target.isRatio()) {
             return measured >= floor(target);

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is published can be read by the code of today, whatever wrote it, and is shown as it shows it: else {@code -Dbenchmark=report} writes it anew. */
+/**
+ * What is published can be read by the code of today, whatever wrote it, and is shown as it shows it: else
+ * {@code -Dbenchmark=report} writes it anew.
+ */
 class PublishedResultsTest {
     private static final String PLACE =
             "<!-- benchmarks: written by the run that measured them -->\n<!-- benchmarks: end -->";

@@ -122,8 +122,9 @@ final class DelegateWriter {
     }
 
     /**
-     * What runs in the database goes through one pair of hooks; the SQL is null where the statement itself knows it. What the first answers the second is told: several
-     * threads may be in one statement, so that it cannot be kept there.
+     * What runs in the database goes through one pair of hooks; the SQL is null where the statement itself
+     * knows it. What the first answers the second is told: several threads may be in one statement, so that it
+     * cannot be kept there.
      */
     private String begin(ExecutableElement method) {
         String type = use(request.jdbcInterface().getQualifiedName().toString());
@@ -177,8 +178,8 @@ final class DelegateWriter {
     }
 
     /**
-     * What the driver gets instead of handles. Outside of the call: that one of them is dead is no failure of the driver's, from which something could be learnt
-     * of the connection.
+     * What the driver gets instead of handles. Outside of the call: that one of them is dead is no failure of the
+     * driver's, from which something could be learnt of the connection.
      */
     private String bareParameters(ExecutableElement method) {
         StringBuilder out = new StringBuilder();

@@ -9,9 +9,14 @@ enum DriverEntry {
     EXECUTION,
     /** May reach the server, or touches what the next borrower will use too: is counted while it is under way. */
     COUNTED,
-    /** The same where the handle says so: a cursor in a column, which some drivers read when it is asked for; any other value is at hand. */
+    /**
+     * The same where the handle says so: a cursor in a column, which some drivers read when it is asked for; any other
+     * value is at hand.
+     */
     PERHAPS_COUNTED,
-    /** Touches what a statement or result set has at hand, and these die with the lease: not worth the price of a count. */
+    /**
+     * Touches what a statement or result set has at hand, and these die with the lease: not worth the price of a count.
+     */
     LOCAL;
 
     /** What is used for every row or value, or sends nothing. */
@@ -45,7 +50,10 @@ enum DriverEntry {
             "isFirst",
             "isLast");
 
-    /** Of a result set. Before the first change pgjdbc asks the server for the keys of the table; the row itself may wait for a lock. */
+    /**
+     * Of a result set. Before the first change pgjdbc asks the server for the keys of the table; the row itself may
+     * wait for a lock.
+     */
     private static final String CHANGE = "update";
 
     /** Of a connection. Every user asks for it all the time. */

@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Asks for the plain part of a handle: {@code Delegating<Interface>}, an abstract class in the same package from which the
- * annotated class (or a class that it extends) is derived. Which method becomes what is told in {@link JdbcMethodKind}.
+ * Asks for the plain part of a handle: {@code Delegating<Interface>}, an abstract class in the same package from which
+ * the annotated class (or a class that it extends) is derived. Which method becomes what is told in
+ * {@link JdbcMethodKind}.
  */
 @Retention(RetentionPolicy.SOURCE)
 @Target(ElementType.TYPE)

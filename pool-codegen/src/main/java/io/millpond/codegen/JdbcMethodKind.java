@@ -16,7 +16,9 @@ enum JdbcMethodKind {
     PLAIN,
     /** Returns something that can lead back to the connection: delegates, then wraps. */
     DOWN,
-    /** Leads up to an owner, begins or ends a life, or cannot throw a plain SQLException: left to be written by hand. */
+    /**
+     * Leads up to an owner, begins or ends a life, or cannot throw a plain SQLException: left to be written by hand.
+     */
     UP;
 
     /** What a connection brings forth and what can reach it again. */
@@ -49,8 +51,8 @@ enum JdbcMethodKind {
             "close", "isClosed", "abort", "cancel", "isValid", "unwrap", "isWrapperFor", "beginRequest", "endRequest");
 
     /**
-     * @throws UnknownTypeException if the method uses an interface of java.sql that is in none of the lists above: somebody
-     *     has to decide whether it can lead back to a connection
+     * @throws UnknownTypeException if the method uses an interface of java.sql that is in none of the lists above:
+     *     somebody has to decide whether it can lead back to a connection
      */
     static JdbcMethodKind of(ExecutableElement method) {
         for (VariableElement parameter : method.getParameters()) {

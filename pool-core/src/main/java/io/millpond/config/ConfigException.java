@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a pool cannot be used. Lists everything that is wrong with them at once, each with a remedy, and never a
- * secret.
+ * The settings of a pool cannot be used. Lists everything that is wrong with them at once, each with a remedy, and
+ * never a secret.
  */
 public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -23,8 +23,8 @@ public final class ConfigException extends IllegalArgumentException {
     }
 
     /**
-     * Reports a problem that showed itself when the settings were put to use: no driver, a URL the driver refuses, a first
-     * connect that failed.
+     * Reports a problem that showed itself when the settings were put to use: no driver, a URL the driver refuses, a
+     * first connect that failed.
      *
      * @param cause what was thrown; printed with the stack trace, so its own message must already be free of secrets
      */

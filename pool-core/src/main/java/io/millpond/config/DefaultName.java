@@ -3,8 +3,8 @@ package io.millpond.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a pool that was given none: the database's name if the URL tells it, else {@code millpond-1}, from which pools that run are
- * numbered. It is taken from the redacted URL, so that it cannot hold a secret.
+ * The name of a pool that was given none: the database's name if the URL tells it, else {@code millpond-1}, from which
+ * pools that run are numbered. It is taken from the redacted URL, so that it cannot hold a secret.
  */
 final class DefaultName {
     private static final String NAMELESS = "millpond-1";

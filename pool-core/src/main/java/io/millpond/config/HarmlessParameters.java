@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The driver properties and URL parameters whose values may be shown, from the manuals of the common drivers. Everything
- * else is hidden, so a name missing here costs a bit of insight and a name too many could cost a secret.
+ * The driver properties and URL parameters whose values may be shown, from the manuals of the common drivers.
+ * Everything else is hidden, so a name missing here costs a bit of insight and a name too many could cost a secret.
  */
 final class HarmlessParameters {
     private static final Set<String> HARMLESS = Set.of(

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The property names of HikariCP 7.1 that Millpond spells differently. Its {@code HikariConfig} is the source of the names and
- * of what special values mean.
+ * The property names of HikariCP 7.1 that Millpond spells differently. Its {@code HikariConfig} is the source of the
+ * names and of what special values mean.
  */
 enum HikariName {
     MAXIMUM_POOL_SIZE(Setting.MAX_SIZE),
@@ -18,7 +18,9 @@ enum HikariName {
     POOL_NAME(Setting.NAME),
     INITIALIZATION_FAIL_TIMEOUT(Setting.STARTUP);
 
-    /** Times of both pools by the same name. HikariCP's are milliseconds, so a number without a unit is taken for that. */
+    /**
+     * Times of both pools by the same name. HikariCP's are milliseconds, so a number without a unit is taken for that.
+     */
     private static final Set<Setting> SHARED_TIMES =
             Set.of(Setting.VALIDATION_TIMEOUT, Setting.IDLE_TIMEOUT, Setting.MAX_LIFETIME);
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The isolation levels that a connection can be set to: those of {@link java.sql.Connection} and three of single vendors,
- * by the names that HikariCP gave them. {@code TRANSACTION_NONE} is missing because {@code setTransactionIsolation} refuses it.
+ * The isolation levels that a connection can be set to: those of {@link java.sql.Connection} and three of single
+ * vendors, by the names that HikariCP gave them. {@code TRANSACTION_NONE} is missing because
+ * {@code setTransactionIsolation} refuses it.
  */
 enum Isolation {
     TRANSACTION_READ_UNCOMMITTED(1),

@@ -9,11 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that a pool was given, to look for them in what a driver says: it may repeat one where nothing around it shows what it is
- * ({@code login with S3cret failed}). Each as it is written and percent-decoded.
+ * The secrets that a pool was given, to look for them in what a driver says: it may repeat one where nothing around it
+ * shows what it is ({@code login with S3cret failed}). Each as it is written and percent-decoded.
  */
 public final class KnownSecrets {
-    /** Of parameters whose meaning nobody knows, shorter values are left alone: they are words and numbers that stand in many a message. */
+    /**
+     * Of parameters whose meaning nobody knows, shorter values are left alone: they are words and numbers that stand in
+     * many a message.
+     */
     private static final int LEAST_LENGTH = 8;
 
     private final Set<String> secrets = new LinkedHashSet<>();
@@ -92,7 +95,10 @@ public final class KnownSecrets {
         return info.substring(Math.min(i + 1, info.length()));
     }
 
-    /** Drivers do not agree on what ends a value, so it is taken up to each of the two usual delimiters too, and without quotes or braces. */
+    /**
+     * Drivers do not agree on what ends a value, so it is taken up to each of the two usual delimiters too, and without
+     * quotes or braces.
+     */
     private void addParameterOf(String url, int start, int end) {
         String name = nameBefore(url, start);
         addWithoutQuotes(name, url.substring(start, end).strip());

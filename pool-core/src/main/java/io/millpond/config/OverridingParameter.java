@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a URL says for itself, whatever the connect is given: with most drivers the properties of the connect win over the
- * URL.
+ * What a URL says for itself, whatever the connect is given: with most drivers the properties of the connect
+ * win over the URL.
  *
  * @param taken whose driver takes it from where, as a sentence
  */

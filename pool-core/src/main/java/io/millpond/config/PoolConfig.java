@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checked settings of a pool; immutable. Accessors are named after the methods of {@link PoolSettings}, which say what
- * each setting means. Times are between 1 ms and 365 days, or {@link Duration#ZERO}.
+ * The checked settings of a pool; immutable. Accessors are named after the methods of {@link PoolSettings}, which say
+ * what each setting means. Times are between 1 ms and 365 days, or {@link Duration#ZERO}.
  *
  * <p>There is no accessor for the password: {@link #credentials()} answers for it.
  */
@@ -53,14 +53,17 @@ public final class PoolConfig {
     }
 
     /**
-     * Whether the name was given. One that was made from the URL is made distinct when a pool of that name runs already, and so is
-     * {@code millpond-1}, the name where the URL tells none: the number counts pools that run, not settings that were read.
+     * Whether the name was given. One that was made from the URL is made distinct when a pool of that name runs
+     * already, and so is {@code millpond-1}, the name where the URL tells none: the number counts pools that run, not
+     * settings that were read.
      */
     public boolean isNamed() {
         return text(Setting.NAME) != null;
     }
 
-    /** The URL with everything the user wrote into it, secrets included; {@code null} if there is a {@link #dataSource}. */
+    /**
+     * The URL with everything the user wrote into it, secrets included; {@code null} if there is a {@link #dataSource}.
+     */
     public @Nullable String jdbcUrl() {
         return text(Setting.JDBC_URL);
     }
@@ -80,7 +83,10 @@ public final class PoolConfig {
         return text(Setting.USERNAME);
     }
 
-    /** The provider given, or one that always answers the username and the password given, which may both be {@code null}. */
+    /**
+     * The provider given, or one that always answers the username and the password given, which may both
+     * be {@code null}.
+     */
     public CredentialsProvider credentials() {
         return credentials;
     }
@@ -258,7 +264,10 @@ public final class PoolConfig {
         return legacyNames;
     }
 
-    /** A setting's value as {@link #toString} has it, {@code "null"} if it has none; by the name of its method in {@link PoolSettings}. */
+    /**
+     * A setting's value as {@link #toString} has it, {@code "null"} if it has none; by the name of its method in
+     * {@link PoolSettings}.
+     */
     public String shown(String name) {
         return Setting.find(name)
                 .map(setting -> ValueText.of(setting, values.get(setting)))

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a URL of PostgreSQL says for itself. Its driver takes the URL's values before the properties of the connect, where other drivers do the
- * reverse ({@code org.postgresql.Driver.parseURL}, 42.7.14: "priority 1 - URL values").
+ * What a URL of PostgreSQL says for itself. Its driver takes the URL's values before the properties of the connect,
+ * where other drivers do the reverse ({@code org.postgresql.Driver.parseURL}, 42.7.14: "priority 1 - URL values").
  */
 final class PostgresUrl {
     private PostgresUrl() {}

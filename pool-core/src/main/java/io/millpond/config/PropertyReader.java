@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings from texts: a map, a properties file. Keys are the names of {@link PoolSettings}' methods in camelCase or
- * kebab-case ({@code maxSize}, {@code max-size}) without a prefix; driver properties are {@code property.<key>}. Times carry
- * a unit: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, {@code PT10S}, or {@code 0}.
+ * Reads settings from texts: a map, a properties file. Keys are the names of {@link PoolSettings}' methods in camelCase
+ * or kebab-case ({@code maxSize}, {@code max-size}) without a prefix; driver properties are {@code property.<key>}.
+ * Times carry a unit: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, {@code PT10S}, or {@code 0}.
  *
- * <p>HikariCP's names are understood too ({@code maximumPoolSize}, {@code dataSource.<key>}), with its milliseconds, and are
- * listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without a unit is
- * milliseconds.
+ * <p>HikariCP's names are understood too ({@code maximumPoolSize}, {@code dataSource.<key>}), with its milliseconds,
+ * and are listed in {@link PoolConfig#legacyNames()}. For a time that has the same name in both pools, a number without
+ * a unit is milliseconds.
  *
  * <p>Nothing is thrown here. What cannot be understood, an unknown key or no map at all included, is reported by
  * {@link PoolSettings#toConfig()}, together with all other problems, even if the setting is given again in the program.
@@ -52,8 +52,8 @@ public final class PropertyReader {
     }
 
     /**
-     * Gives each entry of the properties, their defaults included, to the settings. Numbers and booleans are accepted as they are, but not
-     * among the defaults, of which {@code Properties} lists only text.
+     * Gives each entry of the properties, their defaults included, to the settings. Numbers and booleans are accepted
+     * as they are, but not among the defaults, of which {@code Properties} lists only text.
      *
      * @return {@code settings}
      */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides secrets in URLs and in free text: the one place of the pool that knows how. What is hidden is replaced by
- * {@link #HIDDEN}. In doubt it hides too much: of a URL's parameters only the values of those known to be harmless stay.
- * The time taken is linear in the text's length.
+ * {@link #HIDDEN}. In doubt it hides too much: of a URL's parameters only the values of those known to be harmless
+ * stay. The time taken is linear in the text's length.
  */
 public final class Redactor {
     /** Stands for whatever was hidden. */
@@ -15,8 +15,8 @@ public final class Redactor {
     private Redactor() {}
 
     /**
-     * Hides the user information ({@code user:password@}, Oracle's {@code user/password@}) and the value of every parameter
-     * that is not known to be harmless.
+     * Hides the user information ({@code user:password@}, Oracle's {@code user/password@}) and the value of every
+     * parameter that is not known to be harmless.
      *
      * @param url a JDBC URL or any other; the whole text is taken as one URL, blanks included
      */
@@ -27,9 +27,9 @@ public final class Redactor {
     }
 
     /**
-     * Hides what looks like a secret in a message: the secrets of each URL, which is taken to end at a blank, and the value in
-     * {@code password=value} or {@code "token": "value"}. Secrets that are known are best passed along, because a password
-     * with a blank in it cannot be told from prose.
+     * Hides what looks like a secret in a message: the secrets of each URL, which is taken to end at a blank, and the
+     * value in {@code password=value} or {@code "token": "value"}. Secrets that are known are best passed along,
+     * because a password with a blank in it cannot be told from prose.
      *
      * @param text such as a driver's exception message
      * @param secrets hidden wherever they occur, also percent-encoded; empty ones and null are ignored

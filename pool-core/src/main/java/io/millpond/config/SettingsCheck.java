@@ -26,8 +26,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what was given against the table of {@link Setting} and against itself, fills in the defaults, and collects every
- * problem. A setting that is wrong in itself takes no part in the later checks, so that one mistake is reported once.
+ * Holds what was given against the table of {@link Setting} and against itself, fills in the defaults, and
+ * collects every problem. A setting that is wrong in itself takes no part in the later checks, so that one
+ * mistake is reported once.
  */
 final class SettingsCheck {
     private static final String FORBIDDEN_IN_NAMES = ":,=*?\"";
@@ -215,8 +216,8 @@ final class SettingsCheck {
     }
 
     /**
-     * The driver would connect as the URL's user, and nobody would know. The same twice, as some platforms give it, is none
-     * the worse.
+     * The driver would connect as the URL's user, and nobody would know. The same twice, as some platforms give it, is
+     * none the worse.
      */
     private void checkAgainstUrl(
             String spelling, String parameter, @Nullable Object value, List<OverridingParameter> ofUrl) {

@@ -48,8 +48,8 @@ final class TextSecrets {
     }
 
     /**
-     * Outside of URLs, marks the value in {@code password=value}, {@code sslpassword: value}, {@code "token": "value"}. What stands in a value may be
-     * an assignment too: {@code password= password: 'value'}.
+     * Outside of URLs, marks the value in {@code password=value}, {@code sslpassword: value}, {@code "token": "value"}.
+     * What stands in a value may be an assignment too: {@code password= password: 'value'}.
      */
     static void markAssignments(String text, BitSet urls, BitSet hidden) {
         int hiddenRun = 0;
@@ -76,7 +76,8 @@ final class TextSecrets {
     /**
      * A value in quotes ends with them, any other at the next blank.
      *
-     * @param hiddenRun up to where a run without blanks is hidden already, so that what begins in it need not be looked through again
+     * @param hiddenRun up to where a run without blanks is hidden already, so that what begins in it need not be
+     *     looked through again
      * @return the end of such a run if the value is another one, else 0
      */
     private static int markValue(String text, int afterAssignment, int hiddenRun, BitSet hidden) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds the parts of a URL that may be secret. A URL that is wrong is the one most likely to be printed, so nothing here
- * relies on it being well-formed.
+ * Finds the parts of a URL that may be secret. A URL that is wrong is the one most likely to be printed, so nothing
+ * here relies on it being well-formed.
  *
  * <pre>
  *   jdbc:mysql://user:password@host:3306/shop?connectTimeout=5000&amp;password=secret
@@ -61,7 +61,10 @@ final class UrlSecrets {
         }
     }
 
-    /** Parameters start at a delimiter or, as in {@code jdbc:db2://host:50000/shop:user=app;}, at the first name with a value. */
+    /**
+     * Parameters start at a delimiter or, as in {@code jdbc:db2://host:50000/shop:user=app;}, at the first
+     * name with a value.
+     */
     private int parametersStart() {
         for (int i = from; i < to; i++) {
             if (PARAMETERS_START.indexOf(text.charAt(i)) >= 0) {
@@ -157,8 +160,8 @@ final class UrlSecrets {
     }
 
     /**
-     * Whether somebody forgot the @: {@code jdbc:oracle:thin:app/password}, {@code jdbc:mysql://app:password/shop}. What
-     * nobody has filled in, {@code jdbc:mysql://db:${PORT}/shop}, is for all to see.
+     * Whether somebody forgot the @: {@code jdbc:oracle:thin:app/password}, {@code jdbc:mysql://app:password/shop}.
+     * What nobody has filled in, {@code jdbc:mysql://db:${PORT}/shop}, is for all to see.
      */
     private boolean lacksAt(int place, int end) {
         boolean slashed = isBehindSlashes(place);

@@ -6,11 +6,14 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's id, negative for a virtual thread: no list of threads shows those, so that one that cannot be found has not necessarily ended.
- * A number and not the thread, because a slot outlives many threads and must not keep one.
+ * A thread's id, negative for a virtual thread: no list of threads shows those, so that one that cannot be found has
+ * not necessarily ended. A number and not the thread, because a slot outlives many threads and must not keep one.
  */
 public final class BorrowerId {
-    /** {@code Thread.isVirtual()}, which is new in Java 21; null before. A constant to the compiler, which leaves a type check of it. */
+    /**
+     * {@code Thread.isVirtual()}, which is new in Java 21; null before. A constant to the compiler, which leaves a
+     * type check of it.
+     */
     private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
 
     private BorrowerId() {}

@@ -3,8 +3,8 @@ package io.millpond.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded set of slots and the borrowers that wait for one. All methods are lock-free and none calls out, except that a
- * borrower parks in {@link #await}. How an idle slot is found is told in {@link IdleSlots}.
+ * A bounded set of slots and the borrowers that wait for one. All methods are lock-free and none calls out, except that
+ * a borrower parks in {@link #await}. How an idle slot is found is told in {@link IdleSlots}.
  *
  * <p><b>Order.</b> Waiters form a queue. A slot that comes back is handed straight to the head once that has waited for
  * {@link #PATIENCE_NANOS}, unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise
@@ -80,12 +80,12 @@ public final class BoundedPool<R> {
         return idle.tryLease(slot, threadId);
     }
 
-    /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
+    /** Lends a fresh idle slot to the calling thread, or answers null; may miss one that becomes idle meanwhile. */
     public @Nullable Lease<R> tryLease(long threadId) {
         return idle.tryLease(threadId);
     }
 
-    /** Queues the calling thread, to be followed by {@link #await}; null if more than {@code maxWaiting} would wait for others to return. */
+    /** Queues the calling thread, which has to {@link #await}; null if too many would wait for others to return. */
     public @Nullable Waiter<R> enroll() {
         Waiter<R> waiter = new Waiter<>(Thread.currentThread(), clock.exact());
         boolean in =
@@ -93,7 +93,7 @@ public final class BoundedPool<R> {
         return in ? waiter : null;
     }
 
-    /** Queues it as if it had come at {@code since}, past {@code maxWaiting}: for a borrower that was handed a doomed connection. */
+    /** Queues it as if it had come then, past {@code maxWaiting}: for one that was handed a doomed connection. */
     public Waiter<R> enrollAgain(long since) {
         Waiter<R> waiter = new Waiter<>(Thread.currentThread(), since, true);
         waiters.tryEnroll(waiter, Integer.MAX_VALUE);
@@ -109,7 +109,7 @@ public final class BoundedPool<R> {
         return lease;
     }
 
-    /** Waits for a slot until the deadline, by the exact clock. Ends at once when the thread is interrupted or the pool closed. */
+    /** Waits for a slot until the deadline, by the exact clock, an interrupt, or the close of the pool. */
     public Wait await(Waiter<R> waiter, long deadline) {
         long threadId = BorrowerId.of(waiter.thread());
         waiter.setDeadline(deadline);
@@ -171,7 +171,7 @@ public final class BoundedPool<R> {
         return handed != null ? Wait.LENT : other;
     }
 
-    /** Ends a wait that broke off; answers what it was given all the same, for the caller to pass on like a {@link Waiter#surplus}. */
+    /** Ends a wait that broke off; answers what it was given, to be passed on like a {@link Waiter#surplus}. */
     public @Nullable Lease<R> abandon(Waiter<R> waiter) {
         waiters.tryLeave(waiter);
         // also if the wait had ended: what it was handed may be doomed and of no use to others, what it was told of is

@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * When the call that is in the driver began, and the transaction that is open: what {@code LimitWatch} reads of one connection. Nothing is
- * allocated and no timer is started for a call; it stores the time when it begins and 0 when it ends. There is one for each
- * connection and not one for each slot, so that a call that comes back after its connection was given up changes nothing for the next.
+ * When the call that is in the driver began, and the transaction that is open: what {@code LimitWatch} reads of one
+ * connection. Nothing is allocated and no timer is started for a call; it stores the time when it begins and 0 when it
+ * ends. There is one for each connection and not one for each slot, so that a call that comes back after its connection
+ * was given up changes nothing for the next.
  */
 public final class CallTimer extends CallTimerFields {
     /** As those in front, see {@link LinePadding}. */
@@ -36,7 +37,10 @@ public final class CallTimer extends CallTimerFields {
         return (long) TRANSACTION_SINCE.getAcquire(this);
     }
 
-    /** Notes when a transaction began, or by 0 that it has ended. By the thread in a call, or by the holder when the lease ends. */
+    /**
+     * Notes when a transaction began, or by 0 that it has ended. By the thread in a call, or by the holder when
+     * the lease ends.
+     */
     public void setTransactionSinceRelease(long since) {
         TRANSACTION_SINCE.setRelease(this, since);
     }
@@ -97,6 +101,9 @@ abstract class CallTimerFields extends LinePadding {
     @SuppressWarnings("unused")
     private long transactionSince;
 
-    /** Raised and lowered by the threads that wait, through {@link #WAITING}; 0 when the lease ends, which does not while a call is under way. */
+    /**
+     * Raised and lowered by the threads that wait, through {@link #WAITING}; 0 when the lease ends, which does not
+     * while a call is under way.
+     */
     volatile int waiting;
 }

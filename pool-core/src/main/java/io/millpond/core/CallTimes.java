@@ -1,8 +1,8 @@
 package io.millpond.core;
 
 /**
- * Arms the timer of a call and notes how long calls take. One release store when a call begins and one when it ends tell
- * {@code LimitWatch} all that it needs; as a rule no exact clock is read.
+ * Arms the timer of a call and notes how long calls take. One release store when a call begins and one when it ends
+ * tell {@code LimitWatch} all that it needs; as a rule no exact clock is read.
  *
  * <p>Only a thread that has found no other in a call of the same lease may be here; the caller sees to that.
  */
@@ -13,8 +13,8 @@ public final class CallTimes {
     private final long slow;
 
     /**
-     * With {@link #exactBits}: picks the calls whose start is read from the exact clock; all of them if {@link #exactStart}, else
-     * the sample of {@link SampledTime}.
+     * With {@link #exactBits}: picks the calls whose start is read from the exact clock; all of them if
+     * {@link #exactStart}, else the sample of {@link SampledTime}.
      */
     private final int exactMask;
 
@@ -25,7 +25,8 @@ public final class CallTimes {
 
     /**
      * @param exactTimes read the exact clock in every call
-     * @param slowNanos which calls are slow, 0 for none; below two ticks the start of each call is taken from the exact clock
+     * @param slowNanos which calls are slow, 0 for none; below two ticks the start of each call is taken from
+     *     the exact clock
      */
     public CallTimes(CoarseClock clock, boolean exactTimes, long slowNanos) {
         this.clock = clock;
@@ -68,7 +69,8 @@ public final class CallTimes {
     /**
      * The call has ended. Answers how long it took if it was slow; 0 for all others.
      *
-     * @param ticket of its lease: if the slot has another owner by now, the call has come back too late to be noted there
+     * @param ticket of its lease: if the slot has another owner by now, the call has come back too late
+     *     to be noted there
      */
     public long ends(Slot<?> slot, CallTimer timer, long ticket) {
         long since = timer.callSince;
@@ -96,7 +98,10 @@ public final class CallTimes {
         return perhapsSlow ? slowTime(exactly != 0 ? exactly : likelyStart(since), now) : 0;
     }
 
-    /** Only a call during which no tick passed is spared the exact clock: a ticker that is late must not hide a slow call. */
+    /**
+     * Only a call during which no tick passed is spared the exact clock: a ticker that is late must not
+     * hide a slow call.
+     */
     private boolean mayBeSlow(long took) {
         return slow != Long.MAX_VALUE && (exactStart || took != 0);
     }
@@ -128,7 +133,10 @@ public final class CallTimes {
         return (took | always) != 0 && mayBeSlow(took) ? slowTime(likelyStart(since), clock.exact()) : 0;
     }
 
-    /** A call that is not timed has ended, or the last of several, while no timed one is running: whoever made it has not been idle. */
+    /**
+     * A call that is not timed has ended, or the last of several, while no timed one is running: whoever made it
+     * has not been idle.
+     */
     public void untimedEnds(CallTimer timer) {
         timer.callEndedAt = clock.now();
         timer.setCallSinceRelease(0);
@@ -143,7 +151,8 @@ public final class CallTimes {
      * Another call of this lease was in the driver already, which takes one after the other: its time begins now,
      * without a limit of its own. Any thread may say so.
      *
-     * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says something else by now
+     * @param since what the timer said before it was clear that nobody else is timed; nothing happens if it says
+     *     something else by now
      */
     public void goesOn(CallTimer timer, long since) {
         timer.casCallSince(since, clock.exact());

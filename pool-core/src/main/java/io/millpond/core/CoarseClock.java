@@ -5,12 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 
 /**
- * Time since the pool was made, in nanoseconds, twice: {@link #exact()} asks the source (about 20 ns), {@link #now()} reads what a
- * ticker left there (below 1 ns) and lags by up to one {@link #TICK_NANOS}. Both start at 1, so that no time is 0 or
- * negative and differences never overflow.
+ * Time since the pool was made, in nanoseconds, twice: {@link #exact()} asks the source (about 20 ns), {@link #now()}
+ * reads what a ticker left there (below 1 ns) and lags by up to one {@link #TICK_NANOS}. Both start at 1, so that no
+ * time is 0 or negative and differences never overflow.
  *
- * <p>While nothing uses the pool the ticker stops, and says so in the clock's own word: the next reader finds a negative
- * number, reads the exact time, and wakes the ticker. A running clock costs its readers nothing for that.
+ * <p>While nothing uses the pool the ticker stops, and says so in the clock's own word: the next reader finds a
+ * negative number, reads the exact time, and wakes the ticker. A running clock costs its readers nothing for that.
  *
  * <p>Thread-safe. The source must be monotonic.
  */
@@ -31,7 +31,10 @@ public final class CoarseClock {
     private final LongSupplier source;
     private final long origin;
 
-    /** The last tick if positive; minus the last tick while stopped. Written by the ticker, and by CAS by the reader that starts it. */
+    /**
+     * The last tick if positive; minus the last tick while stopped. Written by the ticker, and by CAS by the reader
+     * that starts it.
+     */
     private volatile long word = -1;
 
     /** Set once, before the pool is shared. */
@@ -105,8 +108,8 @@ public final class CoarseClock {
     }
 
     /**
-     * Says that no tick will come until somebody asks; by the ticker alone, which must look for users of the pool once more afterwards: one
-     * that read the clock just before this will not wake it.
+     * Says that no tick will come until somebody asks; by the ticker alone, which must look for users of the pool once
+     * more afterwards: one that read the clock just before this will not wake it.
      */
     public void stop() {
         long last = word;

@@ -4,9 +4,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds an idle slot for a borrower. It looks first at the slot that a thread with its hash used last, then at all others: one CAS takes
- * an idle one. Slots that have rested for longer than {@code freshFor} are passed over; they have to be checked first
- * ({@link #takeStale}).
+ * Finds an idle slot for a borrower. It looks first at the slot that a thread with its hash used last, then at all
+ * others: one CAS takes an idle one. Slots that have rested for longer than {@code freshFor} are passed over; they have
+ * to be checked first ({@link #takeStale}).
  */
 final class IdleSlots<R> {
     private static final int HINTS_PER_SLOT = 16;
@@ -20,7 +20,10 @@ final class IdleSlots<R> {
     private final LeaseTimes times;
     private final long freshFor;
 
-    /** Index of the slot that a thread with this hash used last, as far as a short tells. Racy: a lost or stale write costs one scan. */
+    /**
+     * Index of the slot that a thread with this hash used last, as far as a short tells. Racy: a lost or stale write
+     * costs one scan.
+     */
     private final short[] hints;
 
     /** @param freshFor nanoseconds an idle slot may be lent without a check, give or take a tick; 0 for not at all */
@@ -59,7 +62,9 @@ final class IdleSlots<R> {
         return ticket;
     }
 
-    /** Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search. */
+    /**
+     * Lends a fresh idle slot to the calling thread, or answers null. May miss one that becomes idle during the search.
+     */
     @Nullable
     Lease<R> tryLease(long threadId) {
         long now = clock.now();
@@ -95,7 +100,10 @@ final class IdleSlots<R> {
         return freshFor == NEVER_FRESH;
     }
 
-    /** Whether any is idle, by a look that is not older than what the caller has just done: whoever made one idle before did not see that. */
+    /**
+     * Whether any is idle, by a look that is not older than what the caller has just done: whoever made one idle before
+     * did not see that.
+     */
     boolean anyLendable() {
         VarHandle.fullFence();
         for (Slot<R> slot : table.slots()) {

@@ -1,6 +1,9 @@
 package io.millpond.core;
 
-/** Notes when leases begin and how long they last, at the price of one coarse clock reading each way; see {@link SampledTime}. */
+/**
+ * Notes when leases begin and how long they last, at the price of one coarse clock reading each way; see
+ * {@link SampledTime}.
+ */
 final class LeaseTimes {
     private final CoarseClock clock;
     private final SampledTime times;

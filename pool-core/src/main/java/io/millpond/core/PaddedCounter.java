@@ -35,7 +35,10 @@ final class PaddedCounter extends CountField {
     }
 }
 
-/** Between two stretches of padding. Not an {@code int}: HotSpot would put one into the gap behind the object's header, in front of all padding. */
+/**
+ * Between two stretches of padding. Not an {@code int}: HotSpot would put one into the gap behind the object's header,
+ * in front of all padding.
+ */
 abstract class CountField extends LinePadding {
     /** Read by anybody; written by atomic additions only. */
     volatile long count;

@@ -3,7 +3,8 @@ package io.millpond.core;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How a thread waits. The seam exists because model checkers do not see {@link LockSupport}; a pool in use has {@link #REAL}.
+ * How a thread waits. The seam exists because model checkers do not see {@link LockSupport}; a pool in use
+ * has {@link #REAL}.
  */
 public interface Parking {
     /** Waits until {@link #unpark}, an interrupt, the end of {@code nanos}, or for no reason at all. */

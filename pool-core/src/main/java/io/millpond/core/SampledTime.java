@@ -3,10 +3,10 @@ package io.millpond.core;
 /**
  * How long something lasts that happens too often to read the exact clock each time.
  *
- * <p>Unless everything is timed, a use falls into one of two classes by the ticks that passed during it. Fewer than two ticks
- * (short): one use of a slot in sixteen is timed exactly and recorded with the weight 16. Two ticks or more (it lasted longer than 10 ms
- * or nearly so): each one is recorded; if it was not sampled, its start is known to half a tick. Each use thus
- * counts in one class, and neither mean nor percentiles are skewed.
+ * <p>Unless everything is timed, a use falls into one of two classes by the ticks that passed during it. Fewer than two
+ * ticks (short): one use of a slot in sixteen is timed exactly and recorded with the weight 16. Two ticks or more (it
+ * lasted longer than 10 ms or nearly so): each one is recorded; if it was not sampled, its start is known to half a
+ * tick. Each use thus counts in one class, and neither mean nor percentiles are skewed.
  */
 final class SampledTime {
     static final long LONG = 2 * CoarseClock.TICK_NANOS;

@@ -12,9 +12,9 @@ import static io.millpond.core.SlotState.SUSPECT;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram in
- * {@link SlotState} is one method here. A method that moves the state answers the new ticket if the slot has an owner then, or 0 if somebody
- * else moved first; 0 is never a ticket of an owned slot.
+ * One place in the pool: a state word, a resource, and what its holder notes about itself. Every arrow of the diagram
+ * in {@link SlotState} is one method here. A method that moves the state answers the new ticket if the slot has an
+ * owner then, or 0 if somebody else moved first; 0 is never a ticket of an owned slot.
  *
  * @param <R> what the slot holds
  */
@@ -59,8 +59,8 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * What the borrower of this lease makes its handle around; null if the lease has been doomed or taken away since, so that there must be
-     * no handle of it. Noted for {@link #isHandedOut}.
+     * What the borrower of this lease makes its handle around; null if the lease has been doomed or taken away since,
+     * so that there must be no handle of it. Noted for {@link #isHandedOut}.
      */
     public @Nullable R handOut(long ticket) {
         R found = resourceAcquire();
@@ -82,7 +82,7 @@ public final class Slot<R> extends SlotFields<R> {
         return SlotState.ticketOf(stateAcquire());
     }
 
-    /** LEASED to RESETTING: this caller, and nobody else, ends the lease. The borrower's handle is dead then; a suspicion stays. */
+    /** LEASED to RESETTING: this caller alone ends the lease. Its handle is dead then; a suspicion stays. */
     public long tryBeginReset(long ticket) {
         long current = stateAcquire();
         while (SlotState.ticketOf(current) == ticket && SlotState.phase(ticket) == LEASED && isFit(current)) {
@@ -112,8 +112,8 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * Under which ticket the caller, who held this one and could not give the slot back because it is doomed, owns it still: a
-     * hand-over that found nobody has moved it on. 0 if it has been taken away.
+     * Under which ticket the caller, who held this one and could not give the slot back because it is doomed, owns it
+     * still: a hand-over that found nobody has moved it on. 0 if it has been taken away.
      */
     public long stillOwned(long ticket) {
         long current = SlotState.ticketOf(stateAcquire());
@@ -122,8 +122,9 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket. Not a slot that is CLOSING already:
-     * a caller that reads its ticket after another has retired the slot would close the resource a second time.
+     * To CLOSING: the owner retires the resource. Also takes an IDLE slot, with its state as the ticket. Not a slot
+     * that is CLOSING already: a caller that reads its ticket after another has retired the slot would close the
+     * resource a second time.
      *
      * @param doom why, unless the slot was doomed before; a suspicion is no reason
      */
@@ -156,7 +157,7 @@ public final class Slot<R> extends SlotFields<R> {
         return SlotState.isLendable(idle) ? tryMove(idle, SlotState.nextGeneration(idle, CHECKING)) : 0;
     }
 
-    /** CLOSING under a new ticket: the driver has closed the resource, or has been given up; the caller alone counts it and frees the place. */
+    /** CLOSING under a new ticket: the resource is closed or given up; the caller alone counts it, frees the place. */
     public long tryFinishClosing(long ticket) {
         long current = stateAcquire();
         // nobody dooms a closing slot, so that nothing but its other finisher can make this CAS fail
@@ -165,9 +166,9 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * OPENING or CHECKING to CHECKING, RESETTING to RESETTING, under a new ticket: the driver has answered, and whoever watches the task
-     * by its old ticket can no longer take the slot away. Only now may the task write to the slot. Fails if that has
-     * happened; a doom stays.
+     * OPENING or CHECKING to CHECKING, RESETTING to RESETTING, under a new ticket: the driver has answered, and whoever
+     * watches the task by its old ticket can no longer take the slot away. Only now may the task write to the slot.
+     * Fails if that has happened; a doom stays.
      */
     public long trySettle(long ticket) {
         int from = SlotState.phase(ticket);
@@ -187,7 +188,7 @@ public final class Slot<R> extends SlotFields<R> {
         }
     }
 
-    /** LEASED, RESETTING or CHECKING to CHECKING, if it is suspect: the owner has it checked instead of giving it back. */
+    /** LEASED, RESETTING or CHECKING to CHECKING, if it is suspect: the owner has it checked before it goes back. */
     public long tryRecheck(long ticket) {
         return SlotState.isReturnable(ticket)
                 ? tryMove(SlotState.doomed(ticket, SUSPECT), SlotState.nextGeneration(ticket, CHECKING))
@@ -214,8 +215,8 @@ public final class Slot<R> extends SlotFields<R> {
     // ---- anybody ----
 
     /**
-     * Tells the owner to retire the resource instead of giving it back; the first reason stays, but for one that gives way. An IDLE slot has no owner
-     * and is taken at once.
+     * Tells the owner to retire the resource instead of giving it back; the first reason stays, but for one that gives
+     * way. An IDLE slot has no owner and is taken at once.
      *
      * @return the ticket of the CLOSING slot if the caller now has to close the resource, else 0
      */
@@ -238,8 +239,9 @@ public final class Slot<R> extends SlotFields<R> {
     }
 
     /**
-     * Sees that the resource is checked before anybody else gets it. An IDLE slot is withdrawn at once, the owner of another is told; also one
-     * that is opening it: the driver may have finished just before whatever it is that makes the others suspect.
+     * Sees that the resource is checked before anybody else gets it. An IDLE slot is withdrawn at once, the owner of
+     * another is told; also one that is opening it: the driver may have finished just before whatever it is that makes
+     * the others suspect.
      *
      * @return the ticket of the CHECKING slot if the caller now has to check it, else 0
      */
@@ -268,7 +270,10 @@ public final class Slot<R> extends SlotFields<R> {
         return doomed && casState(current, SlotState.doomed(current, 0));
     }
 
-    /** Dooms one given lease, or what its owner made of it, and no later one; false if it has ended, or is doomed for a reason that stays. */
+    /**
+     * Dooms one given lease, or what its owner made of it, and no later one; false if it has ended, or is doomed for a
+     * reason that stays.
+     */
     public boolean doomLease(long ticket, int reason) {
         if (!SlotState.isReturnable(ticket)) {
             return false;

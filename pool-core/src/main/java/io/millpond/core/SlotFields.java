@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a {@link Slot} that few leases write, behind those of {@link LeaseFields}. Each states who may write it.
+ * The fields of a {@link Slot} that few leases write, behind those of {@link LeaseFields}. Each states
+ * who may write it.
  */
 abstract class SlotFields<R> extends LeaseFields {
     static final VarHandle STATE;
@@ -24,8 +25,8 @@ abstract class SlotFields<R> extends LeaseFields {
     }
 
     /**
-     * Written by the owner, after the move that made it that and before the one that publishes the resource; read by whoever owns the slot
-     * after that. Anybody may put an equal one in its place, by {@link #tryReplace}.
+     * Written by the owner, after the move that made it that and before the one that publishes the resource; read by
+     * whoever owns the slot after that. Anybody may put an equal one in its place, by {@link #tryReplace}.
      */
     private @Nullable R resource;
 
@@ -36,8 +37,9 @@ abstract class SlotFields<R> extends LeaseFields {
     long handedOverAt;
 
     /**
-     * When a return of the slot last looked at the clock for a waiter. This and the next two are of {@link Turns}: written
-     * by the owner, and by a return that does not know yet that it comes too late, which a tick makes good again.
+     * When a return of the slot last looked at the clock for a waiter. This and the next two are of
+     * {@link Turns}: written by the owner, and by a return that does not know yet that it comes too late, which a
+     * tick makes good again.
      */
     long lookedAt;
 
@@ -47,7 +49,10 @@ abstract class SlotFields<R> extends LeaseFields {
     /** Returns before the next look. */
     int returnsToPass;
 
-    /** These three are made by whoever records first; for readers it makes no difference whether one is missing or empty. */
+    /**
+     * These three are made by whoever records first; for readers it makes no difference whether one is
+     * missing or empty.
+     */
     private @Nullable TimeHistogram usage;
 
     private @Nullable TimeHistogram callTimes;
@@ -72,7 +77,10 @@ abstract class SlotFields<R> extends LeaseFields {
         return TimeHistogram.orNowhere(callTimes);
     }
 
-    /** How long the leases of this slot took to get, those that were had at once left out; for the holder alone, which records. */
+    /**
+     * How long the leases of this slot took to get, those that were had at once left out; for the holder
+     * alone, which records.
+     */
     public final TimeHistogram acquireTimes() {
         if (acquireTimes == null) {
             acquireTimes = TimeHistogram.tryCreate();
@@ -167,7 +175,10 @@ abstract class SlotFields<R> extends LeaseFields {
         return (long) HANDED_OUT.getAcquire(this);
     }
 
-    /** 0 while this lease lasts, undoomed and unshared. A number, so that callers can OR it with other checks into one branch. */
+    /**
+     * 0 while this lease lasts, undoomed and unshared. A number, so that callers can OR it with other checks
+     * into one branch.
+     */
     public final long changeSince(long ticket) {
         return stateOpaque() ^ ticket;
     }
@@ -180,8 +191,8 @@ abstract class SlotFields<R> extends LeaseFields {
     // ---- a lease that several threads use ----
 
     /**
-     * Another thread than the borrower is about to use this lease; false if it has ended. After this, it does not end by the one CAS of a return that
-     * leaves nothing behind.
+     * Another thread than the borrower is about to use this lease; false if it has ended. After this, it does not end
+     * by the one CAS of a return that leaves nothing behind.
      */
     public final boolean tryShare(long ticket) {
         long current = stateAcquire();

@@ -20,21 +20,23 @@ package io.millpond.core;
  *   a new ticket
  * </pre>
  *
- * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it makes the next
- * move; nobody owns a FREE or IDLE slot. A state word is
+ * Whoever makes the move into OPENING, LEASED, RESETTING, CHECKING or CLOSING owns the slot and its resource until it
+ * makes the next move; nobody owns a FREE or IDLE slot. A state word is
  * {@code generation << 8 | doom << 4 | shared << 3 | phase}:
  *
  * <ul>
  *   <li><b>phase</b>: one of the boxes above;
- *   <li><b>generation</b>: grows by one with every move but that from IDLE to LEASED, which each generation sees once at most. The word at the
- *       moment of a lease is the <em>ticket</em> of that lease; every later move of the owner is a CAS from the ticket, so that a second return,
- *       a return after the slot was taken away, or a task that comes back too late changes nothing;
+ *   <li><b>generation</b>: grows by one with every move but that from IDLE to LEASED, which each generation sees once
+ *       at most. The word at the moment of a lease is the <em>ticket</em> of that lease; every later move of the owner
+ *       is a CAS from the ticket, so that a second return, a return after the slot was taken away, or a task that comes
+ *       back too late changes nothing;
  *   <li><b>doom</b>: why the owner must retire the resource, or have it checked ({@link #SUSPECT}), instead of giving
  *       it back; 0 for none. Anybody may set it; a suspicion gives way to any other reason, {@link #SURPLUS} to any but
  *       a suspicion, all others stay. It makes the owner's CAS fail, which costs the way back nothing while nobody is
  *       doomed;
- *   <li><b>shared</b>: whether a thread other than the borrower uses the lease. It makes the CAS from LEASED to IDLE fail as well: the way back leads
- *       through RESETTING then, where whoever ends the lease can look for calls that are still under way.
+ *   <li><b>shared</b>: whether a thread other than the borrower uses the lease. It makes the CAS from LEASED to IDLE
+ *       fail as well: the way back leads through RESETTING then, where whoever ends the lease can look for calls that
+ *       are still under way.
  * </ul>
  */
 public final class SlotState {
@@ -73,7 +75,9 @@ public final class SlotState {
         return (int) (state & DOOM_MASK) >>> DOOM_SHIFT;
     }
 
-    /** Whether the resource is to be retired, whatever else is found: what is being opened there will be lent to nobody. */
+    /**
+     * Whether the resource is to be retired, whatever else is found: what is being opened there will be lent to nobody.
+     */
     public static boolean isDoomedForGood(long state) {
         return doom(state) != 0 && doom(state) <= MAX_DOOM;
     }

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots, and how many of them may be occupied: the bound of the bounded pool. Lock-free.
  *
- * <p>Opening, checking and closing are tasks that own a slot by its ticket, so that a watcher can take the slot away from a task
- * that does not come back.
+ * <p>Opening, checking and closing are tasks that own a slot by its ticket, so that a watcher can take the slot away
+ * from a task that does not come back.
  */
 public final class SlotTable<R> {
-    /** Where {@link #census} counts the openings that are in vain: doomed for good. They have their places, and help nobody. */
+    /**
+     * Where {@link #census} counts the openings that are in vain: doomed for good. They have their places,
+     * and help nobody.
+     */
     public static final int VAIN = SlotState.CLOSING + 1;
 
     private final CoarseClock clock;
@@ -148,7 +151,10 @@ public final class SlotTable<R> {
         return census()[SlotState.OPENING];
     }
 
-    /** How many may wait: {@code maxWaiting} for leases to end, and one for each place that is not lent. The maximum is for overflow. */
+    /**
+     * How many may wait: {@code maxWaiting} for leases to end, and one for each place that is not lent. The maximum
+     * is for overflow.
+     */
     int waitersAllowed(int maxWaiting) {
         return Math.max(maxWaiting, maxWaiting + limit - count(SlotState.LEASED));
     }

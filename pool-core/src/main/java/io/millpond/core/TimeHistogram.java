@@ -35,8 +35,8 @@ public final class TimeHistogram {
     private static final TimeHistogram NOWHERE = new TimeHistogram();
 
     /**
-     * Element 0 is the number of the first bucket that there is room for, then come the counts from that one on. Null until something is
-     * counted. Replaced by a copy to grow, and by each {@link #record}.
+     * Element 0 is the number of the first bucket that there is room for, then come the counts from that one on. Null
+     * until something is counted. Replaced by a copy to grow, and by each {@link #record}.
      */
     private long @Nullable [] counts;
 
@@ -62,7 +62,10 @@ public final class TimeHistogram {
         return times != null ? times : NOWHERE;
     }
 
-    /** Records {@code weight} durations of which {@code nanos} is an example; nothing if there is no memory for it. Single writer. */
+    /**
+     * Records {@code weight} durations of which {@code nanos} is an example; nothing if there is no memory for
+     * it. Single writer.
+     */
     public void recordExclusive(long nanos, long weight) {
         int bucket = bucketOf(nanos);
         long[] known = counts;
@@ -81,7 +84,10 @@ public final class TimeHistogram {
         }
     }
 
-    /** Records one duration; nothing if there is no memory for it. Any number of writers, each of which copies the counts: for what is rare. */
+    /**
+     * Records one duration; nothing if there is no memory for it. Any number of writers, each of which copies the
+     * counts: for what is rare.
+     */
     public void record(long nanos) {
         int bucket = bucketOf(nanos);
         long[] known;
@@ -132,7 +138,9 @@ public final class TimeHistogram {
 
     /** Takes in what has been recorded, bucket by bucket. */
     public interface Reader {
-        /** {@code count} durations of at least {@code floor} and less than {@code ceiling} nanoseconds; never 0 of them. */
+        /**
+         * {@code count} durations of at least {@code floor} and less than {@code ceiling} nanoseconds; never 0 of them.
+         */
         void bucket(long floor, long ceiling, long count);
 
         /** The sum of all durations and the longest, after the buckets. */

@@ -128,7 +128,10 @@ public final class Waiter<R> {
         return outcome == CLOSED;
     }
 
-    /** What was handed to it, or null if the wait goes on or ended otherwise. The slot may be somebody else's by now, the ticket is not. */
+    /**
+     * What was handed to it, or null if the wait goes on or ended otherwise. The slot may be somebody else's by now,
+     * the ticket is not.
+     */
     @SuppressWarnings("unchecked")
     @Nullable
     Lease<R> handed() {
@@ -151,8 +154,8 @@ public final class Waiter<R> {
 
     /**
      * A slot that the waiter found and does not keep: it was handed another in that moment, and this one could not be
-     * given back, because it is doomed, say; or the wait broke off. Whoever waited has to part with it. Rare: null in all
-     * other cases.
+     * given back, because it is doomed, say; or the wait broke off. Whoever waited has to part with it. Rare: null in
+     * all other cases.
      */
     public @Nullable Lease<R> surplus() {
         return surplus;
@@ -163,7 +166,9 @@ public final class Waiter<R> {
         return !notified && !(boolean) NOTIFIED.getAndSet(this, true);
     }
 
-    /** A full fence: what this thread reads next is not older than its enrolment, or than any notification cleared here. */
+    /**
+     * A full fence: what this thread reads next is not older than its enrolment, or than any notification cleared here.
+     */
     void clearNotification() {
         notified = false;
         // slots are read with acquire strength, which a volatile write alone does not hold back

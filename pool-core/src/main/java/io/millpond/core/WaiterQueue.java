@@ -6,13 +6,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting borrowers in order of arrival. Lock-free: the order is kept by the JDK's Michael-Scott queue, membership by each
- * waiter's own outcome. A waiter that leaves is not searched for: it is dropped when it reaches the head, or by a sweep once those
- * who left outnumber those who wait. A sweep over n entries comes after at least n/2 departures, so leaving costs amortised O(1)
- * and at most half of the queue is garbage.
+ * Waiting borrowers in order of arrival. Lock-free: the order is kept by the JDK's Michael-Scott queue, membership by
+ * each waiter's own outcome. A waiter that leaves is not searched for: it is dropped when it reaches the head, or by a
+ * sweep once those who left outnumber those who wait. A sweep over n entries comes after at least n/2 departures, so
+ * leaving costs amortised O(1) and at most half of the queue is garbage.
  *
- * <p>A borrower whose turn had come, but who was handed a connection that was doomed before it ran, is served ahead of the queue, earliest
- * arrival first. A hand-over before it is back, or while the head is being chosen, does not wait for it.
+ * <p>A borrower whose turn had come, but who was handed a connection that was doomed before it ran, is served
+ * ahead of the queue, earliest arrival first. A hand-over before it is back, or while the head is being chosen,
+ * does not wait for it.
  */
 final class WaiterQueue<R> {
     private static final int SWEEP_AT_LEAST = 64;
@@ -22,7 +23,10 @@ final class WaiterQueue<R> {
     /** Those who wait once more, in no order; empty nearly always. */
     private final ConcurrentLinkedQueue<Waiter<R>> again = new ConcurrentLinkedQueue<>();
 
-    /** Borrowers between enrolment and outcome. Grows before the waiter is in the queue, shrinks after its outcome is set. */
+    /**
+     * Borrowers between enrolment and outcome. Grows before the waiter is in the queue, shrinks after its
+     * outcome is set.
+     */
     private final PaddedCounter waiting = new PaddedCounter();
 
     /** Waiters in the queue that have left; a hint for the sweep. */
@@ -53,8 +57,8 @@ final class WaiterQueue<R> {
     }
 
     /**
-     * Ends the waits at the head that were forgotten: where memory or stack ran out while their threads enrolled or left. There they would keep every
-     * notification to themselves. Answers whether there were any.
+     * Ends the waits at the head that were forgotten: where memory or stack ran out while their threads enrolled or
+     * left. There they would keep every notification to themselves. Answers whether there were any.
      */
     boolean endForgotten(long now) {
         boolean any = false;
@@ -97,7 +101,10 @@ final class WaiterQueue<R> {
         return waiter.waitsAgain() ? again : queue;
     }
 
-    /** Gives the slot to the first waiter that takes it, and answers that waiter, whose thread the caller then unparks; null if none waits. */
+    /**
+     * Gives the slot to the first waiter that takes it, and answers that waiter, whose thread the caller then unparks;
+     * null if none waits.
+     */
     @Nullable
     Waiter<R> handToFirst(Lease<R> lease) {
         while (true) {

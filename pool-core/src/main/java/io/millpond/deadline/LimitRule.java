@@ -4,7 +4,8 @@ import io.millpond.spi.LimitReport.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which limit of time a lease has reached. A function of facts and time, without state; times are nanoseconds of the pool's clock.
+ * Which limit of time a lease has reached. A function of facts and time, without state; times are nanoseconds of
+ * the pool's clock.
  *
  * @param query limit of one call; 0 for none, as in the others
  * @param transaction limit of one transaction

@@ -3,10 +3,11 @@ package io.millpond.deadline;
 import java.util.function.LongSupplier;
 
 /**
- * When something that its doer stamped with the coarse clock may have begun at the latest. A stamp can be old: the ticker may have been held up
- * for long before the doer read it. But whoever stamps after a tick uses that tick or a later one. So as long as a stamp is that of the last tick,
- * what is seen with it may be followed by something else with the same stamp; once it is older, what is seen with it has begun by then, and no
- * limit that counts from there comes into force too early. Used by the housekeeper's thread alone.
+ * When something that its doer stamped with the coarse clock may have begun at the latest. A stamp can be old: the
+ * ticker may have been held up for long before the doer read it. But whoever stamps after a tick uses that tick or a
+ * later one. So as long as a stamp is that of the last tick, what is seen with it may be followed by something else
+ * with the same stamp; once it is older, what is seen with it has begun by then, and no limit that counts from there
+ * comes into force too early. Used by the housekeeper's thread alone.
  */
 public final class Sighting {
     private long stamp;
@@ -16,7 +17,8 @@ public final class Sighting {
     private boolean current;
 
     /**
-     * Answers when this stamp was first seen after its tick, by the exact clock, which is asked for a new one; 0 for no stamp.
+     * Answers when this stamp was first seen after its tick, by the exact clock, which is asked for a new one;
+     * 0 for no stamp.
      *
      * @param lastTick what the coarse clock has shown since the last tick
      */

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * a server that is down and nothing else. What nobody knows is {@code UNAVAILABLE}, the kind that is tried again
  * soonest.
  *
- * <p>SQL:2016 part 2, table 38: class 28 is "invalid authorization specification", 3D "invalid catalog name", 3F "invalid schema name", 0A
- * "feature not supported", 22 and 42 are refusals of what was asked for, which a new attempt asks for again.
+ * <p>SQL:2016 part 2, table 38: class 28 is "invalid authorization specification", 3D "invalid catalog name", 3F
+ * "invalid schema name", 0A "feature not supported", 22 and 42 are refusals of what was asked for, which a new attempt
+ * asks for again.
  */
 final class ConnectFailureCodes {
     private static final Map<String, ConnectFailureKind> STANDARD_STATES = Map.of(

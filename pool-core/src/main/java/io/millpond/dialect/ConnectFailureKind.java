@@ -2,7 +2,9 @@ package io.millpond.dialect;
 
 /** What a failed connect says about the next one. */
 public enum ConnectFailureKind {
-    /** The database cannot be reached, or is starting or stopping: it will be back. Also whatever is not known better. */
+    /**
+     * The database cannot be reached, or is starting or stopping: it will be back. Also whatever is not known better.
+     */
     UNAVAILABLE,
     /** It has no room for another connection; those there are work. */
     CAPACITY,

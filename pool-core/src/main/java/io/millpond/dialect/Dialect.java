@@ -58,16 +58,18 @@ public interface Dialect {
     }
 
     /**
-     * Whether {@link #transactionState} knows what a failed call has done. False where the server's error says nothing of it: a procedure may have
-     * begun a transaction before it failed, and the driver goes by what the server said before.
+     * Whether {@link #transactionState} knows what a failed call has done. False where the server's error says
+     * nothing of it: a procedure may have begun a transaction before it failed, and the driver goes by what the
+     * server said before.
      */
     default boolean seesTransactionsOfFailedCalls() {
         return true;
     }
 
     /**
-     * Whether a result set that is closed early has been read to its end, and the borrower told if there was an error. Where not, that error hits
-     * whoever comes next, or nobody, and until then the driver does not know of what the call has done.
+     * Whether a result set that is closed early has been read to its end, and the borrower told if there was an
+     * error. Where not, that error hits whoever comes next, or nobody, and until then the driver does not know of
+     * what the call has done.
      */
     default boolean readsToTheEnd() {
         return true;
@@ -79,9 +81,9 @@ public interface Dialect {
     }
 
     /**
-     * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not do:
-     * PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is still open.
-     * May leave autocommit on or as it was: the caller sets it afterwards.
+     * Ends the transaction without keeping its work, however it was begun. {@code Connection.rollback()} alone does not
+     * do: PostgreSQL's, MySQL's and SQLite's drivers refuse it in autocommit mode, where a {@code BEGIN} sent as SQL is
+     * still open. May leave autocommit on or as it was: the caller sets it afterwards.
      */
     default void rollBack(Connection raw) throws SQLException {
         if (!raw.getAutoCommit()) {
@@ -94,8 +96,9 @@ public interface Dialect {
     }
 
     /**
-     * Whether an exception from an established connection means that the connection must not be used again. Looks at this
-     * exception and those chained to it; null states and cyclic chains are normal input. The caller asks the local {@code isClosed()} first.
+     * Whether an exception from an established connection means that the connection must not be used again. Looks at
+     * this exception and those chained to it; null states and cyclic chains are normal input. The caller asks the local
+     * {@code isClosed()} first.
      */
     boolean isFatal(SQLException exception);
 
@@ -110,14 +113,16 @@ public interface Dialect {
     }
 
     /**
-     * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard. The connection as such is sound.
+     * Whether the server refused to write because it is a replica, or has become one: 25006 by the standard. The
+     * connection as such is sound.
      */
     default boolean isRefusedAsReadOnly(SQLException exception) {
         return ReadOnlyRefusal.isIn(exception);
     }
 
     /**
-     * What a failed connect says about the next one; by vendor code and SQLState. Null states and cyclic chains are normal input.
+     * What a failed connect says about the next one; by vendor code and SQLState. Null states and cyclic chains
+     * are normal input.
      */
     ConnectFailureKind connectFailureKind(Throwable failure);
 
@@ -127,13 +132,17 @@ public interface Dialect {
     }
 
     /**
-     * Whether a prepared statement tells its columns before it is executed again, when the result set of an execution before has been closed.
+     * Whether a prepared statement tells its columns before it is executed again, when the result set of an execution
+     * before has been closed.
      */
     default boolean keepsColumns() {
         return true;
     }
 
-    /** Ends what the driver has open for the keys that the last execution has generated. Before a prepared statement is kept for the next. */
+    /**
+     * Ends what the driver has open for the keys that the last execution has generated. Before a prepared statement is
+     * kept for the next.
+     */
     default void forgetKeys(PreparedStatement statement, String sql) throws SQLException {}
 
     /**
@@ -145,8 +154,8 @@ public interface Dialect {
     }
 
     /**
-     * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call it without fear
-     * of waiting.
+     * Whether {@code Connection.setAutoCommit} sends nothing while no transaction is open, so that any thread may call
+     * it without fear of waiting.
      */
     default boolean setsAutoCommitLocally() {
         return false;
@@ -165,7 +174,10 @@ public interface Dialect {
         return raw.getSchema();
     }
 
-    /** Whether what {@link #currentSchema} told is what {@code setSchema} of this name leads to. Only a yes must be certain. */
+    /**
+     * Whether what {@link #currentSchema} told is what {@code setSchema} of this name leads to. Only a yes
+     * must be certain.
+     */
     default boolean isSchema(String told, String name) {
         return told.equals(name);
     }
@@ -176,8 +188,8 @@ public interface Dialect {
     }
 
     /**
-     * Whether a result set with this fetch size has all its rows in memory when the execution returns, so that reading it never waits for
-     * the server.
+     * Whether a result set with this fetch size has all its rows in memory when the execution returns, so that reading
+     * it never waits for the server.
      */
     default boolean fetchesAllRows(int fetchSize) {
         return false;
@@ -194,8 +206,9 @@ public interface Dialect {
     }
 
     /**
-     * Makes sure that a cancel that has come back leaves nothing behind that could end the next statement. On a connection on which nothing runs, by
-     * the thread that uses it. False if this cannot be known: then the connection must not be lent again.
+     * Makes sure that a cancel that has come back leaves nothing behind that could end the next statement. On a
+     * connection on which nothing runs, by the thread that uses it. False if this cannot be known: then the connection
+     * must not be lent again.
      */
     default boolean settleCancel(Connection raw) throws SQLException {
         return false;
@@ -217,8 +230,8 @@ public interface Dialect {
     }
 
     /**
-     * What to do so that connections can be set read-only, as an instruction, where the driver refuses that once they are
-     * open; else null.
+     * What to do so that connections can be set read-only, as an instruction, where the driver refuses that once they
+     * are open; else null.
      */
     default @Nullable String remedyForReadOnly() {
         return null;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the dialect of a database. Every call makes a new one, which belongs to one pool. */
 public final class Dialects {
     /**
-     * Drivers that wrap another: Testcontainers, AWS Advanced JDBC Wrapper, OpenTelemetry, P6Spy, log4jdbc, OpenTracing,
-     * JFR; each puts its name between {@code jdbc:} and the wrapped driver's.
+     * Drivers that wrap another: Testcontainers, AWS Advanced JDBC Wrapper, OpenTelemetry, P6Spy, log4jdbc,
+     * OpenTracing, JFR; each puts its name between {@code jdbc:} and the wrapped driver's.
      */
     private static final Set<String> WRAPPERS =
             Set.of("tc", "aws-wrapper", "otel", "p6spy", "log4jdbc", "tracing", "jfr");

@@ -8,12 +8,13 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to a driver's own public types, asked without compiling against the driver: the handle is found once per class
- * of connection, through that class's own loader and only by {@link MethodHandles#publicLookup()}, so that it works on the
- * module path as far as the driver exports what it needs.
+ * A question to a driver's own public types, asked without compiling against the driver: the handle is found once per
+ * class of connection, through that class's own loader and only by {@link MethodHandles#publicLookup()}, so that it
+ * works on the module path as far as the driver exports what it needs.
  *
- * <p>The answers live in this object and nowhere else: a {@code ClassValue} would hang Millpond's classes on a driver that an
- * application server shares between applications. A pool meets one class of connections, rarely two, so a list is enough.
+ * <p>The answers live in this object and nowhere else: a {@code ClassValue} would hang Millpond's classes on a driver
+ * that an application server shares between applications. A pool meets one class of connections, rarely two, so a
+ * list is enough.
  */
 final class DriverCall {
     /** Finds the question for one driver. */

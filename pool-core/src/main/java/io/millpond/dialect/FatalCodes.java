@@ -8,16 +8,17 @@ import java.sql.SQLRecoverableException;
 import java.util.Set;
 
 /**
- * Tells from an exception whether its connection is dead: by vendor code, then by SQLState, then by an I/O error among the
- * causes. The class of the exception is not asked, with one exception: MariaDB Connector/J, for instance, makes an application's own
- * {@code SIGNAL SQLSTATE '45000'} a {@code SQLTransientConnectionException}. {@link SQLRecoverableException} alone is by its
- * contract (JDBC 4.3, 8.5.3) a request to open a new connection.
+ * Tells from an exception whether its connection is dead: by vendor code, then by SQLState, then by an I/O error among
+ * the causes. The class of the exception is not asked, with one exception: MariaDB Connector/J, for instance, makes an
+ * application's own {@code SIGNAL SQLSTATE '45000'} a {@code SQLTransientConnectionException}.
+ * {@link SQLRecoverableException} alone is by its contract (JDBC 4.3, 8.5.3) a request to open a new connection.
  *
- * <p>An I/O error is judged by the SQLException next above it, of which it is the cause: it need not be the socket's. Streams that the application gives for
- * parameters fail too, when the client of an upload goes away say, and drivers pass that on in the same form.
+ * <p>An I/O error is judged by the SQLException next above it, of which it is the cause: it need not be the socket's.
+ * Streams that the application gives for parameters fail too, when the client of an upload goes away say, and drivers
+ * pass that on in the same form.
  *
- * <p>Class 08 is "connection exception" in SQL:2016 part 2, table 38; on an established connection each of its codes means
- * that the connection is gone, unless the server is known to mean one of its own.
+ * <p>Class 08 is "connection exception" in SQL:2016 part 2, table 38; on an established connection each of its codes
+ * means that the connection is gone, unless the server is known to mean one of its own.
  */
 final class FatalCodes {
     private final Set<String> states;
@@ -60,7 +61,10 @@ final class FatalCodes {
         return new FatalCodes(states, codes, vendorCodes, Set.of(statesOfStatements), doubtfulOverIo, hasSocket);
     }
 
-    /** The same, but for I/O errors below states that the driver gives to a stream of the application's, or to what it has not sent. */
+    /**
+     * The same, but for I/O errors below states that the driver gives to a stream of the application's, or to what
+     * it has not sent.
+     */
     FatalCodes doubtingIoBelow(String... statesOfStreams) {
         return new FatalCodes(states, codes, vendorCodes, doubtful, Set.of(statesOfStreams), hasSocket);
     }

@@ -13,9 +13,9 @@ final class GenericDialect implements Dialect {
             new FatalCodes(Set.of(), Set.of(), Set.of(new VendorCode(2396, "61"), new VendorCode(2399, "61")));
 
     /**
-     * Oracle: user or password wrong 1017, account locked 28000, password expired 28001. SQL Server: login failed 18456, which its driver gives as
-     * 08001 with {@code xopenStates}, account locked 18486, password expired 18487 or to be changed 18488. Its 4060, no such database, is none of
-     * these: Azure says that too while a database moves.
+     * Oracle: user or password wrong 1017, account locked 28000, password expired 28001. SQL Server: login failed
+     * 18456, which its driver gives as 08001 with {@code xopenStates}, account locked 18486, password expired 18487 or
+     * to be changed 18488. Its 4060, no such database, is none of these: Azure says that too while a database moves.
      */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .states(ConnectFailureKind.CAPACITY, "53300")

@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 /** H2, embedded or by network. */
 final class H2Dialect implements Dialect {
     /**
-     * 90067 CONNECTION_BROKEN_1, 90098 DATABASE_IS_CLOSED, 90121 DATABASE_CALLED_AT_SHUTDOWN ({@code org.h2.api.ErrorCode}).
-     * Not 90007 OBJECT_CLOSED: H2 says the same of a closed statement or result set. I/O errors of any kind are 90028 and 90031, those of streams among them;
-     * a server that has gone is 90067.
+     * 90067 CONNECTION_BROKEN_1, 90098 DATABASE_IS_CLOSED, 90121 DATABASE_CALLED_AT_SHUTDOWN
+     * ({@code org.h2.api.ErrorCode}). Not 90007 OBJECT_CLOSED: H2 says the same of a closed statement or result set.
+     * I/O errors of any kind are 90028 and 90031, those of streams among them; a server that has gone is 90067.
      */
     private static final FatalCodes FATAL =
             new FatalCodes(Set.of(), Set.of(90067, 90098, 90121)).doubtingIoBelow("90028", "90031");
 
     /**
-     * {@code org.h2.api.ErrorCode}: no such database 90013 90146, a relative path 90011, no URL of H2's 90046, a setting
-     * refused 90113, given with two values (by the URL and by {@code username}, say) 90066, no such mode 90088; in use by
-     * another process 90020.
+     * {@code org.h2.api.ErrorCode}: no such database 90013 90146, a relative path 90011, no URL of H2's 90046, a
+     * setting refused 90113, given with two values (by the URL and by {@code username}, say) 90066, no such mode 90088;
+     * in use by another process 90020.
      */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .codes(ConnectFailureKind.CONFIGURATION, 90013, 90146, 90011, 90046, 90113, 90066, 90088)
@@ -90,16 +90,19 @@ final class H2Dialect implements Dialect {
         };
     }
 
-    /** {@code INIT} runs in each connection: a script that fills tables would fill them twice. A semicolon in it is written with a backslash. */
+    /**
+     * {@code INIT} runs in each connection: a script that fills tables would fill them twice. A semicolon in it is
+     * written with a backslash.
+     */
     @Override
     public String keeperUrl(String jdbcUrl) {
         return INIT.matcher(jdbcUrl).replaceAll("");
     }
 
     /**
-     * H2's autocommit flag belongs to the session and is kept by the driver: {@code BEGIN} sent as SQL switches it off, and
-     * {@code COMMIT} and {@code ROLLBACK} switch it on again (measured on 2.5.252).
-     * Without autocommit a transaction counts as open even if it only read: it may hold a snapshot.
+     * H2's autocommit flag belongs to the session and is kept by the driver: {@code BEGIN} sent as SQL switches it off,
+     * and {@code COMMIT} and {@code ROLLBACK} switch it on again (measured on 2.5.252). Without autocommit a
+     * transaction counts as open even if it only read: it may hold a snapshot.
      */
     @Override
     public TransactionState transactionState(Connection raw) {
@@ -117,8 +120,9 @@ final class H2Dialect implements Dialect {
     }
 
     /**
-     * By network the flag is a copy, which the server sends with the answer to an update that has succeeded, and with no error: a {@code BEGIN} that
-     * was sent with a statement that fails would be seen with the next borrower's first update, and take that back with it.
+     * By network the flag is a copy, which the server sends with the answer to an update that has succeeded, and with
+     * no error: a {@code BEGIN} that was sent with a statement that fails would be seen with the next borrower's first
+     * update, and take that back with it.
      */
     @Override
     public boolean seesTransactionsOfFailedCalls() {
@@ -171,8 +175,9 @@ final class H2Dialect implements Dialect {
     }
 
     /**
-     * H2 notes in the session when it is to be cancelled, and the next command that looks ends of it if no other has: of 5,000 cancels that
-     * came too late 13 did that. Setting a query time-out takes the note away, so it is set to what it is.
+     * H2 notes in the session when it is to be cancelled, and the next command that looks ends of it if no other
+     * has: of 5,000 cancels that came too late 13 did that. Setting a query time-out takes the note away, so it is
+     * set to what it is.
      */
     @Override
     public boolean settleCancel(Connection raw) throws SQLException {

@@ -5,12 +5,13 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * Bounds the handshake of drivers whose {@code connectTimeout} covers the TCP connect alone, so that a server which accepts
- * and stays silent holds them for ever (measured: pgjdbc 42.7.14 and MySQL Connector/J 26.10.0). The connection is
- * opened with the driver's {@code socketTimeout}, which is lifted as soon as it stands: a limit on every read would end long
- * reports. If the user set {@code socketTimeout}, that value stays, before and after.
+ * Bounds the handshake of drivers whose {@code connectTimeout} covers the TCP connect alone, so that a server which
+ * accepts and stays silent holds them for ever (measured: pgjdbc 42.7.14 and MySQL Connector/J 26.10.0). The connection
+ * is opened with the driver's {@code socketTimeout}, which is lifted as soon as it stands: a limit on every read would
+ * end long reports. If the user set {@code socketTimeout}, that value stays, before and after.
  *
- * <p>Where the driver opens more connections behind the one it has answered with, only the present one would be set free; see {@link MySqlHosts}.
+ * <p>Where the driver opens more connections behind the one it has answered with, only the present one would be set
+ * free; see {@link MySqlHosts}.
  */
 final class HandshakeLimit {
     private static final String PROPERTY = "socketTimeout";

@@ -10,14 +10,17 @@ import java.util.Set;
 /**
  * MariaDB with MariaDB Connector/J.
  *
- * @see <a href="https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j">Connector/J: options</a>
+ * @see <a
+ *     href="https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j">Connector/J:
+ *     options</a>
  */
 final class MariaDbDialect implements Dialect {
     /**
-     * 1053 ER_SERVER_SHUTDOWN and 1927 ER_CONNECTION_KILLED (state 70100, like the harmless 1317 and 1969) end the session
-     * (MariaDB documentation, "MariaDB Error Code Reference"). MySQL's 4031 is not among them: MariaDB's 4031 is about a
-     * trigger. Class 08 covers the rest: the driver answers 08000 when the connection breaks, also of a stream that failed while it was sent. HZ000 is its
-     * state of a packet beyond {@code max_allowed_packet} of which nothing has been sent ({@code org.mariadb.jdbc.client.impl.StandardClient.sendQuery}, 4.0).
+     * 1053 ER_SERVER_SHUTDOWN and 1927 ER_CONNECTION_KILLED (state 70100, like the harmless 1317 and 1969) end the
+     * session (MariaDB documentation, "MariaDB Error Code Reference"). MySQL's 4031 is not among them: MariaDB's 4031
+     * is about a trigger. Class 08 covers the rest: the driver answers 08000 when the connection breaks, also of a
+     * stream that failed while it was sent. HZ000 is its state of a packet beyond {@code max_allowed_packet} of which
+     * nothing has been sent ({@code org.mariadb.jdbc.client.impl.StandardClient.sendQuery}, 4.0).
      */
     private static final FatalCodes FATAL = new FatalCodes(Set.of(), Set.of(1053, 1927)).doubtingIoBelow("HZ000");
 
@@ -37,7 +40,10 @@ final class MariaDbDialect implements Dialect {
         return "MariaDB";
     }
 
-    /** Its {@code connectTimeout} covers the handshake. {@code allowLocalInfile} would let a rogue server read the client's files. */
+    /**
+     * Its {@code connectTimeout} covers the handshake. {@code allowLocalInfile} would let a rogue server read the
+     * client's files.
+     */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
         Map<String, String> defaults = new LinkedHashMap<>();
@@ -63,7 +69,10 @@ final class MariaDbDialect implements Dialect {
         return status.isAtRest(raw, autoCommit);
     }
 
-    /** Leaves rows unread when a statement with a fetch size is closed, and throws an error behind them at the next call. */
+    /**
+     * Leaves rows unread when a statement with a fetch size is closed, and throws an error behind them
+     * at the next call.
+     */
     @Override
     public boolean readsToTheEnd() {
         return false;
@@ -99,7 +108,10 @@ final class MariaDbDialect implements Dialect {
         return fetchSize == 0;
     }
 
-    /** While another thread reads, this driver's {@code abort()} waits for it; the timeout of the socket, a local setting, frees both. */
+    /**
+     * While another thread reads, this driver's {@code abort()} waits for it; the timeout of the socket, a local
+     * setting, frees both.
+     */
     @Override
     public boolean needsReadLimit() {
         return opened && !parameters.sets("socketTimeout");

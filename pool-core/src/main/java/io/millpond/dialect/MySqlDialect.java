@@ -11,14 +11,17 @@ import java.util.Set;
 /**
  * MySQL with MySQL Connector/J.
  *
- * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J: configuration properties</a>
+ * @see <a
+ *     href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J:
+ *     configuration properties</a>
  */
 final class MySqlDialect implements Dialect {
     /**
      * The server ends the session after each of these: 1053 ER_SERVER_SHUTDOWN, 1927 (a MariaDB server's
      * ER_CONNECTION_KILLED), 3169 ER_SESSION_WAS_KILLED, 4031 ER_CLIENT_INTERACTION_TIMEOUT (MySQL 8.4 error message
-     * reference, "Server Error Message Reference"). Class 08 covers the rest: the driver answers 08S01 when the connection breaks. S1000 is its
-     * state of what has no other, a reader that fails among it ({@code com.mysql.cj.protocol.a.ReaderValueEncoder.readBytes}, 26.10).
+     * reference, "Server Error Message Reference"). Class 08 covers the rest: the driver answers 08S01 when the
+     * connection breaks. S1000 is its state of what has no other, a reader that fails among it
+     * ({@code com.mysql.cj.protocol.a.ReaderValueEncoder.readBytes}, 26.10).
      */
     private static final FatalCodes FATAL =
             new FatalCodes(Set.of(), Set.of(1053, 1927, 3169, 4031)).doubtingIoBelow("S1000");
@@ -61,9 +64,9 @@ final class MySqlDialect implements Dialect {
     }
 
     /**
-     * The cache of parsed statements is the driver's own advice for pools. Left alone, because they change results or trust:
-     * {@code rewriteBatchedStatements} (update counts), {@code useServerPrepStmts} (the server's limit on statements),
-     * {@code useLocalSessionState} and {@code cacheServerConfiguration} (what they remember may be stale).
+     * The cache of parsed statements is the driver's own advice for pools. Left alone, because they change results or
+     * trust: {@code rewriteBatchedStatements} (update counts), {@code useServerPrepStmts} (the server's limit on
+     * statements), {@code useLocalSessionState} and {@code cacheServerConfiguration} (what they remember may be stale).
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
@@ -99,7 +102,10 @@ final class MySqlDialect implements Dialect {
         return status.isAtRest(raw, autoCommit);
     }
 
-    /** An ERR packet has no status flags, and Connector/J keeps those of the answer before; MariaDB's driver sets the flag by itself. */
+    /**
+     * An ERR packet has no status flags, and Connector/J keeps those of the answer before; MariaDB's driver sets the
+     * flag by itself.
+     */
     @Override
     public boolean seesTransactionsOfFailedCalls() {
         return false;
@@ -122,7 +128,10 @@ final class MySqlDialect implements Dialect {
         rollBackBySql(raw);
     }
 
-    /** With {@code useLocalTransactionState}, and always in MariaDB's driver, {@code rollback()} sends nothing if no transaction is seen. */
+    /**
+     * With {@code useLocalTransactionState}, and always in MariaDB's driver, {@code rollback()} sends nothing if no
+     * transaction is seen.
+     */
     static void rollBackBySql(Connection raw) throws SQLException {
         try (Statement statement = raw.createStatement()) {
             statement.execute("ROLLBACK");

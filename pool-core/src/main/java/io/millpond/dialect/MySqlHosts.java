@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts in a URL of MySQL Connector/J. With several of them, or a scheme for several, the driver answers with a proxy that opens connections of
- * its own later, each with the driver properties; {@code setNetworkTimeout} reaches the present one of them only
- * ({@code com.mysql.cj.jdbc.ha.MultiHostMySQLConnection}, 26.10.0).
+ * The hosts in a URL of MySQL Connector/J. With several of them, or a scheme for several, the driver answers with a
+ * proxy that opens connections of its own later, each with the driver properties; {@code setNetworkTimeout} reaches the
+ * present one of them only ({@code com.mysql.cj.jdbc.ha.MultiHostMySQLConnection}, 26.10.0).
  *
- * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-multi-host-connections.html">Connector/J: multi-host connections</a>
+ * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-multi-host-connections.html">Connector/J:
+ *     multi-host connections</a>
  */
 final class MySqlHosts {
     private static final Pattern SCHEME = Pattern.compile(":mysql(?:\\+srv:|:loadbalance:|:replication:)");

@@ -14,8 +14,8 @@ public final class PassingRefusal {
     /**
      * Whether the statement was rolled back in favour of another session (class 40), or ran out of patience with a lock
      * or at all (55P03 and 57014 in PostgreSQL, HYT00 in H2, 1205 and 1213 in MariaDB and MySQL, 1969 with state 70100
-     * in MariaDB, 3024 in MySQL, BUSY 5 and LOCKED 6 in SQLite, which has no states), or whether the server was short of
-     * memory or disk (class 53; 1021, 1037 and 1038 in MariaDB and MySQL). The class of the exception does not tell:
+     * in MariaDB, 3024 in MySQL, BUSY 5 and LOCKED 6 in SQLite, which has no states), or whether the server was short
+     * of memory or disk (class 53; 1021, 1037 and 1038 in MariaDB and MySQL). The class of the exception does not tell:
      * MariaDB's driver makes each state that it does not know a transient one.
      */
     public static boolean is(SQLException refusal) {

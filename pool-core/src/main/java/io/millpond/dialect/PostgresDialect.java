@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresDialect implements Dialect {
     /**
-     * The server ends the session after each of these: 57P01 admin_shutdown, 57P02 crash_shutdown, 57P04 database_dropped,
-     * 57P05 idle_session_timeout, 25P03 idle_in_transaction_session_timeout, 25P04 transaction_timeout (PostgreSQL 18
-     * documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the timeouts). 57P03 cannot_connect_now answers a connect; in
-     * a session that is there it can come from somebody in between alone, who was refused and has no session for us. Class 08, with 08P01
-     * protocol_violation, which is also PgBouncer's for everything, is in {@link FatalCodes}.
+     * The server ends the session after each of these: 57P01 admin_shutdown, 57P02 crash_shutdown, 57P04
+     * database_dropped, 57P05 idle_session_timeout, 25P03 idle_in_transaction_session_timeout, 25P04
+     * transaction_timeout (PostgreSQL 18 documentation, appendix A "PostgreSQL Error Codes", and 19.11.1 on the
+     * timeouts). 57P03 cannot_connect_now answers a connect; in a session that is there it can come from somebody in
+     * between alone, who was refused and has no session for us. Class 08, with 08P01 protocol_violation, which is also
+     * PgBouncer's for everything, is in {@link FatalCodes}.
      *
      * <p>In doubt are those of class 08 that {@code postgres_fdw} and {@code dblink} raise for the server's own
      * connections to other servers, as errors of statements ({@code contrib/postgres_fdw/connection.c},
@@ -40,8 +41,8 @@ final class PostgresDialect implements Dialect {
             .doubtingIoBelow("99999");
 
     /**
-     * The server's codes: PostgreSQL manual, appendix A. 08004 is pgjdbc's for a server that lacks what the settings demand: TLS, a way of
-     * authentication, or a password.
+     * The server's codes: PostgreSQL manual, appendix A. 08004 is pgjdbc's for a server that lacks what the settings
+     * demand: TLS, a way of authentication, or a password.
      */
     private static final ConnectFailureCodes CONNECT_FAILURES = new ConnectFailureCodes()
             .states(ConnectFailureKind.CAPACITY, "53300", "53400")
@@ -70,9 +71,9 @@ final class PostgresDialect implements Dialect {
     }
 
     /**
-     * {@code loginTimeout} is left alone: when it strikes, pgjdbc leaves its thread and the socket behind; {@link HandshakeLimit}
-     * ends the same wait without. {@code logServerErrorDetail=false} keeps the values of rows ("Key (email)=(…)") out of
-     * messages; {@code PSQLException.getServerErrorMessage()} still has them.
+     * {@code loginTimeout} is left alone: when it strikes, pgjdbc leaves its thread and the socket behind;
+     * {@link HandshakeLimit} ends the same wait without. {@code logServerErrorDetail=false} keeps the values of rows
+     * ("Key (email)=(…)") out of messages; {@code PSQLException.getServerErrorMessage()} still has them.
      */
     @Override
     public Map<String, String> driverProperties(String poolName, Duration connectTimeout) {
@@ -129,7 +130,10 @@ final class PostgresDialect implements Dialect {
         };
     }
 
-    /** The whole search path: {@code getSchema} tells its first schema alone, and {@code setSchema} would leave no other. */
+    /**
+     * The whole search path: {@code getSchema} tells its first schema alone, and {@code setSchema} would
+     * leave no other.
+     */
     @Override
     public @Nullable String currentSchema(Connection raw) throws SQLException {
         try (Statement statement = raw.createStatement();
@@ -218,7 +222,10 @@ final class PostgresDialect implements Dialect {
         return true;
     }
 
-    /** The driver returns from a cancel when the server has signalled the process, which ignores that while nothing runs. */
+    /**
+     * The driver returns from a cancel when the server has signalled the process, which ignores that
+     * while nothing runs.
+     */
     @Override
     public boolean settleCancel(Connection raw) {
         return true;

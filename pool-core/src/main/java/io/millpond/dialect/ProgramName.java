@@ -1,6 +1,8 @@
 package io.millpond.dialect;
 
-/** The pool's name as the connection attribute {@code program_name} that MariaDB and MySQL show in performance_schema. */
+/**
+ * The pool's name as the connection attribute {@code program_name} that MariaDB and MySQL show in performance_schema.
+ */
 final class ProgramName {
     private ProgramName() {}
 

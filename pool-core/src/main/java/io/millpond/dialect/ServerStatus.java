@@ -11,7 +11,9 @@ import java.sql.SQLException;
  * packet and both drivers keep. Either driver may be behind either kind of URL, so both dialects know both. Of
  * autocommit MySQL's driver has a field of its own besides, which SQL does not change.
  *
- * @see <a href="https://mariadb.com/docs/server/reference/clientserver-protocol/4-server-response-packets/ok_packet">OK packet</a>
+ * @see <a
+ *     href="https://mariadb.com/docs/server/reference/clientserver-protocol/4-server-response-packets/ok_packet">OK
+ *     packet</a>
  */
 final class ServerStatus {
     private static final int IN_TRANSACTION = 1;

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface SessionOrigin {
     /**
-     * Sets everything back that SQL can change in the session; without a transaction and with autocommit on. The caller then applies its own settings
-     * again.
+     * Sets everything back that SQL can change in the session; without a transaction and with autocommit on. The caller
+     * then applies its own settings again.
      */
     void restore(Connection raw) throws SQLException;
 }

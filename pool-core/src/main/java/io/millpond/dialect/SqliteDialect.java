@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** SQLite with sqlite-jdbc (Xerial), set up so that many threads may write through one pool. */
 final class SqliteDialect implements Dialect {
     /**
-     * 10 SQLITE_IOERR, 11 SQLITE_CORRUPT, 21 SQLITE_MISUSE, 26 SQLITE_NOTADB; the driver gives primary codes and no SQLState.
-     * 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL, 19 CONSTRAINT leave the connection as it was, and so does a stream that cannot be read, or is shorter than it was
-     * said to be: an {@code IOException} without a code ({@code org.sqlite.jdbc3.JDBC3PreparedStatement.readBytes}, 3.54).
+     * 10 SQLITE_IOERR, 11 SQLITE_CORRUPT, 21 SQLITE_MISUSE, 26 SQLITE_NOTADB; the driver gives primary codes and no
+     * SQLState. 5 BUSY, 6 LOCKED, 9 INTERRUPT, 13 FULL, 19 CONSTRAINT leave the connection as it was, and so does a
+     * stream that cannot be read, or is shorter than it was said to be: an {@code IOException} without a code
+     * ({@code org.sqlite.jdbc3.JDBC3PreparedStatement.readBytes}, 3.54).
      *
      * @see <a href="https://www.sqlite.org/rescode.html">SQLite: result codes</a>
      */
@@ -47,7 +48,10 @@ final class SqliteDialect implements Dialect {
     private final @Nullable WalSwitchTurn turn;
     private final DriverCall openTransaction = SqliteTransaction.isOpen();
 
-    /** @param opened whether the pool opens the connections, with {@link #driverProperties}, or somebody's DataSource does */
+    /**
+     * @param opened whether the pool opens the connections, with {@link #driverProperties}, or somebody's
+     *     DataSource does
+     */
     SqliteDialect(String url, UrlParameters parameters, boolean opened) {
         this.parameters = parameters;
         this.opened = opened;
@@ -62,8 +66,9 @@ final class SqliteDialect implements Dialect {
 
     /**
      * Pragmas, which sqlite-jdbc takes as properties; its properties win over the URL, hence the filter.
-     * {@code transaction_mode=IMMEDIATE}: a transaction that reads first and writes later fails with SQLITE_BUSY_SNAPSHOT if
-     * somebody wrote in between, and no waiting helps; one that takes the write lock at its start never does.
+     * {@code transaction_mode=IMMEDIATE}: a transaction that reads first and writes later fails with
+     * SQLITE_BUSY_SNAPSHOT if somebody wrote in between, and no waiting helps; one that takes the write lock at its
+     * start never does.
      *
      * @see <a href="https://www.sqlite.org/lang_transaction.html">SQLite: transactions</a>
      */
@@ -99,8 +104,8 @@ final class SqliteDialect implements Dialect {
 
     /**
      * Switches the file to WAL, unless the user chose a journal or brought a DataSource. Not by driver property:
-     * the switch needs the file for itself, and under traffic SQLite now and then refuses it at once, in spite of the busy
-     * timeout (measured: once in 1,600), which would fail the connect.
+     * the switch needs the file for itself, and under traffic SQLite now and then refuses it at once, in spite of the
+     * busy timeout (measured: once in 1,600), which would fail the connect.
      */
     @Override
     public void setUp(Connection raw) throws SQLException {
@@ -151,8 +156,9 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * The driver keeps a transaction open whenever autocommit is off, and knows nothing of a {@code BEGIN} sent as SQL while it
-     * is on; that one would keep the write lock from everybody, so SQLite itself is asked (about 1 µs, in-process).
+     * The driver keeps a transaction open whenever autocommit is off, and knows nothing of a {@code BEGIN} sent
+     * as SQL while it is on; that one would keep the write lock from everybody, so SQLite itself is asked (about
+     * 1 µs, in-process).
      */
     @Override
     public TransactionState transactionState(Connection raw) {
@@ -204,7 +210,9 @@ final class SqliteDialect implements Dialect {
         return FATAL.areDoubtfulIn(exception);
     }
 
-    /** The driver compiles each statement anew, and SQLite recompiles a kept one by itself when the schema has changed. */
+    /**
+     * The driver compiles each statement anew, and SQLite recompiles a kept one by itself when the schema has changed.
+     */
     @Override
     public int statementCacheSize() {
         return 64;
@@ -222,9 +230,9 @@ final class SqliteDialect implements Dialect {
     }
 
     /**
-     * The driver takes {@code setReadOnly(true)} of a connection that was opened for reading alone, or with its switch for
-     * read-only transactions as long as nothing has been executed ({@code org.sqlite.jdbc3.JDBC3Connection.setReadOnly()},
-     * 3.54).
+     * The driver takes {@code setReadOnly(true)} of a connection that was opened for reading alone, or with its switch
+     * for read-only transactions as long as nothing has been executed
+     * ({@code org.sqlite.jdbc3.JDBC3Connection.setReadOnly()}, 3.54).
      */
     @Override
     public @Nullable String remedyForReadOnly() {
@@ -247,7 +255,10 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    /** As the driver sees it, which looks for no comments. Not asked of all: where there are no keys it prepares a statement to say so. */
+    /**
+     * As the driver sees it, which looks for no comments. Not asked of all: where there are no keys it prepares a
+     * statement to say so.
+     */
     private static boolean perhapsInserts(String sql) {
         int start = 0;
         while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {

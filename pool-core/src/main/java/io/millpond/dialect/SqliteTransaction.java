@@ -10,8 +10,9 @@ import java.sql.SQLException;
  * is tried that SQLite refuses inside a transaction, and that changes nothing outside of one: the safety level of the
  * temporary database, which has none.
  *
- * <p>Not a {@code BEGIN}: beside a statement in the middle of its writing ({@code INSERT … RETURNING} whose rows are being read) it succeeds, and the
- * {@code COMMIT} after it does not. What is then written belongs to a transaction that nobody knows of, and is lost with it.
+ * <p>Not a {@code BEGIN}: beside a statement in the middle of its writing ({@code INSERT … RETURNING} whose rows are
+ * being read) it succeeds, and the {@code COMMIT} after it does not. What is then written belongs to a transaction that
+ * nobody knows of, and is lost with it.
  *
  * @see <a href="https://sqlite.org/src/file/src/pragma.c">SQLite: pragma.c, PragTyp_SYNCHRONOUS</a>
  */

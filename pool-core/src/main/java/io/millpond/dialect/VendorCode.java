@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vendor's code together with the class of the SQLState that comes with it. Where nobody knows which database this is, the number alone says
- * nothing: each vendor has its own.
+ * A vendor's code together with the class of the SQLState that comes with it. Where nobody knows which database this
+ * is, the number alone says nothing: each vendor has its own.
  */
 record VendorCode(int code, String stateClass) {
     private static final int CLASS_LENGTH = 2;

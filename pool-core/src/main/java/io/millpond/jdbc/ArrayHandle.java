@@ -6,12 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** An SQL array; its result sets lead back to the connection. They end with it, so that a lease does not collect them. */
+/**
+ * An SQL array; its result sets lead back to the connection. They end with it, so that a lease does not collect them.
+ */
 @GenerateDelegate(value = Array.class, extending = LeasedValue.class)
 final class ArrayHandle extends DelegatingArray {
     private final Array raw;
 
-    /** The last result set that it handed out, and through {@code before} the others. By the threads that use it, which have to agree. */
+    /**
+     * The last result set that it handed out, and through {@code before} the others. By the threads that use it,
+     * which have to agree.
+     */
     private @Nullable CursorHandle last;
 
     ArrayHandle(ConnectionHandle connection, Array raw) {

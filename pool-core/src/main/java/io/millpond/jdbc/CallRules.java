@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How the calls of one pool's connections are timed, and who is told. One instance for each pool; thread-safe.
  *
  * @param times of the calls
- * @param timesFetches whether fetches are timed like executions: there is a query limit, or transactions are watched and whoever
- *     fetches is not idle
+ * @param timesFetches whether fetches are timed like executions: there is a query limit, or transactions are watched
+ *     and whoever fetches is not idle
  * @param queryLimit limit of one execution or fetch in nanoseconds; 0 for none
  * @param watchesTransactions whether the state of the transaction has to be known after each call
  * @param audience who is told

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application has of a connection, for one lease. After {@link #close()}, or after the pool has taken the connection
- * away, nothing reaches the driver through it or through anything it brought forth.
+ * What the application has of a connection, for one lease. After {@link #close()}, or after the pool has taken the
+ * connection away, nothing reaches the driver through it or through anything it brought forth.
  */
 @GenerateDelegate(value = Connection.class, extending = OpenChildren.class)
 public final class ConnectionHandle extends SessionSettings {
@@ -26,7 +26,10 @@ public final class ConnectionHandle extends SessionSettings {
     /** The same where the driver may go to another server for it. */
     private static final int PERHAPS_NOT_FOR_THE_CACHE = NOT_FOR_THE_CACHE | READ_ONLY;
 
-    /** Loads what the first lease of a JVM needs for its first query, unless that has been done; for one who would only wait otherwise. */
+    /**
+     * Loads what the first lease of a JVM needs for its first query, unless that has been done; for one who would only
+     * wait otherwise.
+     */
     public static void loadClasses() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         try {
@@ -66,9 +69,9 @@ public final class ConnectionHandle extends SessionSettings {
     // ---- the end of the lease ----
 
     /**
-     * Gives the connection back; closing again does nothing. A lease that left nothing behind costs its owner no driver call
-     * and one compare-and-set. Whatever goes wrong while cleaning up costs the connection, and is not the application's
-     * concern.
+     * Gives the connection back; closing again does nothing. A lease that left nothing behind costs its owner no driver
+     * call and one compare-and-set. Whatever goes wrong while cleaning up costs the connection, and is not the
+     * application's concern.
      */
     @Override
     public void close() {
@@ -126,8 +129,8 @@ public final class ConnectionHandle extends SessionSettings {
     }
 
     /**
-     * A connection that is found not to be valid is checked by the pool when it comes back: the thread that gave it back would
-     * have it again. It is not condemned, because the time may have been too short.
+     * A connection that is found not to be valid is checked by the pool when it comes back: the thread that gave it
+     * back would have it again. It is not condemned, because the time may have been too short.
      */
     @Override
     public boolean isValid(int timeout) throws SQLException {
@@ -157,7 +160,10 @@ public final class ConnectionHandle extends SessionSettings {
         }
     }
 
-    /** Ends the lease at once; the pool gets rid of the connection on a thread of its own, so the executor is not needed. */
+    /**
+     * Ends the lease at once; the pool gets rid of the connection on a thread of its own, so the
+     * executor is not needed.
+     */
     @Override
     public void abort(@Nullable Executor executor) throws SQLException {
         if (isLive()) {
@@ -317,9 +323,9 @@ public final class ConnectionHandle extends SessionSettings {
     // ---- the driver's object ----
 
     /**
-     * The driver's connection may be had, and used for anything. As the pool cannot know what was done with it, the return
-     * of this lease checks whether it is closed, whether autocommit is what it was, and whether a transaction is open.
-     * Other settings have to be set back by whoever changed them there.
+     * The driver's connection may be had, and used for anything. As the pool cannot know what was done with it, the
+     * return of this lease checks whether it is closed, whether autocommit is what it was, and whether a transaction is
+     * open. Other settings have to be set back by whoever changed them there.
      */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {

@@ -5,9 +5,10 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application has of a statement that the driver hides behind a result set, of metadata say. The pool has not opened it, so the end of the lease
- * does not close it: SQLite's driver keeps some for whoever asks the same next. The result set is closed, and with it what the driver has opened for it
- * alone. Once something is executed by it, it ends with the lease as any other.
+ * What the application has of a statement that the driver hides behind a result set, of metadata say. The pool has not
+ * opened it, so the end of the lease does not close it: SQLite's driver keeps some for whoever asks the same next. The
+ * result set is closed, and with it what the driver has opened for it alone. Once something is executed by it, it ends
+ * with the lease as any other.
  */
 final class HiddenStatementHandle extends StatementHandle {
     private final OpenStatement kept;

@@ -135,7 +135,10 @@ final class LeaseCleanUp implements ConnectionLease.CleanUp {
         return true;
     }
 
-    /** As the driver sees it now, whatever was done behind our back: a local field in all drivers, of which SQL is behind the back of some. */
+    /**
+     * As the driver sees it now, whatever was done behind our back: a local field in all drivers, of which SQL is
+     * behind the back of some.
+     */
     private boolean isAutoCommit() throws SQLException {
         return raw.getAutoCommit();
     }

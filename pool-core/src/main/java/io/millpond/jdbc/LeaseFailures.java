@@ -11,7 +11,10 @@ abstract class LeaseFailures extends LeaseFence {
         super(slot, ticket, physical, owner);
     }
 
-    /** Condemns the connection if this failure means that it is dead, suspects it if nobody can tell. Never replaces the failure. */
+    /**
+     * Condemns the connection if this failure means that it is dead, suspects it if nobody can tell. Never
+     * replaces the failure.
+     */
     @Override
     final SQLException failed(Throwable failure) {
         return failed(failure, null);

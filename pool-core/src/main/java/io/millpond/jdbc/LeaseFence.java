@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the lease of a handle still lasts, who uses it, and which calls must not outlive it.
  *
- * <p>Asking whether it lasts costs one load: the slot's state is the ticket of this lease, or the handle is dead (or its connection doomed).
- * That check alone would let a call slip in between the check and somebody else's close. So nobody ends a lease by looking at what is under way and
- * then letting go:
+ * <p>Asking whether it lasts costs one load: the slot's state is the ticket of this lease, or the handle is dead (or
+ * its connection doomed). That check alone would let a call slip in between the check and somebody else's close. So
+ * nobody ends a lease by looking at what is under way and then letting go:
  *
  * <ul>
  *   <li><b>Others than the owner announce themselves in the slot's state</b> ({@link Slot#tryShare}), once, before they
@@ -81,7 +81,8 @@ abstract class LeaseFence extends LeaseMarks {
     private final boolean counts;
 
     /**
-     * What the owner has in the driver that is not counted. Written by the owner; believed by others after {@link #awaitOwnersStores}.
+     * What the owner has in the driver that is not counted. Written by the owner; believed by others after
+     * {@link #awaitOwnersStores}.
      *
      * <pre>
      *   NOT_NOTED ──first call──► ONE_CALL ──end──► NOTHING ──next call──► ONE_CALL
@@ -102,7 +103,9 @@ abstract class LeaseFence extends LeaseMarks {
 
     // ---- is the lease alive? ----
 
-    /** Whether the application may still use the connection; it may, even if the connection is to be retired afterwards. */
+    /**
+     * Whether the application may still use the connection; it may, even if the connection is to be retired afterwards.
+     */
     final boolean isLive() {
         return slot.isLent(ticket) || slot.isOwned(ticket);
     }
@@ -128,7 +131,10 @@ abstract class LeaseFence extends LeaseMarks {
         return slot.isOwned(ticket);
     }
 
-    /** For one who has announced himself in the slot's state: what the owner stored before it could see that is seen afterwards. */
+    /**
+     * For one who has announced himself in the slot's state: what the owner stored before it could see that is
+     * seen afterwards.
+     */
     private void awaitOwnersStores() {
         if (counts) {
             return;
@@ -145,7 +151,10 @@ abstract class LeaseFence extends LeaseMarks {
         }
     }
 
-    /** Whether the calling thread is the owner and needs no atomic step, provided that {@link #isStillAlone} after its store. */
+    /**
+     * Whether the calling thread is the owner and needs no atomic step, provided that {@link #isStillAlone}
+     * after its store.
+     */
     final boolean isAlone() {
         return ownersCall != NOT_NOTED && Thread.currentThread() == owner;
     }
@@ -293,7 +302,10 @@ abstract class LeaseFence extends LeaseMarks {
         }
     }
 
-    /** Ends the call of an owner that is alone; nearly always. Where it answers false, the call goes on, though perhaps not the lease. */
+    /**
+     * Ends the call of an owner that is alone; nearly always. Where it answers false, the call goes on, though
+     * perhaps not the lease.
+     */
     final boolean endAlone() {
         if (!isNoted()) {
             return false;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a lease has to answer for when it ends, in one word: what was changed, and how many calls and cancels are in the driver. What the
- * order of counting and looking has to be is told in {@link LeaseFence}.
+ * What a lease has to answer for when it ends, in one word: what was changed, and how many calls and cancels are in the
+ * driver. What the order of counting and looking has to be is told in {@link LeaseFence}.
  */
 abstract class LeaseMarks extends Wrapping {
     // what has to be restored
@@ -30,7 +30,10 @@ abstract class LeaseMarks extends Wrapping {
     /** SQL of the lease may have changed what JDBC knows nothing of. */
     static final int SESSION = 1 << 12;
 
-    /** A transaction may be open that the driver has not seen: a call failed, or its answer was perhaps not read to the end. */
+    /**
+     * A transaction may be open that the driver has not seen: a call failed, or its answer was perhaps not
+     * read to the end.
+     */
     static final int UNSEEN_TRANSACTION = 1 << 13;
 
     /** Others than the owner use the lease, or have; the slot's state says so too, as long as the lease lasts. */

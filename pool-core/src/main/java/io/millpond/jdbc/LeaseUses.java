@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handle that last used a connection. Not a field there: storing a handle into an old object costs 8 ns with G1. Replaced after {@link #MOST}
- * leases, so that it stays young.
+ * The handle that last used a connection. Not a field there: storing a handle into an old object costs 8 ns with G1.
+ * Replaced after {@link #MOST} leases, so that it stays young.
  */
 final class LeaseUses {
     private static final int MOST = 128;

@@ -27,12 +27,17 @@ public record LimitHit(
         return ticket == lease && endsLease() && (transactionSince == 0 || transactionSince == transactionNow);
     }
 
-    /** Whether the lease was ended for it; if not, whoever finds the lease over has something else to thank for that. */
+    /**
+     * Whether the lease was ended for it; if not, whoever finds the lease over has something else to thank for that.
+     */
     public boolean endsLease() {
         return statement == null;
     }
 
-    /** Whether the lease is being ended for a limit already: a cancel that was held up knows less than who ends it after that. */
+    /**
+     * Whether the lease is being ended for a limit already: a cancel that was held up knows less than who
+     * ends it after that.
+     */
     boolean saysLessThan(@Nullable LimitHit known) {
         return known != null && known.ticket == ticket && known.endsLease() && !endsLease();
     }

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class OpenStatement extends Tracked {
     private static final byte MOST_USES = Byte.MAX_VALUE;
 
-    /** One call that has no limit, in {@link #overlaps}: more than {@link LeaseMarks#MOST_CALLS} of both there cannot be. */
+    /**
+     * One call that has no limit, in {@link #overlaps}: more than {@link LeaseMarks#MOST_CALLS} of both
+     * there cannot be.
+     */
     private static final int UNTIMED = 1 << 16;
 
     private static final VarHandle CANCELS;
@@ -41,7 +44,9 @@ final class OpenStatement extends Tracked {
     /** The driver's; null while this is spare. */
     private @Nullable Statement raw;
 
-    /** What it was prepared with. For those who tell of slow calls and count executions, never for a message as it is. */
+    /**
+     * What it was prepared with. For those who tell of slow calls and count executions, never for a message as it is.
+     */
     private @Nullable String sql;
 
     /** What was executed last, if that was given with the execution; for the same. */
@@ -108,7 +113,10 @@ final class OpenStatement extends Tracked {
 
     // ---- one after the other ----
 
-    /** Of one that was closed by its owner, alone: forgets what it was, to be opened again; false if it was so often enough. */
+    /**
+     * Of one that was closed by its owner, alone: forgets what it was, to be opened again; false if it was
+     * so often enough.
+     */
     boolean tryEmpty() {
         if (++uses == MOST_USES) {
             return false;

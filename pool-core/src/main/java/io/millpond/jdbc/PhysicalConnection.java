@@ -16,8 +16,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One driver connection and what the handles must know of it. Immutable but for what is noted: by the holder, who owns the slot, and published to
- * the next one by the slot's state; the limit that a lease has reached by the pool's threads too.
+ * One driver connection and what the handles must know of it. Immutable but for what is noted: by the holder, who owns
+ * the slot, and published to the next one by the slot's state; a limit that was reached also by the pool's threads.
  */
 public final class PhysicalConnection {
     /** Where the borrower of one lease was. */
@@ -67,13 +67,13 @@ public final class PhysicalConnection {
     /** Holder only. */
     private RequestBoundary boundary;
 
-    /** Whether no lease has used the connection, which therefore has no warnings. Holder only; false is right in any case. */
+    /** Whether no lease has used it, so that it has no warnings. Holder only; false is right in any case. */
     private boolean unused;
 
     /** Where the handle of the lease is that uses the connection. Written by the holder. */
     private LeaseUses uses = new LeaseUses();
 
-    /** The limit that the running lease reached last. By CAS: noted by LimitWatch or a cancel's worker before it acts, emptied by the next call. */
+    /** The limit that the running lease reached last. By CAS: LimitWatch or a cancel sets, the next call clears it. */
     private volatile @Nullable LimitHit limitHit;
 
     /** Of a twin: the object whose place it has taken, for the rest of that lease. */
@@ -176,8 +176,8 @@ public final class PhysicalConnection {
     }
 
     /**
-     * A second object for the same connection. The pool goes on with it, so that only the running lease's handle holds this one: when nobody
-     * can reach this one, that lease is lost.
+     * A second object for the same connection. The pool goes on with it, so that only the running lease's handle holds
+     * this one: when nobody can reach this one, that lease is lost.
      */
     public PhysicalConnection twin() {
         return new PhysicalConnection(this);
@@ -339,9 +339,9 @@ public final class PhysicalConnection {
     }
 
     /**
-     * Takes away the warnings of the lease before and tells the driver that a request begins; before the first use of a lease, so that neither
-     * borrow nor return costs a driver call for it. Nobody can see the difference, because between the two nobody has the
-     * connection. False if it failed: the connection must not be lent again.
+     * Takes away the warnings of the lease before and tells the driver that a request begins; before the first use of a
+     * lease, so that neither borrow nor return costs a driver call for it. Nobody can see the difference, because
+     * between the two nobody has the connection. False if it failed: the connection must not be lent again.
      */
     boolean beginUse(ConnectionHandle by) {
         if (timer.transactionSince() != 0) {
@@ -379,8 +379,9 @@ public final class PhysicalConnection {
     }
 
     /**
-     * After a use that changed no setting but perhaps autocommit: whether the connection is as it was before, told and, if need be, set right
-     * without asking the server. Drivers that mark requests want to be told of the end, which is a driver call.
+     * After a use that changed no setting but perhaps autocommit: whether the connection is as it was before, told
+     * and, if need be, set right without asking the server. Drivers that mark requests want to be told of the end,
+     * which is a driver call.
      */
     boolean isAsBefore(boolean autoCommitChanged) throws SQLException {
         if (boundary == RequestBoundary.MARKED || rules.level() == SessionReset.ALWAYS) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What the application has of a prepared statement, which may go back to the cache of its connection. */
 @GenerateDelegate(value = PreparedStatement.class, extending = StatementHandle.class)
 class PreparedStatementHandle extends DelegatingPreparedStatement {
-    /** One like this, made to ask for its columns, which some drivers read from it as long as they are asked for; by the thread that asks. */
+    /**
+     * One like this, made to ask for its columns, which some drivers read from it as long as they are asked for; by the
+     * thread that asks.
+     */
     private @Nullable OpenStatement unexecuted;
 
     PreparedStatementHandle(ConnectionHandle connection, PreparedStatement raw, OpenStatement kept) {
@@ -37,7 +40,10 @@ class PreparedStatementHandle extends DelegatingPreparedStatement {
 
     // ---- columns ----
 
-    /** Those of a statement from the cache that has not been executed again are told by another, where the driver has forgotten them. */
+    /**
+     * Those of a statement from the cache that has not been executed again are told by another, where the driver has
+     * forgotten them.
+     */
     @Override
     public final @Nullable ResultSetMetaData getMetaData() throws SQLException {
         live();

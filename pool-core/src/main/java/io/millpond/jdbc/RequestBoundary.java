@@ -12,8 +12,8 @@ enum RequestBoundary {
     UNMARKED;
 
     /**
-     * Looked up for each new connection, which costs next to nothing beside the connect. What is remembered by class (a {@code ClassValue}) hangs on
-     * that class: a driver that applications share would keep the class loader of each.
+     * Looked up for each new connection, which costs next to nothing beside the connect. What is remembered by class (a
+     * {@code ClassValue}) hangs on that class: a driver that applications share would keep the class loader of each.
      */
     static RequestBoundary of(Connection raw) {
         try {
@@ -26,7 +26,10 @@ enum RequestBoundary {
         }
     }
 
-    /** Tells the driver that a request begins. Answers how to go on: one that has the method and no requests is not asked again. */
+    /**
+     * Tells the driver that a request begins. Answers how to go on: one that has the method and no requests is
+     * not asked again.
+     */
     static RequestBoundary begin(Connection raw) throws SQLException {
         try {
             raw.beginRequest();

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a lease has in the driver, as {@code LimitWatch} sees it, and the way to cancel it. Used on the pool's threads.
  *
- * <p><b>A cancel never hits another statement.</b> It is counted first, and the call is looked at afterwards: an execution that begins later sees
- * the count and waits until the cancel has come back; one that began before it has stored its start, which is not the one that is
- * looked for. The end of the lease waits in the same way, and a cancel that fails costs the connection when the lease ends.
+ * <p><b>A cancel never hits another statement.</b> It is counted first, and the call is looked at afterwards: an
+ * execution that begins later sees the count and waits until the cancel has come back; one that began before it has
+ * stored its start, which is not the one that is looked for. The end of the lease waits in the same way, and a cancel
+ * that fails costs the connection when the lease ends.
  */
 public final class RunningCall {
     /** What came of a cancel. */
@@ -32,7 +33,10 @@ public final class RunningCall {
         this.since = since;
     }
 
-    /** The call of this lease that began at that time, or what the lease does between two calls; null if the lease has ended. */
+    /**
+     * The call of this lease that began at that time, or what the lease does between two calls; null if the
+     * lease has ended.
+     */
     public static @Nullable RunningCall of(PhysicalConnection connection, long ticket, long since) {
         ConnectionHandle user = connection.userOf(ticket);
         return user == null || !user.isLive() ? null : new RunningCall(user, connection.timer(), since);
@@ -73,7 +77,7 @@ public final class RunningCall {
     /**
      * Notes the limit and cancels the call; may block as long as the driver does.
      *
-     * @param beforeIt done before the driver is told, and only if it is: the borrower may see the consequence before this returns
+     * @param beforeIt done before the driver is told, if it is: the borrower may see what it does before this returns
      */
     public Outcome cancel(LimitHit hit, Runnable beforeIt) {
         handle.beginCancel();

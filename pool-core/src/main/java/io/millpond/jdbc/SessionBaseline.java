@@ -62,7 +62,10 @@ final class SessionBaseline {
 
     private final boolean autoCommit;
 
-    /** The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be another one later. */
+    /**
+     * The same as the server has told it. A proxy may tell another thing than the driver believes; it must not be
+     * another one later.
+     */
     private final boolean serversAutoCommit;
 
     /**
@@ -123,14 +126,17 @@ final class SessionBaseline {
         return (known & property) != 0;
     }
 
-    /** The database has set the session back, and the pool its own settings: what was captured before may be what SQL had set until then. */
+    /**
+     * The database has set the session back, and the pool its own settings: what was captured before may be what SQL
+     * had set until then.
+     */
     void forget() {
         known = AUTO_COMMIT;
     }
 
     /**
-     * What a transaction can have of its own, as BEGIN and SET LOCAL give it: asked for inside of one, the answer may not be that of the
-     * session.
+     * What a transaction can have of its own, as BEGIN and SET LOCAL give it: asked for inside of one, the answer may
+     * not be that of the session.
      */
     private static final int OF_A_TRANSACTION = ISOLATION | SCHEMA;
 
@@ -183,7 +189,10 @@ final class SessionBaseline {
                 && (raw.getAutoCommit() || dialect.setsAutoCommitLocally());
     }
 
-    /** Whether what has just been set may be undone by a rollback to come: in PostgreSQL a schema is, until the transaction's commit. */
+    /**
+     * Whether what has just been set may be undone by a rollback to come: in PostgreSQL a schema is, until the
+     * transaction's commit.
+     */
     static boolean mayBeRolledBack(int property, Connection raw, Dialect dialect) throws SQLException {
         if (property != SCHEMA) {
             return false;
@@ -261,7 +270,10 @@ final class SessionBaseline {
         }
     }
 
-    /** To have no database again is more than some servers can do: MariaDB's driver takes null for "stay where you are", without an exception. */
+    /**
+     * To have no database again is more than some servers can do: MariaDB's driver takes null for "stay where you are",
+     * without an exception.
+     */
     private static boolean isNamed(@Nullable Object catalogOrSchema) {
         return catalogOrSchema instanceof String name && !name.isEmpty();
     }

@@ -60,7 +60,9 @@ abstract class SessionSettings extends DelegatingConnection {
         }
     }
 
-    /** A driver that has no such setting has not changed it: frameworks try these, and must not cost a connection each. */
+    /**
+     * A driver that has no such setting has not changed it: frameworks try these, and must not cost a connection each.
+     */
     private SQLException refused(int property, boolean fresh, SQLException e) {
         if (fresh && isUnsupported(e)) {
             unmark(property);

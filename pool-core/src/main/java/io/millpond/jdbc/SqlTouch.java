@@ -1,9 +1,10 @@
 package io.millpond.jdbc;
 
 /**
- * Whether an SQL text may leave something behind in its session: a variable, a temporary table, a lock, a prepared statement. It reads
- * keywords, not SQL, and whatever it does not know to be harmless may; so may a text in which it cannot tell for every
- * database what is a comment or a string. Each text is read once from left to right, and nothing is allocated.
+ * Whether an SQL text may leave something behind in its session: a variable, a temporary table, a lock, a prepared
+ * statement. It reads keywords, not SQL, and whatever it does not know to be harmless may; so may a text in which it
+ * cannot tell for every database what is a comment or a string. Each text is read once from left to right, and
+ * nothing is allocated.
  */
 final class SqlTouch {
     /** Statements that change data or the transaction, or nothing. */
@@ -118,7 +119,10 @@ final class SqlTouch {
         return at + 1 < sql.length() && sql.charAt(at + 1) == c;
     }
 
-    /** MySQL's variables and comments, PostgreSQL's other quotes. An operator before a blank or another operator is none of them. */
+    /**
+     * MySQL's variables and comments, PostgreSQL's other quotes. An operator before a blank or another operator
+     * is none of them.
+     */
     private static boolean isDoubtful(String sql, int at, char c) {
         char next = at + 1 < sql.length() ? sql.charAt(at + 1) : ' ';
         return switch (c) {
@@ -131,8 +135,8 @@ final class SqlTouch {
     }
 
     /**
-     * Whether a quoted name is that of such a function, or may be: PostgreSQL's {@code U&"…"} has escapes, and for databases that do not
-     * know the backtick the quotes in it begin there.
+     * Whether a quoted name is that of such a function, or may be: PostgreSQL's {@code U&"…"} has escapes, and for
+     * databases that do not know the backtick the quotes in it begin there.
      */
     private static boolean isDoubtfulName(String sql, int quote, int end) {
         if (quote > 0 && sql.charAt(quote - 1) == '&') {
@@ -157,7 +161,10 @@ final class SqlTouch {
         return false;
     }
 
-    /** Negative where databases disagree: for MySQL it is only a comment if a blank follows, and a lone CR ends it for PostgreSQL alone. */
+    /**
+     * Negative where databases disagree: for MySQL it is only a comment if a blank follows, and a lone CR ends it for
+     * PostgreSQL alone.
+     */
     private static int afterLine(String sql, int at) {
         if (at < sql.length() && sql.charAt(at) > ' ') {
             return -1;
@@ -178,7 +185,10 @@ final class SqlTouch {
         return c < ' ' && c != '\t' || c == '\u0085' || c == '\u2028' || c == '\u2029';
     }
 
-    /** Negative for MySQL's code in comments, for a comment within, which some databases count and others do not, and without an end. */
+    /**
+     * Negative for MySQL's code in comments, for a comment within, which some databases count and others do not, and
+     * without an end.
+     */
     private static int afterComment(String sql, int at, boolean afterHash) {
         if (at < sql.length() && (sql.charAt(at) == '!' || sql.charAt(at) == 'M')) {
             return -1;
@@ -196,7 +206,10 @@ final class SqlTouch {
         return -1;
     }
 
-    /** Negative for a backslash, which ends the string in one database and not in another, and without an end. A doubled quote is two strings. */
+    /**
+     * Negative for a backslash, which ends the string in one database and not in another, and without an end. A doubled
+     * quote is two strings.
+     */
     private static int afterQuoted(String sql, int at, char quote, boolean afterHash) {
         for (int i = at; i < sql.length(); i++) {
             char c = sql.charAt(i);
@@ -222,7 +235,10 @@ final class SqlTouch {
         return TOUCHING.has(sql, from, to) || isFunction(sql, from, to);
     }
 
-    /** Also {@code pg_advisory_lock}, {@code pg_try_advisory_lock_shared} and the like, and the schema of temporary tables. */
+    /**
+     * Also {@code pg_advisory_lock}, {@code pg_try_advisory_lock_shared} and the like, and the schema of
+     * temporary tables.
+     */
     private static boolean isFunction(String sql, int from, int to) {
         if (FUNCTIONS.has(sql, from, to)) {
             return true;

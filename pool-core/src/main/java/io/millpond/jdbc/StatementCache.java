@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepared statements of one connection that nobody uses at the moment, least recently used first. Whoever takes one has it
- * alone until it is put back. The lock is for threads that share a lease and is never held during a driver call.
+ * Prepared statements of one connection that nobody uses at the moment, least recently used first. Whoever takes one
+ * has it alone until it is put back. The lock is for threads that share a lease and is never held during a driver call.
  */
 final class StatementCache {
     private final int capacity;

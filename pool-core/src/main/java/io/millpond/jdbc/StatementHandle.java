@@ -34,7 +34,10 @@ class StatementHandle extends DelegatingStatement {
     /** Result sets handed out so far; each has its number. */
     private int resultSets;
 
-    /** @param kept that the lease has noted, or will before this is executed: one that it had not would be closed by nobody */
+    /**
+     * @param kept that the lease has noted, or will before this is executed: one that it had not would be
+     *     closed by nobody
+     */
     StatementHandle(ConnectionHandle connection, Statement raw, OpenStatement kept) {
         super(connection);
         this.raw = raw;
@@ -170,7 +173,9 @@ class StatementHandle extends DelegatingStatement {
         }
     }
 
-    /** A call of this, or of its rows, that may wait for the server and has no limit: a cancel has to know whose it is. */
+    /**
+     * A call of this, or of its rows, that may wait for the server and has no limit: a cancel has to know whose it is.
+     */
     @Override
     final int enter() throws SQLException {
         int call = super.enter();
@@ -247,14 +252,17 @@ class StatementHandle extends DelegatingStatement {
         kept.noteUnread(rows);
     }
 
-    /** What happens to the driver's statement stays with it, so that it is not used again. For one who has found this open. */
+    /**
+     * What happens to the driver's statement stays with it, so that it is not used again. For one who has
+     * found this open.
+     */
     final void keepOutOfCache() {
         kept.keepOutOfCache();
     }
 
     /**
-     * The pool keeps this limit itself, and does not pass it on: drivers count in whole seconds, ignore it (SQLite), keep it for the whole
-     * session (H2), or cancel from a thread of their own whatever runs by then (MySQL).
+     * The pool keeps this limit itself, and does not pass it on: drivers count in whole seconds, ignore it (SQLite),
+     * keep it for the whole session (H2), or cancel from a thread of their own whatever runs by then (MySQL).
      */
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
@@ -289,8 +297,8 @@ class StatementHandle extends DelegatingStatement {
     }
 
     /**
-     * Passes a cancel on only while this statement is running or being read: one that comes too late could hit whatever the
-     * connection does next. Executions that begin, and a close, wait for it.
+     * Passes a cancel on only while this statement is running or being read: one that comes too late could hit whatever
+     * the connection does next. Executions that begin, and a close, wait for it.
      */
     @Override
     public void cancel() throws SQLException {
@@ -337,7 +345,10 @@ class StatementHandle extends DelegatingStatement {
     /** What was opened to answer for this goes with it. */
     void closeOther() throws SQLException {}
 
-    /** For one who may be second to the lease, and may not have seen yet that the owner has closed this and uses what is behind it for another. */
+    /**
+     * For one who may be second to the lease, and may not have seen yet that the owner has closed this and uses what is
+     * behind it for another.
+     */
     private boolean isStillMine() {
         return connection.mayUse() && closed == 0;
     }

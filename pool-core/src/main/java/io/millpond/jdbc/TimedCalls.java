@@ -32,7 +32,8 @@ abstract class TimedCalls extends LeaseFailures {
     }
 
     /**
-     * An execution begins, after a {@link #beginCall} that found no other in the driver; {@link #endExecution} must follow.
+     * An execution begins, after a {@link #beginCall} that found no other in the driver;
+     * {@link #endExecution} must follow.
      *
      * @param limit of this execution alone, in nanoseconds; 0 if it has none
      */
@@ -72,7 +73,10 @@ abstract class TimedCalls extends LeaseFailures {
         return slow;
     }
 
-    /** An execution or a fetch begins that found another call in the driver, and is not timed; {@link #endOverlap} must follow. */
+    /**
+     * An execution or a fetch begins that found another call in the driver, and is not timed;
+     * {@link #endOverlap} must follow.
+     */
     final void overlapBegins() {
         physical.timer().addWaiting(1);
         goOnIfNotTimed(); // the one that it found may have ended before it could see this
@@ -86,12 +90,18 @@ abstract class TimedCalls extends LeaseFailures {
         endUntimedCall();
     }
 
-    /** Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. Answers what {@link #beginCall} does. */
+    /**
+     * Begins a call that is neither timed nor may change the transaction; {@link #leaveCall} must follow. Answers what
+     * {@link #beginCall} does.
+     */
     final int enterCall() throws SQLException {
         return beginCall();
     }
 
-    /** Begins an untimed call of a close, which does not fail because the lease has just ended: false if there is no call to leave. */
+    /**
+     * Begins an untimed call of a close, which does not fail because the lease has just ended: false if there is
+     * no call to leave.
+     */
     final boolean tryEnterCall() {
         try {
             beginCall();
@@ -223,7 +233,8 @@ abstract class TimedCalls extends LeaseFailures {
 
     /**
      * Forgets a limit that an earlier call reached. One that ends the lease stays, as it is noted right before that; so
-     * does one of the whole transaction. An owner that is alone need not: whoever cancels a call shares the lease first.
+     * does one of the whole transaction. An owner that is alone need not: whoever cancels a call shares
+     * the lease first.
      */
     final void forgetLimitHit() {
         LimitHit hit = physical.limitHit();
@@ -269,7 +280,10 @@ abstract class TimedCalls extends LeaseFailures {
         }
     }
 
-    /** After another call, which may have begun one. That one has ended is not noted here: another thread may just be beginning the next. */
+    /**
+     * After another call, which may have begun one. That one has ended is not noted here: another thread may just be
+     * beginning the next.
+     */
     private void noteBegun() {
         CallTimer timer = physical.timer();
         if (timer.transactionSince() == 0

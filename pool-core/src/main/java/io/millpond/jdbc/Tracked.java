@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handle that has to be closed when the lease ends, if not before; see {@link OpenChildren}. The application and the end of
- * the lease may come at once, on two threads: whoever moves it from OPEN to CLOSING closes the driver's object, and a lease
- * that ends while somebody else is at it does not give the connection back.
+ * A handle that has to be closed when the lease ends, if not before; see {@link OpenChildren}. The application and the
+ * end of the lease may come at once, on two threads: whoever moves it from OPEN to CLOSING closes the driver's object,
+ * and a lease that ends while somebody else is at it does not give the connection back.
  */
 abstract class Tracked extends Leased {
     private static final byte OPEN = 0;

@@ -40,12 +40,15 @@ abstract class Wrapping {
     abstract ConnectionHandle lease();
 
     /**
-     * Whatever the driver throws passes here and goes on to the application as it is: an SQLException is returned, for the caller to
-     * throw, anything else is thrown from here.
+     * Whatever the driver throws passes here and goes on to the application as it is: an SQLException is returned, for
+     * the caller to throw, anything else is thrown from here.
      */
     abstract SQLException failed(Throwable failure);
 
-    /** Counts a call that may reach the server, and checks the lease; {@link #leave} must follow, and be told what this answers. */
+    /**
+     * Counts a call that may reach the server, and checks the lease; {@link #leave} must follow, and be told
+     * what this answers.
+     */
     int enter() throws SQLException {
         return lease().enterCall();
     }
@@ -215,7 +218,10 @@ abstract class Wrapping {
                 : Arrays.copyOf(array, array.length, Object[].class);
     }
 
-    /** Wraps unless the application named the driver's own class, or left the choice to the driver: that is as good as {@code unwrap}. */
+    /**
+     * Wraps unless the application named the driver's own class, or left the choice to the driver: that is as good as
+     * {@code unwrap}.
+     */
     final <T> @Nullable T wrapAs(@Nullable T child, @Nullable Class<T> type) throws SQLException {
         Object wrapped = wrapObject(child);
         if (wrapped == child) {
@@ -262,7 +268,10 @@ abstract class Wrapping {
         return own;
     }
 
-    /** Nothing is noted before the driver has answered: who tries whether it is Oracle's, say, and hears no, has been given nothing. */
+    /**
+     * Nothing is noted before the driver has answered: who tries whether it is Oracle's, say, and hears no, has
+     * been given nothing.
+     */
     private <T> T driversOwn(Class<T> type, Wrapper raw) throws SQLException {
         ConnectionHandle lease = lease();
         lease.enterCall();

@@ -102,7 +102,10 @@ final class Ageing {
         return false;
     }
 
-    /** Whether no place is free and none will be, unless one is made; what is being closed, or opened in vain, frees its own. */
+    /**
+     * Whether no place is free and none will be, unless one is made; what is being closed, or opened in
+     * vain, frees its own.
+     */
     private boolean hasNoRoom() {
         int[] census = table.census();
         return table.occupied() >= table.limit() && census[SlotState.CLOSING] + census[SlotTable.VAIN] == 0;

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and tells what is worth telling of calls. The SQL loses its literals on a worker, and only if somebody gets to see it. */
+/**
+ * Counts and tells what is worth telling of calls. The SQL loses its literals on a worker, and only if somebody
+ * gets to see it.
+ */
 final class CallAudience implements CallRules.Audience {
     private static final Logger LOG = LoggerFactory.getLogger(CallAudience.class);
     private static final int MOST_A_MINUTE = 10;
@@ -76,7 +79,10 @@ final class CallAudience implements CallRules.Audience {
         }
     }
 
-    /** An event may wait for long behind a listener that is slow, and a thousand others with it: a long text does not wait with them. */
+    /**
+     * An event may wait for long behind a listener that is slow, and a thousand others with it: a long text does not
+     * wait with them.
+     */
     private void announce(ShownSql shown, Runnable announcement) {
         if (!shown.isLong()) {
             announcement.run();

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Cancels one call, on a worker, which the driver may hold up; then it is given up, and counted until it comes back. */
+/**
+ * Cancels one call, on a worker, which the driver may hold up; then it is given up, and counted until it comes back.
+ */
 final class CancelTask implements Runnable {
     private enum Phase {
         PENDING,

@@ -5,7 +5,9 @@ import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.spi.RetireReason;
 import org.jspecify.annotations.Nullable;
 
-/** Checks one connection that was withdrawn for that. A passing check speaks for the database, a failed one against it. */
+/**
+ * Checks one connection that was withdrawn for that. A passing check speaks for the database, a failed one against it.
+ */
 final class CheckTask extends ConnectionTask {
     private final @Nullable PhysicalConnection connection;
 

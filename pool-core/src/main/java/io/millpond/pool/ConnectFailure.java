@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connect that failed, and what that says about the next. Its cause is fit to be shown: the driver's exception where nothing in it is a
- * secret, otherwise a copy with the text redacted. Drivers and DriverManager have been seen to print the whole URL.
+ * A connect that failed, and what that says about the next. Its cause is fit to be shown: the driver's exception
+ * where nothing in it is a secret, otherwise a copy with the text redacted. Drivers and DriverManager have been seen
+ * to print the whole URL.
  */
 final class ConnectFailure extends Exception {
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of connects that fail: once for each kind of failure and once a minute while that lasts, a few lines a minute at most. Thread-safe. */
+/**
+ * What is said of connects that fail: once for each kind of failure and once a minute while that lasts, a few lines a
+ * minute at most. Thread-safe.
+ */
 final class ConnectLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectLog.class);
 
@@ -24,7 +27,10 @@ final class ConnectLog {
     private final String poolName;
     private final LogLimit limit = LogLimit.perMinute(MOST_A_MINUTE);
 
-    /** The last line since connects fail, or null. Replaced by CAS, so that of connects that fail side by side one is told. */
+    /**
+     * The last line since connects fail, or null. Replaced by CAS, so that of connects that fail side by
+     * side one is told.
+     */
     private final AtomicReference<@Nullable Said> said = new AtomicReference<>();
 
     ConnectLog(String poolName) {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends physical connections, so that no session stays on the server because a driver's {@code close()} throws: such a connection is aborted.
- * On workers, under the deadline of the task that asks for it; never throws.
+ * Ends physical connections, so that no session stays on the server because a driver's {@code close()} throws: such a
+ * connection is aborted. On workers, under the deadline of the task that asks for it; never throws.
  */
 final class ConnectionCloser {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionCloser.class);

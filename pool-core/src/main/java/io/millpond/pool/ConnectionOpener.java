@@ -55,7 +55,8 @@ final class ConnectionOpener {
     }
 
     /**
-     * Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is looked into once.
+     * Opens one; nothing stays open if this throws. A password that is refused may have changed just now: that is
+     * looked into once.
      *
      * @param asking notes what the credentials take of the time
      */
@@ -184,7 +185,10 @@ final class ConnectionOpener {
         }
     }
 
-    /** After the database has set the session back, of which the driver may know nothing: it may send only what it takes for a change. */
+    /**
+     * After the database has set the session back, of which the driver may know nothing: it may send only what it
+     * takes for a change.
+     */
     void reapplyDefaults(Connection raw) throws SQLException {
         Boolean readOnly = config.readOnly();
         if (readOnly != null) {

@@ -23,11 +23,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running pool: lends connections to borrowers and takes them back. A borrower's thread only ever asks the core, makes a handle, and
- * parks; what blocks is left to {@link ConnectionWork}.
+ * The running pool: lends connections to borrowers and takes them back. A borrower's thread only ever asks the core,
+ * makes a handle, and parks; what blocks is left to {@link ConnectionWork}.
  */
 public final class ConnectionPool implements ConnectionLease {
-    /** A connection that leads to a server for readers although it is this new shows that there is no other server yet: to open one for each refused write would be a storm. */
+    /**
+     * A connection that leads to a server for readers although it is this new shows that there is no other server yet:
+     * to open one for each refused write would be a storm.
+     */
     private static final long NEW_NANOS = 1_000_000_000;
 
     private final String name;
@@ -121,7 +124,10 @@ public final class ConnectionPool implements ConnectionLease {
         return handle != null ? handle : acquireSlowly(clock.exact(), borrower);
     }
 
-    /** Null if the lease has been doomed or taken away meanwhile: none is lent after reconnect(), and none unchecked after a fault. */
+    /**
+     * Null if the lease has been doomed or taken away meanwhile: none is lent after reconnect(), and none
+     * unchecked after a fault.
+     */
     private @Nullable Connection handOut(Slot<PhysicalConnection> slot, long ticket, Thread borrower) {
         try {
             PhysicalConnection connection = slot.handOut(ticket);
@@ -294,8 +300,9 @@ public final class ConnectionPool implements ConnectionLease {
     }
 
     /**
-     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A connection that is a database of
-     * its own, in memory, stays: there is nothing to connect to anew. A pause after connects that failed is over.
+     * Retires every connection there is: idle ones now, lent ones on return, those being opened as soon as they come. A
+     * connection that is a database of its own, in memory, stays: there is nothing to connect to anew. A pause after
+     * connects that failed is over.
      */
     public void reconnect() {
         work.beginUpheaval();

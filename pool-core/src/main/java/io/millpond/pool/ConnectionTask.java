@@ -5,9 +5,9 @@ import io.millpond.jdbc.PhysicalConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One driver call (or a few) on a worker, on behalf of a slot that the task owns by its ticket. A task that is not done at its
- * deadline loses the slot: {@link #giveUp} hands it to somebody else, and the task, whenever its driver call comes
- * back, finds its ticket stale and clears up only what it has in its own hands.
+ * One driver call (or a few) on a worker, on behalf of a slot that the task owns by its ticket. A task that is not done
+ * at its deadline loses the slot: {@link #giveUp} hands it to somebody else, and the task, whenever its driver call
+ * comes back, finds its ticket stale and clears up only what it has in its own hands.
  */
 abstract class ConnectionTask implements Runnable {
     private static final int NEW = 0;
@@ -87,7 +87,10 @@ abstract class ConnectionTask implements Runnable {
     /** It waited for a thread for so long that it was given up before it began. */
     void performTooLate() {}
 
-    /** Whether it has in its hands what the server still counts when the slot has been taken from it, be it begun or not. */
+    /**
+     * Whether it has in its hands what the server still counts when the slot has been taken from it, be
+     * it begun or not.
+     */
     boolean holdsConnection() {
         return false;
     }
@@ -98,7 +101,10 @@ abstract class ConnectionTask implements Runnable {
     /** What it does, for messages: "a connect". */
     abstract String what();
 
-    /** Past its deadline: takes the slot away from it, if it is not done in this very moment. By any thread, by several at once too. */
+    /**
+     * Past its deadline: takes the slot away from it, if it is not done in this very moment. By any thread, by
+     * several at once too.
+     */
     final void giveUp() {
         if (stage.get() == NEW && holdsConnection()) {
             // whoever started it may have had no memory for that, and nobody else would ever close the connection;

@@ -25,13 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts what may block, each on a worker and under a deadline: opening, checking, resetting and closing connections. The caller owns the
- * slot and passes it on; nothing here waits but {@link #reset}.
+ * Starts what may block, each on a worker and under a deadline: opening, checking, resetting and closing connections.
+ * The caller owns the slot and passes it on; nothing here waits but {@link #reset}.
  */
 final class ConnectionWork {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWork.class);
 
-    /** Limit of one physical close. There is no setting for it: nobody waits for a close but a borrower's turn to open. */
+    /**
+     * Limit of one physical close. There is no setting for it: nobody waits for a close but a borrower's turn to open.
+     */
     static final long CLOSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** Driver calls that may be given up and not come back before creation pauses; more in a pool of more than 8. */
@@ -44,7 +46,10 @@ final class ConnectionWork {
             RetireReason.RESET_FAILED,
             RetireReason.LIMIT_REACHED);
 
-    /** Makes the pool's view of a driver connection; its own interface because only the assembled pool knows how leases end. */
+    /**
+     * Makes the pool's view of a driver connection; its own interface because only the assembled pool knows
+     * how leases end.
+     */
     interface Dresser {
         PhysicalConnection dress(ConnectionOpener.Opened opened, long openedAt) throws SQLException;
     }
@@ -246,8 +251,8 @@ final class ConnectionWork {
 
     /**
      * All leases are doomed when the pool has shrunk below their number; as many as fit are pardoned when they end. The
-     * doom may have replaced a suspicion, which therefore comes back. Any other reason to retire it has taken the place of this one, however late
-     * it came ({@link SlotState#SURPLUS}): then the CAS of the pardon fails.
+     * doom may have replaced a suspicion, which therefore comes back. Any other reason to retire it has taken the place
+     * of this one, however late it came ({@link SlotState#SURPLUS}): then the CAS of the pardon fails.
      */
     boolean tryPardon(Slot<PhysicalConnection> slot, long ticket) {
         boolean surplus = table.occupied() - table.count(SlotState.CLOSING) > table.limit();
@@ -283,7 +288,10 @@ final class ConnectionWork {
         }
     }
 
-    /** Call before dooming all connections: one that arrives late, without a slot to be doomed in, sees the count changed and is closed. */
+    /**
+     * Call before dooming all connections: one that arrives late, without a slot to be doomed in, sees the count
+     * changed and is closed.
+     */
     void beginUpheaval() {
         upheavals.incrementAndGet();
     }
@@ -332,7 +340,10 @@ final class ConnectionWork {
         aftermath.ended();
     }
 
-    /** A driver call is given up. Before anybody can see that: when it comes back, it must not take off what is not counted yet. */
+    /**
+     * A driver call is given up. Before anybody can see that: when it comes back, it must not take off what is
+     * not counted yet.
+     */
     void zombieBegins() {
         counters.zombies.incrementAndGet();
     }

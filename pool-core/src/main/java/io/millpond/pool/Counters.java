@@ -6,7 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened since the start, apart from what the slots count themselves. Nothing here is touched by a borrow that does not wait. */
+/**
+ * What happened since the start, apart from what the slots count themselves. Nothing here is touched by a borrow
+ * that does not wait.
+ */
 final class Counters {
     final LongAdder acquireTimeouts = new LongAdder();
     final LongAdder created = new LongAdder();

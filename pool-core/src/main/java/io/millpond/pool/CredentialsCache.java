@@ -14,16 +14,18 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials that the provider gave last. The provider is asked on a worker of its own, one question at a time; connects that want
- * the answer wait for it on their own workers, and not for ever. What it gave before goes on being used, even past its time, while it hangs or
- * throws, as long as the database takes it.
+ * The credentials that the provider gave last. The provider is asked on a worker of its own, one question at a time;
+ * connects that want the answer wait for it on their own workers, and not for ever. What it gave before goes on being
+ * used, even past its time, while it hangs or throws, as long as the database takes it.
  *
  * <ul>
- *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones hold, or the database takes them no more.
- *       Otherwise another answer says nothing of the older: a provider may make a new token for each connect, and each replacement would condemn the
- *       connection before it.
- *   <li>After a failure the provider is left alone for half a second ({@link ProviderTrouble}); who asks meanwhile gets what was given last, or the failure, at once.
- *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS} calls may hang, no more are made.
+ *   <li>Connections of older credentials have had their time if the provider said for how long those or the new ones
+ *       hold, or the database takes them no more. Otherwise another answer says nothing of the older: a provider may
+ *       make a new token for each connect, and each replacement would condemn the connection before it.
+ *   <li>After a failure the provider is left alone for half a second ({@link ProviderTrouble}); who asks meanwhile gets
+ *       what was given last, or the failure, at once.
+ *   <li>A question without an answer for {@link #LOST_AFTER_NANOS} is given up and asked again; {@link #MOST_QUESTIONS}
+ *       calls may hang, no more are made.
  *   <li>An answer that comes after that of a later question is not taken.
  * </ul>
  *
@@ -52,7 +54,7 @@ final class CredentialsCache {
      *
      * @param version grows when user name or password change
      * @param renewAt when to ask again; 0 for before each connect
-     * @param expiresAt when the provider no longer vouches for it; {@link Long#MAX_VALUE} for never, where no provider was given
+     * @param expiresAt when the provider no longer vouches for it; {@link Long#MAX_VALUE} where there is no provider
      */
     record Held(Credentials credentials, int version, long renewAt, long expiresAt) {
         /** Whether the provider has said for how long they hold. */
@@ -79,10 +81,10 @@ final class CredentialsCache {
     /** The question that {@link #held} answered. Guarded by the lock. */
     private int heldFrom;
 
-    /** Connections of versions before this one have had their time; never more than that of {@link #held}. Written under the lock. */
+    /** Connections of versions before this have had their time; never above that of {@link #held}. Under the lock. */
     private volatile int oldest;
 
-    /** The newest version that a database has let in; above it the one before, which may be refused while another connect gets in with its successor. */
+    /** The newest version that a database let in, and in the upper half the one before, which may be refused later. */
     private final AtomicLong accepted = new AtomicLong();
 
     /** The last question, while it has no answer. Guarded by the lock. */
@@ -188,7 +190,7 @@ final class CredentialsCache {
         return now + SOON_NANOS;
     }
 
-    /** The database has let a connect in with these; maybe a slow one, with what others have replaced since. Takes no memory. */
+    /** The database has let a connect in with these, maybe a slow one with what was replaced since. Takes no memory. */
     void accepted(Held used) {
         long known = accepted.get();
         while ((int) known < used.version && !accepted.compareAndSet(known, known << 32 | used.version)) {
@@ -201,7 +203,7 @@ final class CredentialsCache {
         return version == (int) known || version == known >>> 32;
     }
 
-    /** What the database took it takes no more, and there are others: they have been changed, and sessions of them may be ended. */
+    /** What the database took it takes no more, and there are others: sessions of it may be ended. */
     private void outdate(Held refused) {
         lock.lock();
         try {

@@ -11,8 +11,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Sees that for every waiter something is under way: a check of a rested connection, and where that does not answer soon, or there is none, a new one. Asked by each borrower that has
- * begun to wait, at each end of a task, and at each tick while somebody waits.
+ * Sees that for every waiter something is under way: a check of a rested connection, and where that does not answer
+ * soon, or there is none, a new one. Asked by each borrower that has begun to wait, at each end of a task, and at each
+ * tick while somebody waits.
  */
 final class Demand {
     /**
@@ -37,8 +38,8 @@ final class Demand {
     private final OpenBackoff backoff;
 
     /**
-     * Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at once. Raised and lowered by
-     * {@link #CALLS}.
+     * Calls that have come and are not yet answered for. Whoever raises it from 0 answers for all; the others go on at
+     * once. Raised and lowered by {@link #CALLS}.
      */
     private volatile int calls;
 
@@ -114,7 +115,10 @@ final class Demand {
         }
     }
 
-    /** For a borrower that may not wait: what it asked for is there for the next one, unless the database is out of reach. */
+    /**
+     * For a borrower that may not wait: what it asked for is there for the next one, unless the database
+     * is out of reach.
+     */
     void openAhead() {
         boolean pointless = !backoff.mayTry(work.clock.exact());
         Slot<PhysicalConnection> free = pointless || table.coming() > 0 ? null : SoleProbe.claim(work);

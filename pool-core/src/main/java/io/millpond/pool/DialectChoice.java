@@ -25,8 +25,9 @@ final class DialectChoice {
     }
 
     /**
-     * For a connection that has just been opened, for as long as it lives; on the thread that opened it. One that does not say gets the rules of the
-     * standard, and the next is asked: it may have died at that moment, which says nothing of the database.
+     * For a connection that has just been opened, for as long as it lives; on the thread that opened it. One that does
+     * not say gets the rules of the standard, and the next is asked: it may have died at that moment, which says
+     * nothing of the database.
      */
     Dialect of(Connection raw) {
         Dialect dialect = known;
@@ -52,7 +53,10 @@ final class DialectChoice {
         return failure instanceof SQLException sql && orGeneric().mayBeDead(sql);
     }
 
-    /** Whether the set-up was refused for the moment only: a server that is a replica just now becomes the primary, or another one does. */
+    /**
+     * Whether the set-up was refused for the moment only: a server that is a replica just now becomes the primary, or
+     * another one does.
+     */
     boolean isPassing(SQLException refusal) {
         return PassingRefusal.is(refusal) || orGeneric().isRefusedAsReadOnly(refusal);
     }

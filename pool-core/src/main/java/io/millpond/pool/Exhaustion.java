@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what most likely kept a borrower from its connection. */
 final class Exhaustion {
-    /** A wait ends within 50 ms of its limit, whatever database and driver do. One that was so much longer did not run. */
+    /**
+     * A wait ends within 50 ms of its limit, whatever database and driver do. One that was so much longer did not run.
+     */
     private static final long STANDSTILL_NANOS = 500_000_000;
 
     private static final String SLOW_TO_ANSWER =

@@ -5,7 +5,10 @@ import io.millpond.config.PoolConfig;
 import io.millpond.config.Problem;
 import io.millpond.dialect.ConnectFailureKind;
 
-/** What is told of a pool that must work from the start and got no connection: the setting that most likely has to be changed, and how. */
+/**
+ * What is told of a pool that must work from the start and got no connection: the setting that most likely has to be
+ * changed, and how.
+ */
 final class FailedStart {
     private final PoolConfig config;
 

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that failing borrowers are told. Reading all of them takes a while; when thousands run out of time together, each would be late by
- * the sum of it. In a crowd, those who fail within a millisecond are told the same.
+ * The numbers that failing borrowers are told. Reading all of them takes a while; when thousands run out of time
+ * together, each would be late by the sum of it. In a crowd, those who fail within a millisecond are told the same.
  */
 final class FailureStats {
     /** So many readings one after another are no delay that a borrower notices. */

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says who holds a connection and what that thread does now. Runs on a worker, because it stops a thread to see its stack. */
+/**
+ * Says who holds a connection and what that thread does now. Runs on a worker, because it stops a thread
+ * to see its stack.
+ */
 final class LeakReporter {
     private static final Logger LOG = LoggerFactory.getLogger(LeakReporter.class);
     private static final int MOST_FRAMES_LOGGED = 24;

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * use the connection, unless the driver's own object was taken; such a lease is left alone. A handle of an earlier
  * lease that somebody kept hides the loss. The retirement takes the ticket of the lost lease, and can hit no other.
  *
- * <p><b>Why a handle that lives never loses its connection to this.</b> What matters is that the handle of the lease holds the very object that
- * the weak reference watches. Only this thread ever puts a twin into a slot, and it does so in five steps:
+ * <p><b>Why a handle that lives never loses its connection to this.</b> What matters is that the handle of the lease
+ * holds the very object that the weak reference watches. Only this thread ever puts a twin into a slot, and it does
+ * so in five steps:
  *
  * <ol>
  *   <li>the slot is lent by the ticket t;
@@ -69,7 +70,10 @@ class LeakSearch {
     /** Who lived at a moment. Ids and not threads: nothing here must keep one. */
     private record Living(long at, Set<Long> ids) {}
 
-    /** The last list. Replaced by a worker, because to make it is to wait for the locks of thread groups and to ask threads that are not ours. */
+    /**
+     * The last list. Replaced by a worker, because to make it is to wait for the locks of thread groups and to ask
+     * threads that are not ours.
+     */
     private volatile Living living = new Living(Long.MIN_VALUE / 2, Set.of());
 
     private final SoleTask listing;

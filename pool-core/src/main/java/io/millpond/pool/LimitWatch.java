@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                          └── call ended ──► done, or on to there if the limit was the transaction's
  * </pre>
  *
- * Nothing here calls the driver or waits: cancels and closes run on workers. On the housekeeper's thread alone, whose fields these are.
+ * Nothing here calls the driver or waits: cancels and closes run on workers. On the housekeeper's thread alone, whose
+ * fields these are.
  */
 final class LimitWatch {
     /** How long a cancelled call may take to come back before its connection is closed: 500 ms. */
@@ -145,7 +146,10 @@ final class LimitWatch {
         return call != null && call.isInDriver();
     }
 
-    /** A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call to its own end. */
+    /**
+     * A transaction over its limit is pursued to its end, which is that of the lease unless it is faster, a call
+     * to its own end.
+     */
     private static boolean isOn(Pursuit pursuit, long since, long transactionSince) {
         return pursuit.since == since || pursuit.hit.isOfTransaction() && pursuit.transactionSince == transactionSince;
     }
@@ -183,7 +187,10 @@ final class LimitWatch {
         watched.pursuit = pursuit;
     }
 
-    /** A commit in the driver is not idle; nor is who has come back from one since the verdict, which he says before he is out of the driver. */
+    /**
+     * A commit in the driver is not idle; nor is who has come back from one since the verdict, which he says before he
+     * is out of the driver.
+     */
     private static boolean isIdle(RunningCall call, CallTimer timer, Sighting lastEnd) {
         if (call.isInDriver()) {
             return false;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings events to the listeners, one after another, on a worker: who announces an event never waits for a listener. About
- * {@link #MOST_PENDING} events may wait; further ones are dropped and counted.
+ * Brings events to the listeners, one after another, on a worker: who announces an event never waits for a listener.
+ * About {@link #MOST_PENDING} events may wait; further ones are dropped and counted.
  */
 final class ListenerRelay {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerRelay.class);
@@ -32,7 +32,9 @@ final class ListenerRelay {
     private final CoarseClock clock;
     private final ConcurrentLinkedQueue<Consumer<PoolListener>> pending = new ConcurrentLinkedQueue<>();
 
-    /** The end of the pool, which is told when nothing is pending any more; {@link #size} counts it, too. Null before. */
+    /**
+     * The end of the pool, which is told when nothing is pending any more; {@link #size} counts it, too. Null before.
+     */
     private volatile @Nullable Consumer<PoolListener> last;
 
     /** Its turn has come, and nothing is told after it. By whoever delivers. */
@@ -48,7 +50,8 @@ final class ListenerRelay {
      *    └──no memory for it────┘      until the next event or tick
      * </pre>
      *
-     * A start that failed may have reached a worker all the same; of two deliveries the one that comes second finds nothing to begin.
+     * A start that failed may have reached a worker all the same; of two deliveries the one that comes second finds
+     * nothing to begin.
      */
     private final AtomicInteger stage = new AtomicInteger(RESTING);
 
@@ -109,7 +112,10 @@ final class ListenerRelay {
         resume();
     }
 
-    /** A tick: in case there was no memory to deliver when an event came, or whoever delivers does not come back to say what is lost meanwhile. */
+    /**
+     * A tick: in case there was no memory to deliver when an event came, or whoever delivers does not come back to say
+     * what is lost meanwhile.
+     */
     void look() {
         resume();
         try {
@@ -164,7 +170,9 @@ final class ListenerRelay {
         tellLoss();
     }
 
-    /** What is counted and not pending is the last one. What came while that was told finds the pool's listeners gone. */
+    /**
+     * What is counted and not pending is the last one. What came while that was told finds the pool's listeners gone.
+     */
     private void tellNext() {
         Consumer<PoolListener> event = pending.poll();
         Consumer<PoolListener> end = last;

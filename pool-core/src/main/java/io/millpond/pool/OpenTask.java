@@ -147,7 +147,10 @@ final class OpenTask extends ConnectionTask {
         return failed(ConnectFailureKind.UNAVAILABLE, tooSlow());
     }
 
-    /** It is the provider's fault if the database was left with less than half of the time, and the JVM's if it has not been asked at all. */
+    /**
+     * It is the provider's fault if the database was left with less than half of the time, and the JVM's if it has not
+     * been asked at all.
+     */
     private SQLException tooSlow() {
         long given = timeGiven();
         if (given < limit) {

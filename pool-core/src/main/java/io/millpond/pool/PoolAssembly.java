@@ -108,7 +108,8 @@ public final class PoolAssembly {
     /**
      * A running pool.
      *
-     * @throws ConfigException if the driver is missing, or, with {@code FAIL_FAST}, no connection can be opened; nothing is left behind
+     * @throws ConfigException if the driver is missing, or, with {@code FAIL_FAST}, no connection can be opened;
+     *     nothing is left behind
      */
     public static ConnectionPool start(PoolConfig config) {
         PoolName name = PoolName.take(config);

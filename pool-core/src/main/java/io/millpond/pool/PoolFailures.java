@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every exception that the pool answers a borrow with, so that the texts stay alike: {@code <pool>: <what failed> after
- * <waited> (<numbers>); <likely cause or next step>}. Those of a lease that has reached a limit are in {@link io.millpond.jdbc.LimitFailures}.
+ * <waited> (<numbers>); <likely cause or next step>}. Those of a lease that has reached a limit are in
+ * {@link io.millpond.jdbc.LimitFailures}.
  */
 final class PoolFailures {
     /** SQL:2016 part 2, table 38: connection exception, connection does not exist. */

@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's own threads: workers for everything that may block. Each task of a worker owns a slot (or is the one that delivers events), so
- * that their number is bounded by the pool's size plus the calls that were given up; idle workers end after 10 s, a crowd of them after 1 s.
- * All are daemons, inherit nothing from the thread that happened to start them, and are named after the pool.
+ * The pool's own threads: workers for everything that may block. Each task of a worker owns a slot (or is the one that
+ * delivers events), so that their number is bounded by the pool's size plus the calls that were given up; idle workers
+ * end after 10 s, a crowd of them after 1 s. All are daemons, inherit nothing from the thread that happened to start
+ * them, and are named after the pool.
  *
  * <p>The upkeep thread, which is not the pool's own ({@link io.millpond.upkeep.Housekeeper}), starts one worker at a
  * time: to start a thread takes some 50 µs, and a pool of a thousand connections may have as many tasks at once. It
@@ -34,15 +35,20 @@ final class PoolThreads {
     /** Tasks for which there was no thread, tried again at the next tick, and those that upkeep puts off. */
     private final ConcurrentLinkedQueue<Runnable> postponed = new ConcurrentLinkedQueue<>();
 
-    /** The thread that upkeep has been done on. Written by that thread alone; what others read is not them, however old. */
+    /**
+     * The thread that upkeep has been done on. Written by that thread alone; what others read is not them, however old.
+     */
     private @Nullable Thread upkeep;
 
-    /** Whether upkeep has given a task to a worker since it {@linkplain #startPostponed last} had others start the rest. By the upkeep thread. */
+    /**
+     * Whether upkeep has given a task to a worker since it {@linkplain #startPostponed last} had others start the rest.
+     * By the upkeep thread.
+     */
     private boolean startedOne;
 
     /**
-     * @param loader the context class loader of the threads: the driver's, because what it makes on them for good (H2's shutdown hook) remembers
-     *     it. Ours would keep an application that is gone
+     * @param loader the context class loader of the threads: the driver's, because what it makes on them for good (H2's
+     *     shutdown hook) remembers it. Ours would keep an application that is gone
      */
     PoolThreads(String poolName, @Nullable ClassLoader loader) {
         this(workersOf(poolName, loader));
@@ -61,7 +67,8 @@ final class PoolThreads {
     }
 
     /**
-     * Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of threads it runs later.
+     * Runs the task on a worker; false if the pool's threads have been stopped. Where the JVM is out of
+     * threads it runs later.
      *
      * @throws OutOfMemoryError if there is no memory for as much as that; the task runs once or never
      */
@@ -96,7 +103,10 @@ final class PoolThreads {
         }
     }
 
-    /** Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is none to be had. */
+    /**
+     * Runs the task although the workers have been stopped: on a thread of its own, or on the caller's if there is
+     * none to be had.
+     */
     void runLate(Runnable task) {
         try {
             factory.newThread(task).start();
@@ -180,7 +190,10 @@ final class PoolThreads {
         }
     }
 
-    /** Tries again to run what found no thread. A task leaves the queue when a worker has it: if this fails too, the next try is as good. */
+    /**
+     * Tries again to run what found no thread. A task leaves the queue when a worker has it: if this fails too, the
+     * next try is as good.
+     */
     void runPostponed() {
         try {
             for (Runnable once = postponed.peek(); once != null; once = postponed.peek()) {

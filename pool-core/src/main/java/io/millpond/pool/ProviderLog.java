@@ -5,7 +5,9 @@ import io.millpond.spi.CredentialsProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of a credentials provider that fails, a few lines a minute, or hangs; and never its words. Thread-safe. */
+/**
+ * What is said of a credentials provider that fails, a few lines a minute, or hangs; and never its words. Thread-safe.
+ */
 final class ProviderLog {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderLog.class);
 

@@ -4,11 +4,14 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That the credentials provider fails: why, since when, and how long it is left alone. Written under the lock of {@link CredentialsCache}, and without memory: it may be
- * for want of that that it fails.
+ * That the credentials provider fails: why, since when, and how long it is left alone. Written under the lock of
+ * {@link CredentialsCache}, and without memory: it may be for want of that that it fails.
  */
 final class ProviderTrouble {
-    /** How long the provider is left alone after a failure, 20 % more or less: a secret store in trouble must not be asked by every connect. */
+    /**
+     * How long the provider is left alone after a failure, 20 % more or less: a secret store in trouble must not be
+     * asked by every connect.
+     */
     private static final long PAUSE_NANOS = 500_000_000;
 
     private static final double SPREAD = 0.2;

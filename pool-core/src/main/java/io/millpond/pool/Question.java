@@ -14,7 +14,10 @@ final class Question {
     /** When to say that it hangs. Guarded by the lock. */
     long tellAt;
 
-    /** Whether its thread has left it without saying how it ended, at the end of a stack, where no method can be called. Only ever set. */
+    /**
+     * Whether its thread has left it without saying how it ended, at the end of a stack, where no method can be
+     * called. Only ever set.
+     */
     volatile boolean leftOpen;
 
     Question(int number, long askedAt, long tellAt) {

@@ -30,7 +30,9 @@ final class Rehearsal {
         });
     }
 
-    /** Has a worker do it unless that has been done; called at each tick while many wait, by the upkeep thread alone. */
+    /**
+     * Has a worker do it unless that has been done; called at each tick while many wait, by the upkeep thread alone.
+     */
     void askUnlessDone() {
         if (!once.isDone()) {
             task.ask();

@@ -3,8 +3,8 @@ package io.millpond.pool;
 import java.sql.SQLException;
 
 /**
- * A connection opened, but a setting of the pool could not be applied to it. Carries the driver's state and code, not its text: that
- * quotes the SQL, which may hold a secret.
+ * A connection opened, but a setting of the pool could not be applied to it. Carries the driver's state and code, not
+ * its text: that quotes the SQL, which may hold a secret.
  */
 final class SetUpException extends SQLException {
     private static final long serialVersionUID = 1L;

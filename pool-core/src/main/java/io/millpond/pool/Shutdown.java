@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a pool, once: waiters fail at once, idle connections are closed, lent ones are awaited; what is still lent at the deadline
- * is taken away from its borrower and aborted, and driver calls that still run are given up. Then the pool leaves the
- * housekeeper's care, and its threads end.
+ * Ends a pool, once: waiters fail at once, idle connections are closed, lent ones are awaited; what is still lent at
+ * the deadline is taken away from its borrower and aborted, and driver calls that still run are given up. Then the pool
+ * leaves the housekeeper's care, and its threads end.
  */
 final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -97,7 +97,10 @@ final class Shutdown {
         }
     }
 
-    /** Once this has returned no connection is lent any more: what is idle is closed, what comes back or is still being opened will be. */
+    /**
+     * Once this has returned no connection is lent any more: what is idle is closed, what comes back or is still being
+     * opened will be.
+     */
     private void endLending() {
         core.close();
         table.forEach(slot -> work.doom(slot, RetireReason.POOL_CLOSED));

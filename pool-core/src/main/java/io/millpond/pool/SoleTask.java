@@ -1,8 +1,8 @@
 package io.millpond.pool;
 
 /**
- * Something for a worker to do, asked for at ticks: at most one waits for its worker or runs at a time; what is asked for meanwhile is
- * asked for again at a later tick. Asked by the upkeep thread alone.
+ * Something for a worker to do, asked for at ticks: at most one waits for its worker or runs at a time; what is asked
+ * for meanwhile is asked for again at a later tick. Asked by the upkeep thread alone.
  */
 final class SoleTask implements Runnable {
     private final PoolThreads threads;

@@ -8,16 +8,18 @@ import io.millpond.spi.RetireReason;
 import io.millpond.upkeep.PerSlot;
 
 /**
- * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out between the move
- * that makes a task the owner and the moment in which somebody watches it. Such a slot shows the same state for far longer than any task
- * may take. On the housekeeper's thread alone.
+ * The last net: takes back slots that are owned by a task which does not exist. That happens if memory or stack run out
+ * between the move that makes a task the owner and the moment in which somebody watches it. Such a slot shows the same
+ * state for far longer than any task may take. On the housekeeper's thread alone.
  *
  * <p>The same goes for a lease whose borrower never took the connection. That one may still come: so the lease is
  * doomed first, after which its borrower makes no handle ({@link Slot#handOut}), and taken back when nothing has
  * changed for as long again.
  */
 final class StrandedSlots {
-    /** How long a borrower may take from its lease to its handle, which is nothing but its own thread's running: 5 s. */
+    /**
+     * How long a borrower may take from its lease to its handle, which is nothing but its own thread's running: 5 s.
+     */
     private static final long TO_HANDLE_NANOS = 5_000_000_000L;
 
     private static final class Sighting {

@@ -36,8 +36,9 @@ final class Upkeep implements UpkeepActions {
     }
 
     /**
-     * How long after its start a pool is filled by one connect only, as long as none has succeeded: it tells whether the others would come, and is
-     * there sooner if it need not share the processors with them. Waiting borrowers have theirs opened all the same.
+     * How long after its start a pool is filled by one connect only, as long as none has succeeded: it tells whether
+     * the others would come, and is there sooner if it need not share the processors with them. Waiting borrowers have
+     * theirs opened all the same.
      */
     private static final long FIRST_ALONE_NANOS = 250_000_000;
 
@@ -137,7 +138,10 @@ final class Upkeep implements UpkeepActions {
         }
     }
 
-    /** Answers that came meanwhile are still to be read, connections may have been cut, and nobody could use or return one. */
+    /**
+     * Answers that came meanwhile are still to be read, connections may have been cut, and nobody could
+     * use or return one.
+     */
     @Override
     public void stoodStill(long nanos, long now) {
         threads.beginUpkeep();

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The shape of a statement: its text with every literal replaced by {@code ?}, lists of them by one, comments left out and
- * white space made even. Fit to be logged and to count by. What cannot be told for certain from a literal is taken for one: a secret must not
- * come out, a name may be lost. Databases disagree about what quotes, comments and backslashes are; where that decides how the text goes on, the
- * shape ends in {@code ...}.
+ * The shape of a statement: its text with every literal replaced by {@code ?}, lists of them by one, comments left out
+ * and white space made even. Fit to be logged and to count by. What cannot be told for certain from a literal is taken
+ * for one: a secret must not come out, a name may be lost. Databases disagree about what quotes, comments and
+ * backslashes are; where that decides how the text goes on, the shape ends in {@code ...}.
  */
 public final class NormalizedSql {
     /** Longer texts are cut off. */
@@ -34,7 +34,10 @@ public final class NormalizedSql {
     // What has been looked at once is not looked at again,
     // so that no text takes longer than in proportion to its length.
 
-    /** The first carriage return at or behind the last line comment that was looked at; the length of the text if there is none. */
+    /**
+     * The first carriage return at or behind the last line comment that was looked at; the length of the text
+     * if there is none.
+     */
     private int carriageReturn = -1;
 
     /** Up to here nothing in brackets is doubtful. */
@@ -48,7 +51,8 @@ public final class NormalizedSql {
     }
 
     /**
-     * @param quotedNames whether this database takes {@code "x"} for a name in all cases; where it may be a text it is left out
+     * @param quotedNames whether this database takes {@code "x"} for a name in all cases; where it may be a
+     *     text it is left out
      */
     public static String of(String sql, boolean quotedNames) {
         return new NormalizedSql(sql, quotedNames).normalize();
@@ -155,7 +159,10 @@ public final class NormalizedSql {
 
     // ---- comments: they may hold anything ----
 
-    /** MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines at a carriage return too. */
+    /**
+     * MySQL wants white space behind {@code --}, and {@code #} is part of a name in SQL Server; PostgreSQL ends lines
+     * at a carriage return too.
+     */
     private void skipLine() {
         int lineFeed = sql.indexOf('\n', at);
         int end = lineFeed < 0 ? sql.length() : lineFeed;
@@ -203,8 +210,8 @@ public final class NormalizedSql {
     // ---- literals ----
 
     /**
-     * A doubled quote goes on. Whether a backslash escapes the quote behind it depends on the server's settings: a text in which it may is
-     * followed by one that may not be shown either, up to the last quote.
+     * A doubled quote goes on. Whether a backslash escapes the quote behind it depends on the server's settings: a text
+     * in which it may is followed by one that may not be shown either, up to the last quote.
      *
      * @return whether what follows can be read in one way only
      */
@@ -287,7 +294,9 @@ public final class NormalizedSql {
                 && (start == 0 || !Character.isJavaIdentifierPart(out.charAt(start - 1)));
     }
 
-    /** {@code MODIFY USER app AS PASSWORD = tiger}: so it is in Teradata, HANA and ASE. In a query the word is a column. */
+    /**
+     * {@code MODIFY USER app AS PASSWORD = tiger}: so it is in Teradata, HANA and ASE. In a query the word is a column.
+     */
     private boolean isOfGiving() {
         int start = statement;
         while (start < out.length() && out.charAt(start) == ' ') {
@@ -300,7 +309,10 @@ public final class NormalizedSql {
         return GIVING.contains(out.substring(start, end).toLowerCase(Locale.ROOT));
     }
 
-    /** A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'}, {@code _utf8'...'} or {@code DATE '...'}. */
+    /**
+     * A word, unless it is the prefix of a literal such as {@code N'...'}, {@code E'...'}, {@code _utf8'...'} or
+     * {@code DATE '...'}.
+     */
     private void word() {
         int end = at;
         while (end < sql.length()

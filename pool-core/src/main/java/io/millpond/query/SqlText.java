@@ -33,7 +33,10 @@ record SqlText(String sql, boolean quotedNames) {
         return sql.startsWith("--", at) || sql.startsWith("//", at) || !quotedNames && sql.charAt(at) == '#';
     }
 
-    /** Where the tag ends that opens a dollar-quoted text here; 0 if there is none. PostgreSQL takes all beyond ASCII for letters. */
+    /**
+     * Where the tag ends that opens a dollar-quoted text here; 0 if there is none. PostgreSQL takes all beyond
+     * ASCII for letters.
+     */
     int dollarTagEnd(int at) {
         int end = at + 1;
         while (end < sql.length() && isOfTag(sql.charAt(end))) {
@@ -47,7 +50,9 @@ record SqlText(String sql, boolean quotedNames) {
         return isBeyondAscii(c) || Character.isLetterOrDigit(c) || c == '_';
     }
 
-    /** {@code '''it's'''}: a text that may have quotes, in BigQuery and Spark; elsewhere one that begins with a quote. */
+    /**
+     * {@code '''it's'''}: a text that may have quotes, in BigQuery and Spark; elsewhere one that begins with a quote.
+     */
     boolean isTripleQuote(int at) {
         char c = sql.charAt(at);
         return !quotedNames

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit which one
  * @param allowed its value
  * @param elapsed how much time had passed when the pool acted
- * @param sql what ran, with every literal replaced by {@code ?}; {@code null} if nothing ran (idle in a transaction) or the text is not known
+ * @param sql what ran, with every literal replaced by {@code ?}; {@code null} if nothing ran (idle in a transaction) or
+ *     the text is not known
  * @param threadId id of the thread that borrowed the connection
  */
 public record LimitReport(

@@ -3,11 +3,13 @@ package io.millpond.spi;
 import java.time.Duration;
 
 /**
- * Receives what happens in a pool. Every method does nothing by default, so that a listener overrides only what it wants.
+ * Receives what happens in a pool. Every method does nothing by default, so that a listener overrides
+ * only what it wants.
  *
- * <p>Events are delivered one after another on a thread of the pool, never on the thread of a borrower: a slow or throwing
- * listener delays and loses events (the number lost is logged), never a connection. Events of one pool arrive in the order
- * in which they were announced. Meanwhile the thread's context class loader is that of the listener's class.
+ * <p>Events are delivered one after another on a thread of the pool, never on the thread of a borrower: a slow or
+ * throwing listener delays and loses events (the number lost is logged), never a connection. Events of one pool
+ * arrive in the order in which they were announced. Meanwhile the thread's context class loader is that of the
+ * listener's class.
  */
 public interface PoolListener {
     /** A physical connection was opened and set up, which took {@code connectTime}. */
@@ -19,15 +21,18 @@ public interface PoolListener {
     /** A physical connection of the given age was closed. */
     default void connectionClosed(String pool, RetireReason reason, Duration age) {}
 
-    /** A borrower got no connection within {@code waited}: in time, or because {@code maxWaiting} or the database refused. */
+    /**
+     * A borrower got no connection within {@code waited}: in time, or because {@code maxWaiting} or the
+     * database refused.
+     */
     default void acquireTimedOut(String pool, Duration waited) {}
 
     /** A connection has been held for longer than {@code leakThreshold}, or by nobody; see {@link LeakReport.Cause}. */
     default void leakSuspected(String pool, LeakReport leak) {}
 
     /**
-     * An execution takes longer than {@code slowQueryThreshold}: told once while it still runs, as soon as that is noticed, and once when it has
-     * ended. What counts as an execution is told at {@link SlowQuery}.
+     * An execution takes longer than {@code slowQueryThreshold}: told once while it still runs, as soon as that is
+     * noticed, and once when it has ended. What counts as an execution is told at {@link SlowQuery}.
      */
     default void slowQuery(String pool, SlowQuery query) {}
 

@@ -1,8 +1,8 @@
 package io.millpond.spi;
 
 /**
- * The numbers of a pool: an immutable snapshot. Gauges are read one after another while the pool goes on, so that under load
- * they may be off by the few connections that moved meanwhile.
+ * The numbers of a pool: an immutable snapshot. Gauges are read one after another while the pool goes on, so that under
+ * load they may be off by the few connections that moved meanwhile.
  */
 public interface PoolStats {
     /** The pool's name. */
@@ -38,7 +38,10 @@ public interface PoolStats {
     /** Connections lent since the start. */
     long acquired();
 
-    /** Borrowers that got none in time, those refused by {@code maxWaiting}, or because the database refuses for good, included. */
+    /**
+     * Borrowers that got none in time, those refused by {@code maxWaiting}, or because the database refuses for
+     * good, included.
+     */
     long acquireTimeouts();
 
     /** Physical connections opened since the start. */
@@ -53,7 +56,10 @@ public interface PoolStats {
     /** Physical connections closed for the given reason. */
     long closedBy(RetireReason reason);
 
-    /** Physical connections whose {@code close()} threw, so that they were aborted; some of them may still be open on the server. */
+    /**
+     * Physical connections whose {@code close()} threw, so that they were aborted; some of them may still be
+     * open on the server.
+     */
     long closeFailures();
 
     /** Leases reported as leaks. */
@@ -62,10 +68,15 @@ public interface PoolStats {
     /** Executions that took longer than {@code slowQueryThreshold}; counted when they end. */
     long slowQueries();
 
-    /** Executions, fetches and transactions that were ended because they had reached a limit; see {@link LimitReport}. */
+    /**
+     * Executions, fetches and transactions that were ended because they had reached a limit; see {@link LimitReport}.
+     */
     long queryTimeouts();
 
-    /** Time from {@code getConnection()} to the connection; those served at once count as 0, as that takes less than to measure it. */
+    /**
+     * Time from {@code getConnection()} to the connection; those served at once count as 0, as that takes less
+     * than to measure it.
+     */
     TimeStats acquireTime();
 
     /** Time from borrow to return. */

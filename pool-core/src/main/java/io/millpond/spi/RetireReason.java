@@ -25,7 +25,10 @@ public enum RetireReason {
     POOL_CLOSED,
     /** It was opened with credentials that have since been replaced. */
     CREDENTIALS,
-    /** It was closed because a limit of time was reached: of a query that did not end when cancelled, or of a transaction. */
+    /**
+     * It was closed because a limit of time was reached: of a query that did not end when cancelled, or
+     * of a transaction.
+     */
     LIMIT_REACHED,
     /** Its borrower lost the connection object without closing it, and nobody could ever have closed it. */
     LEAKED

@@ -3,8 +3,8 @@ package io.millpond.spi;
 /**
  * Durations of one kind since the pool started: an immutable snapshot.
  *
- * <p>Counts are exact. Unless {@code exactTimes} is on, the durations of uses shorter than 10 ms come from one use in 16.
- * Percentiles come from a histogram whose buckets are at most 25 % wide.
+ * <p>Counts are exact. Unless {@code exactTimes} is on, the durations of uses shorter than 10 ms come from one use in
+ * 16. Percentiles come from a histogram whose buckets are at most 25 % wide.
  */
 public interface TimeStats {
     /** How many were counted. */
@@ -25,20 +25,20 @@ public interface TimeStats {
     long percentileNanos(double share);
 
     /**
-     * How many lasted {@code nanos} at most; never too many. Those in the one bucket that {@code nanos} divides are left out, so that the answer
-     * is exact for some duration between 80 % of {@code nanos} and {@code nanos} itself; it is exact for {@code nanos} if that is one nanosecond
-     * short of 4, 5, 6 or 7 times a power of two.
+     * How many lasted {@code nanos} at most; never too many. Those in the one bucket that {@code nanos} divides are
+     * left out, so that the answer is exact for some duration between 80 % of {@code nanos} and {@code nanos} itself;
+     * it is exact for {@code nanos} if that is one nanosecond short of 4, 5, 6 or 7 times a power of two.
      *
-     * <p>{@code countUpTo(Long.MAX_VALUE)} counts all, as the percentiles see them: unless {@code exactTimes} is on, it may differ from
-     * {@link #count()} because one use in 16 stands for the others.
+     * <p>{@code countUpTo(Long.MAX_VALUE)} counts all, as the percentiles see them: unless {@code exactTimes} is on, it
+     * may differ from {@link #count()} because one use in 16 stands for the others.
      *
      * @param nanos in nanoseconds; below 0 the answer is 0
      */
     long countUpTo(long nanos);
 
     /**
-     * What was counted after an earlier snapshot: counts and sums are the differences. The longest is exact if it is longer than everything
-     * before; otherwise it is known to its bucket, and given as the upper end of that.
+     * What was counted after an earlier snapshot: counts and sums are the differences. The longest is exact if it is
+     * longer than everything before; otherwise it is known to its bucket, and given as the upper end of that.
      *
      * @param earlier from an earlier {@link PoolStats} of the same pool, and of the same kind
      * @throws IllegalArgumentException if {@code earlier} does not come from a pool

@@ -21,7 +21,8 @@ public final class DetachedThread implements PrivilegedAction<Thread> {
     }
 
     /**
-     * A thread that is not started yet. Deprecated with the security manager; there is no other way to leave the starter's context behind.
+     * A thread that is not started yet. Deprecated with the security manager; there is no other way to leave the
+     * starter's context behind.
      *
      * @param loader its context class loader
      */

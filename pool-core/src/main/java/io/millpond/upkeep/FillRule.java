@@ -10,7 +10,8 @@ public final class FillRule {
      * @param occupied connections and those being opened, checked or closed
      * @param ready idle connections, those being checked or opened included
      * @param opening connects that run
-     * @param probing whether connects are in doubt ({@link OpenBackoff#isProbing}), or a new pool makes its first; then one at a time
+     * @param probing whether connects are in doubt ({@link OpenBackoff#isProbing}), or a new pool makes its first;
+     *     then one at a time
      */
     public static int toOpen(int maxSize, int minIdle, int occupied, int ready, int opening, boolean probing) {
         int atOnce = probing ? 1 : OpeningRule.parallelism(maxSize);

@@ -17,7 +17,9 @@ import io.millpond.core.CoarseClock;
  * What wakes it is thread-safe; the rest is for the housekeeper's thread.
  */
 public final class Household {
-    /** Ticks without use before the clock stops: a quarter of a second, so that a busy pool does not stop and start it. */
+    /**
+     * Ticks without use before the clock stops: a quarter of a second, so that a busy pool does not stop and start it.
+     */
     private static final int QUIET_TICKS = 50;
 
     /** Longest time between two rounds while connections come and go. */
@@ -66,7 +68,10 @@ public final class Household {
         keeper.take(this);
     }
 
-    /** Ends that care. Once this has returned, nothing is done for the pool any more, unless a round has hung for a second. */
+    /**
+     * Ends that care. Once this has returned, nothing is done for the pool any more, unless a round has
+     * hung for a second.
+     */
     public void leave() {
         left = true;
         keeper.release(this);
@@ -176,7 +181,10 @@ public final class Household {
         }
     }
 
-    /** Whatever it was, it is this pool's alone, and without its ticks the pool would stand still; so too if there is no memory to say so. */
+    /**
+     * Whatever it was, it is this pool's alone, and without its ticks the pool would stand still; so too if there is no
+     * memory to say so.
+     */
     private void report(Throwable failure) {
         try {
             actions.failed(failure);

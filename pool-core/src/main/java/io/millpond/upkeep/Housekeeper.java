@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * starts their rounds when they are due, and sleeps while there is nothing to do. It starts with the first pool and
  * ends after the last; see {@code docs/decisions/0012}.
  *
- * <p>What keeps one pool from holding up another: nothing that is done here blocks or calls what is not ours ({@link UpkeepActions}), and what fails
- * for one pool is caught there ({@link Household}).
+ * <p>What keeps one pool from holding up another: nothing that is done here blocks or calls what is not ours
+ * ({@link UpkeepActions}), and what fails for one pool is caught there ({@link Household}).
  *
  * <p><b>No wake-up is lost.</b> Whoever wants something notes it in the household, raises {@link #called}, then unparks
  * the thread. The thread lowers it, looks at all households, and parks only if it is still down: what was noted before
@@ -31,7 +31,10 @@ public final class Housekeeper {
     /** How often to look whether what is being done for a pool that leaves has ended. */
     private static final long LOOK_NANOS = 50_000;
 
-    /** For how long to look: a round may have to load a class, for whose loader's lock the leaving thread may have to be waited for. */
+    /**
+     * For how long to look: a round may have to load a class, for whose loader's lock the leaving thread may have
+     * to be waited for.
+     */
     private static final long LEAVE_NANOS = 1_000_000_000;
 
     static final String THREAD_NAME = "millpond-upkeep";
@@ -42,7 +45,10 @@ public final class Housekeeper {
     private final Parking parking;
     private final Function<Runnable, Thread> threads;
 
-    /** Held while a pool joins or is left out and while the thread decides to end, never while something is done for a pool. */
+    /**
+     * Held while a pool joins or is left out and while the thread decides to end, never while something is
+     * done for a pool.
+     */
     private final ReentrantLock joining = new ReentrantLock();
 
     /** Replaced under the lock. */
@@ -154,7 +160,10 @@ public final class Housekeeper {
         }
     }
 
-    /** Forgets the pools that have left; true if none is there any more, and the thread ends: one that comes later starts another. */
+    /**
+     * Forgets the pools that have left; true if none is there any more, and the thread ends: one that comes later
+     * starts another.
+     */
     private boolean endsWithoutThoseWhoLeft() {
         joining.lock();
         try {

@@ -1,12 +1,12 @@
 package io.millpond.upkeep;
 
 /**
- * How many connections were idle at every moment of the last {@code idleTimeout}: so many the pool did without, even if each of them was
- * lent now and then. Twenty pollers that come by once a second keep twenty connections from ever resting, though one or two
- * would do; resting time alone would never let them go.
+ * How many connections were idle at every moment of the last {@code idleTimeout}: so many the pool did without, even if
+ * each of them was lent now and then. Twenty pollers that come by once a second keep twenty connections from ever
+ * resting, though one or two would do; resting time alone would never let them go.
  *
- * <p>Two halves of the time are kept, so that an answer covers at least the whole of it and at most one and a half. Used by the
- * housekeeper alone.
+ * <p>Two halves of the time are kept, so that an answer covers at least the whole of it and at most one and a half.
+ * Used by the housekeeper alone.
  */
 public final class IdleWindow {
     private static final int NOT_SEEN = Integer.MAX_VALUE;
@@ -37,7 +37,10 @@ public final class IdleWindow {
         }
     }
 
-    /** How many connections were idle all the time; what has been closed since is the caller's to take off with {@link #closed}. */
+    /**
+     * How many connections were idle all the time; what has been closed since is the caller's to take off with
+     * {@link #closed}.
+     */
     public int unused() {
         return half == 0 ? 0 : Math.min(leastNow, Math.min(leastBefore, leastBeforeThat));
     }

@@ -5,8 +5,9 @@ import io.millpond.core.SlotState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds leases that last too long by looking, from time to time, whether a slot still shows the same ticket. Borrowers pay nothing for it, and
- * a lease is never reported for the time that the slot rested before. Used by the housekeeper alone.
+ * Finds leases that last too long by looking, from time to time, whether a slot still shows the same ticket.
+ * Borrowers pay nothing for it, and a lease is never reported for the time that the slot rested before. Used by the
+ * housekeeper alone.
  */
 public final class LeakWatch {
     /** A lease seen for longer than the threshold. */

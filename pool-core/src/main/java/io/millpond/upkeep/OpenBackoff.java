@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   UP        a connection died                            DOUBTFUL
  *   DOUBTFUL  a liveness check passed                      UP
  *   any       a connect failed: UNAVAILABLE or CAPACITY    DOWN      one probe each 80 … 900 ms
- *   any       … : CREDENTIALS or CONFIGURATION             REFUSED   one probe each 0.8 … 12 s; borrowers are told at once
+ *   any       … : CREDENTIALS or CONFIGURATION             REFUSED   one probe each 0.8 … 12 s; waiters are told so
  *   any       a connect succeeded                          UP
  * </pre>
  *
@@ -89,7 +89,10 @@ public final class OpenBackoff {
         endPauseAt(now, null);
     }
 
-    /** What connects were refused for may have been mended: the pause is over, unless it is the shortest. The next answer may be no better, and an account must not be locked. */
+    /**
+     * What connects were refused for may have been mended: the pause is over, unless it is the shortest. The next
+     * answer may be no better, and an account must not be locked.
+     */
     public void retrySoon(ConnectFailureKind kind, long now) {
         endPauseAt(now, kind);
     }
@@ -118,7 +121,10 @@ public final class OpenBackoff {
         return state.getAndSet(UP).failure;
     }
 
-    /** A connection that had worked was found dead; answers whether it is the first since the last success, be it of a connect or of a check. */
+    /**
+     * A connection that had worked was found dead; answers whether it is the first since the last success, be it of a
+     * connect or of a check.
+     */
     public boolean doubt() {
         return trySet(true);
     }

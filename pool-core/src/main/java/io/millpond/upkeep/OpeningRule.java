@@ -1,16 +1,20 @@
 package io.millpond.upkeep;
 
 /**
- * How many connects may run at once for waiting borrowers. A pool that has connections answers a rise in demand slowly: one connect at
- * first, twice as many for each 10 ms that the first waiter has waited. A short spike is then served by the connections there are
- * and opens next to nothing; lasting demand reaches the full parallelism in well under 100 ms. A pool that has none opens
- * at full parallelism at once. While the database cannot be reached, one probe runs at a time.
+ * How many connects may run at once for waiting borrowers. A pool that has connections answers a rise in demand
+ * slowly: one connect at first, twice as many for each 10 ms that the first waiter has waited. A short spike is then
+ * served by the connections there are and opens next to nothing; lasting demand reaches the full parallelism in well
+ * under 100 ms. A pool that has none opens at full parallelism at once. While the database cannot be reached, one
+ * probe runs at a time.
  */
 public final class OpeningRule {
     private static final long DOUBLING_NANOS = 10_000_000;
     private static final int MAX_DOUBLINGS = 20;
 
-    /** Whoever has waited for longer than this is not served by a check: a connection that a firewall has forgotten answers nothing for the whole of its limit. */
+    /**
+     * Whoever has waited for longer than this is not served by a check: a connection that a firewall has forgotten
+     * answers nothing for the whole of its limit.
+     */
     private static final long CHECK_NANOS = 250_000_000;
 
     private OpeningRule() {}
@@ -22,7 +26,8 @@ public final class OpeningRule {
 
     /**
      * @param waiting borrowers that wait
-     * @param checking connections that are being checked, each of them for one that waits, as long as an answer can be expected
+     * @param checking connections that are being checked, each of them for one that waits, as long as an answer
+     *     can be expected
      * @param opening connects that run
      * @param headAgeNanos how long the first waiter has waited
      * @return waiters for whom nothing is under way; less than 0 if there is more than they need

@@ -1,7 +1,8 @@
 package io.millpond.upkeep;
 
 /**
- * When a connection is too old, too long unused, or due for a keepalive. ZERO durations switch the part they belong to off.
+ * When a connection is too old, too long unused, or due for a keepalive. ZERO durations switch the part
+ * they belong to off.
  */
 public final class RetirementRule {
     /**

@@ -1,9 +1,9 @@
 package io.millpond.upkeep;
 
 /**
- * The times during which this JVM did not run: stopped by a debugger, a suspended machine, a long collection. A connection did
- * not rest then and nobody held one for too long; nothing ran that could have used or returned it. Used by the housekeeper
- * alone.
+ * The times during which this JVM did not run: stopped by a debugger, a suspended machine, a long collection. A
+ * connection did not rest then and nobody held one for too long; nothing ran that could have used or returned it. Used
+ * by the housekeeper alone.
  */
 public final class Standstill {
     /** A delay that is not the scheduler's. */
@@ -13,7 +13,10 @@ public final class Standstill {
 
     private static final long[] NONE = {};
 
-    /** When each ended, and how long it was; the newest overwrites the oldest. Most pools never see one, and have no memory for any. */
+    /**
+     * When each ended, and how long it was; the newest overwrites the oldest. Most pools never see one, and have no
+     * memory for any.
+     */
     private long[] ends = NONE;
 
     private long[] lengths = NONE;

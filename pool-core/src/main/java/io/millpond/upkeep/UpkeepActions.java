@@ -1,8 +1,8 @@
 package io.millpond.upkeep;
 
 /**
- * What the housekeeper does for one pool; called on the thread that all pools share. So nothing here may block, take longer than a fraction of
- * a tick, or call what is not ours: a driver, a log, a listener.
+ * What the housekeeper does for one pool; called on the thread that all pools share. So nothing here may block, take
+ * longer than a fraction of a tick, or call what is not ours: a driver, a log, a listener.
  */
 public interface UpkeepActions {
     /** Each tick while the pool is in use: deadlines of running tasks, demand of waiters. */

@@ -1,4 +1,7 @@
-/** Housekeeping: the rules are pure functions of facts and time; one thread asks them and has their verdicts carried out. */
+/**
+ * Housekeeping: the rules are pure functions of facts and time; one thread asks them and has their
+ * verdicts carried out.
+ */
 @NullMarked
 package io.millpond.upkeep;
 

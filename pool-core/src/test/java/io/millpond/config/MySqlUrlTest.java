@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MySqlUrlTest {
-    /** Columns: what stands for the hosts, and the user and the password that the driver takes from it where they are not those given. */
+    /**
+     * Columns: what stands for the hosts, and the user and the password that the driver takes from it where they are
+     * not those given.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             other:secret@db                                   | other | secret

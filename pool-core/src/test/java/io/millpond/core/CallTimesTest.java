@@ -111,7 +111,10 @@ class CallTimesTest {
         assertThat(Recorded.in(slot.callTimes()).count()).isZero();
     }
 
-    /** One select and one insert in each lease: if only the selects were timed, no insert would ever be in the percentiles. */
+    /**
+     * One select and one insert in each lease: if only the selects were timed, no insert would ever be in
+     * the percentiles.
+     */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 8, 13, 16, 21, 32})
     void mustTimeEachOfTheCallsThatAnApplicationMakesInTurn(int different) {

@@ -13,7 +13,9 @@ class LateWaiterTest {
 
     private final StagedPool staged = new StagedPool(1);
 
-    /** Goes through the queue as refuseAll does; the step runs after the iterator has passed on and before the refusal. */
+    /**
+     * Goes through the queue as refuseAll does; the step runs after the iterator has passed on and before the refusal.
+     */
     private void refuseAllWithStep(Runnable step) {
         staged.pool.waiters.endAll(
                 waiter -> {
@@ -160,7 +162,10 @@ class LateWaiterTest {
         assertThat(staged.pool.waiting()).isZero();
     }
 
-    /** It finds one slot, is handed another before it can leave, and the one that it found is doomed before it can be given back. */
+    /**
+     * It finds one slot, is handed another before it can leave, and the one that it found is doomed before it
+     * can be given back.
+     */
     @Test
     void mustAnswerASecondSlotThatIsDoomedByItsTicket() {
         StagedPool two = new StagedPool(2);

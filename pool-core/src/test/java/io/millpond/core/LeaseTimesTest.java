@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the sampled times say of all leases, on a clock that the test moves; the seed is fixed, so that it fails always or never. */
+/**
+ * What the sampled times say of all leases, on a clock that the test moves; the seed is fixed, so that it fails
+ * always or never.
+ */
 class LeaseTimesTest {
     private static final int LEASES = 400_000;
     private static final long TICK = CoarseClock.TICK_NANOS;

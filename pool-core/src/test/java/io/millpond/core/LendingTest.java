@@ -36,7 +36,10 @@ class LendingTest {
         }
     }
 
-    /** After the borrower has looked whether the slot is fresh: the housekeeper saw nobody use the pool, and nobody else would wake it. */
+    /**
+     * After the borrower has looked whether the slot is fresh: the housekeeper saw nobody use the pool, and nobody
+     * else would wake it.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void mustNoticeThatTheClockWasStoppedJustBeforeTheLease(boolean hinted) {

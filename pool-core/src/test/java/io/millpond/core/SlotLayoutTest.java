@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What is written in each lease shares no cache line with anything else, and no more is spent on that than it takes. */
+/**
+ * What is written in each lease shares no cache line with anything else, and no more is spent on that than it takes.
+ */
 class SlotLayoutTest {
     private static final int LINE = 128;
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every move tried in every state, with the right ticket, a stale one, and while doomed: what the diagram allows, and nothing else. */
+/**
+ * Every move tried in every state, with the right ticket, a stale one, and while doomed: what the diagram allows,
+ * and nothing else.
+ */
 class SlotMovesTest {
     enum Phase {
         FREE,
@@ -41,7 +44,10 @@ class SlotMovesTest {
         }
     }
 
-    /** Every method that moves a slot, called with the ticket of whoever owns it. True or a ticket if it says that it moved. */
+    /**
+     * Every method that moves a slot, called with the ticket of whoever owns it. True or a ticket if it
+     * says that it moved.
+     */
     enum Move {
         CLAIM((slot, ticket) -> slot.tryClaim() != 0),
         LEASE((slot, ticket) -> slot.tryLease(ticket) != 0),
@@ -72,8 +78,9 @@ class SlotMovesTest {
     }
 
     /**
-     * Where each move leads from each state that there is; a dot: nowhere. Behind the phase stands the doom: ? suspect, ~ surplus, ! 5 for good, * 7, which the
-     * moves of the test bring. IDLE and FREE slots are never doomed, CLOSING ones always.
+     * Where each move leads from each state that there is; a dot: nowhere. Behind the phase stands the doom: ?
+     * suspect, ~ surplus, ! 5 for good, * 7, which the moves of the test bring. IDLE and FREE slots are never doomed,
+     * CLOSING ones always.
      */
     private static final String TABLE = """
             ................ FREE     OPENING   OPENING?  OPENING~  OPENING!  IDLE      LEASED     LEASED?    LEASED~   LEASED!  RESETTING  RESETTING? RESETTING~ RESETTING! CHECKING  CHECKING? CHECKING~ CHECKING! CLOSING!

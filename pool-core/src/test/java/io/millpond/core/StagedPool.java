@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A pool whose time stands still and whose waiting is staged: what other threads do while one is parked are steps that run, one for each
- * park, on the same thread. A wait that nobody ends is a failure instead of a hang.
+ * A pool whose time stands still and whose waiting is staged: what other threads do while one is parked are steps that
+ * run, one for each park, on the same thread. A wait that nobody ends is a failure instead of a hang.
  */
 final class StagedPool implements Parking {
     static final long FRESH_FOR = 1_000_000_000;
@@ -77,7 +77,9 @@ final class StagedPool implements Parking {
         return this;
     }
 
-    /** What happens when the exact clock is read next: by a borrower just after its move, for every lease is timed here. */
+    /**
+     * What happens when the exact clock is read next: by a borrower just after its move, for every lease is timed here.
+     */
     void atNextReading(Runnable step) {
         atNextReading = step;
     }

@@ -14,7 +14,9 @@ class SightingTest {
         assertThat(sighting.latestStart(7, 8, () -> 300)).isEqualTo(300);
     }
 
-    /** One call is seen just after the tick and ends; the next begins late in the same tick, and the ticker is late too. */
+    /**
+     * One call is seen just after the tick and ends; the next begins late in the same tick, and the ticker is late too.
+     */
     @Test
     void mustNotTakeTheLastOfATickForTheFirst() {
         sighting.latestStart(5, 5, () -> 6);

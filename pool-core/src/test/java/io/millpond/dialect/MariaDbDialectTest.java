@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Both drivers against the server given by {@code -Dmillpond.mariadb.url=jdbc:mariadb://…}, a MariaDB server without TLS or
- * with {@code sslMode=disable} in the URL; MySQL Connector/J gets the same URL with its own scheme.
+ * Both drivers against the server given by {@code -Dmillpond.mariadb.url=jdbc:mariadb://…}, a MariaDB server without
+ * TLS or with {@code sslMode=disable} in the URL; MySQL Connector/J gets the same URL with its own scheme.
  */
 class MariaDbDialectTest {
     private static String url(String scheme) {

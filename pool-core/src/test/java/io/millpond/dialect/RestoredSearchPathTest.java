@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is sent to set PostgreSQL's search path back. Servers from 18 on tell the driver of it by themselves; for others the driver looks at the SQL. */
+/**
+ * What is sent to set PostgreSQL's search path back. Servers from 18 on tell the driver of it by themselves; for others
+ * the driver looks at the SQL.
+ */
 class RestoredSearchPathTest {
     private final List<Object> sent = new ArrayList<>();
 
@@ -45,7 +48,10 @@ class RestoredSearchPathTest {
         assertThat(statements[1]).contains("set_config('search_path', ?, false)");
     }
 
-    /** The path is told as a list, and its names without quotes are read in lower case; {@code setSchema} quotes the one name that it is given. */
+    /**
+     * The path is told as a list, and its names without quotes are read in lower case; {@code setSchema} quotes the one
+     * name that it is given.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             public        | public | true

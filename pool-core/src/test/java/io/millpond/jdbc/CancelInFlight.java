@@ -5,7 +5,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** A cancel by another thread that is in the driver, and stays there until the test lets it go; the driver's calls end with "cancelled" then. */
+/**
+ * A cancel by another thread that is in the driver, and stays there until the test lets it go; the driver's calls end
+ * with "cancelled" then.
+ */
 final class CancelInFlight {
     private final CountDownLatch inTheDriver = new CountDownLatch(1);
     private final CountDownLatch through = new CountDownLatch(1);

@@ -28,7 +28,10 @@ final class FakeDialect implements Dialect {
     /** How the database sets a session back; null if it cannot. */
     volatile @Nullable SessionOrigin origin = connection -> {};
 
-    /** Whether the driver knows of every transaction, also of those of failed calls, or of answers that were not read to the end. */
+    /**
+     * Whether the driver knows of every transaction, also of those of failed calls, or of answers that were not
+     * read to the end.
+     */
     volatile boolean seesFailedCalls = true;
 
     volatile boolean readsToTheEnd = true;

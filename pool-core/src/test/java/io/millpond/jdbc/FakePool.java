@@ -18,7 +18,10 @@ final class FakePool implements ConnectionLease {
     /** Only what JDBC's own methods change is set back. */
     static final SessionRules JDBC = new SessionRules(SessionReset.JDBC, raw -> {});
 
-    /** For each pool its own: once a lease has been shared, all later ones under the same rules count the owner's calls too. */
+    /**
+     * For each pool its own: once a lease has been shared, all later ones under the same rules count the
+     * owner's calls too.
+     */
     private static CallRules untimed() {
         return new CallRules(new CallTimes(new CoarseClock(System::nanoTime), false, 0), false, 0, false, new Silent());
     }

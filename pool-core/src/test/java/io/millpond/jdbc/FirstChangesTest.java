@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two threads of one lease make their first changes of a session, each of another setting, at the same moment: neither loses what the other has asked for. */
+/**
+ * Two threads of one lease make their first changes of a session, each of another setting, at the same moment: neither
+ * loses what the other has asked for.
+ */
 @Timeout(60)
 class FirstChangesTest {
     private static final int ROUNDS = 10_000;

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What reads and writes in the driver's place: it says what the driver's says, fails as that fails, and dies with the lease. */
+/**
+ * What reads and writes in the driver's place: it says what the driver's says, fails as that fails, and dies
+ * with the lease.
+ */
 class LeasedStreamsTest {
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each setting of a connection alone: who changes one gives the connection back as it was, and nothing else is touched. */
+/**
+ * Each setting of a connection alone: who changes one gives the connection back as it was, and nothing else is touched.
+ */
 class OneSettingTest {
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());

@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who comes second to a lease waits before it believes what its owner, who is alone, has stored: promise 20 of {@code docs/memory-effects.md}. What goes wrong without it takes a processor that holds a
- * store back for as long as the next steps take; that it waits is plain to see. The least of several tries, and asked for a least time: a busy machine makes none of them shorter.
+ * Who comes second to a lease waits before it believes what its owner, who is alone, has stored: promise 20 of
+ * {@code docs/memory-effects.md}. What goes wrong without it takes a processor that holds a store back for as long as
+ * the next steps take; that it waits is plain to see. The least of several tries, and asked for a least time: a busy
+ * machine makes none of them shorter.
  */
 class SecondThreadWaitsTest {
     private static final int TRIES = 20;

@@ -12,7 +12,10 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Statements that are opened one after the other, in the place of those before: a handle that is closed never reaches the statement after it. */
+/**
+ * Statements that are opened one after the other, in the place of those before: a handle that is closed never reaches
+ * the statement after it.
+ */
 class StatementsInTurnTest {
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a driver hands out as an object is wrapped by what it is, alone or among others; what comes back is unwrapped in the same way. */
+/**
+ * What a driver hands out as an object is wrapped by what it is, alone or among others; what comes back is unwrapped
+ * in the same way.
+ */
 class WrappedByKindTest {
     private final RecordingDriver driver = new RecordingDriver();
     private final FakePool pool = new FakePool(driver.connect());

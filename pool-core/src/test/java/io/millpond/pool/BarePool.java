@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The parts of a pool without a database and without a housekeeper: every connect fails, and deadlines are kept by the test. */
+/**
+ * The parts of a pool without a database and without a housekeeper: every connect fails, and deadlines are
+ * kept by the test.
+ */
 final class BarePool {
     static final long RESET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -451,7 +451,10 @@ class ConnectionTaskTest {
         hang.countDown();
     }
 
-    /** Somebody else took the connection before the worker began. The clock stands still, so that no deadline ends the wait. */
+    /**
+     * Somebody else took the connection before the worker began. The clock stands still, so that no
+     * deadline ends the wait.
+     */
     @Test
     void mustNotWaitForTheResetOfAConnectionThatHasBeenTakenAway() {
         long now = System.nanoTime();

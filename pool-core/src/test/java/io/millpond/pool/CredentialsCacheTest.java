@@ -354,7 +354,10 @@ class CredentialsCacheTest {
         assertThat(asked).as("asked again when they are back").hasValue(5);
     }
 
-    /** What it looks up by the context class loader, its secret store's client say, comes from where it comes from itself. */
+    /**
+     * What it looks up by the context class loader, its secret store's client say, comes from where it
+     * comes from itself.
+     */
     @Test
     void mustCallTheProviderUnderItsOwnContextLoader() throws Exception {
         ClassLoader drivers = new ClassLoader() {};
@@ -408,7 +411,9 @@ class CredentialsCacheTest {
         hang.countDown();
     }
 
-    /** The provider looked it up, the password was changed, the database refused the old one, and then came the answer. */
+    /**
+     * The provider looked it up, the password was changed, the database refused the old one, and then came the answer.
+     */
     @Test
     void mustAskOnceMoreIfTheAnswerIsOlderThanTheRefusal() throws Exception {
         AtomicInteger number = new AtomicInteger();

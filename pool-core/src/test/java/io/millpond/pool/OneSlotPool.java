@@ -27,7 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** A pool of one place, unless a test wants more, without housekeeper and opener, on a clock that stands still: what a rule does to a slot is seen at once. */
+/**
+ * A pool of one place, unless a test wants more, without housekeeper and opener, on a clock that stands still: what a
+ * rule does to a slot is seen at once.
+ */
 final class OneSlotPool implements AutoCloseable {
     static final long FRESH_FOR = Long.MAX_VALUE / 4;
 

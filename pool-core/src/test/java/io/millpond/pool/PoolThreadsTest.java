@@ -100,7 +100,10 @@ class PoolThreadsTest {
         threads.stop();
     }
 
-    /** Else what the borrower ran, its classes included, would stay as long as the worker. From Java 24 on there is no such context. */
+    /**
+     * Else what the borrower ran, its classes included, would stay as long as the worker. From Java 24 on there is
+     * no such context.
+     */
     @Test
     @EnabledForJreRange(max = JRE.JAVA_21)
     @SuppressWarnings("removal")
@@ -115,7 +118,9 @@ class PoolThreadsTest {
         threads.stop();
     }
 
-    /** Else a pool with a thousand tasks at once would hold up the ticks of all pools: a thread takes 50 µs to start. */
+    /**
+     * Else a pool with a thousand tasks at once would hold up the ticks of all pools: a thread takes 50 µs to start.
+     */
     @Test
     void mustStartOneWorkerOnTheUpkeepThreadAndTheOthersOnAWorker() {
         threads.beginUpkeep();

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A shape takes time in proportion to the length of its text, however much of that is not shown. What is judged is the time of this thread on a processor, which
- * other work on the machine does not add to: a tenth of the bound is used, and a text that is looked through again for each of its pieces takes
- * twice the bound and more.
+ * A shape takes time in proportion to the length of its text, however much of that is not shown. What is judged is the
+ * time of this thread on a processor, which other work on the machine does not add to: a tenth of the bound is used,
+ * and a text that is looked through again for each of its pieces takes twice the bound and more.
  */
 class NormalizedSqlGrowthTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * When rounds are due and when the clock stops, on a time that only moves while the housekeeper parks, which runs on the test's own thread; and with a second pool in its care.
+ * When rounds are due and when the clock stops, on a time that only moves while the housekeeper parks, which runs on
+ * the test's own thread; and with a second pool in its care.
  */
 @Timeout(20)
 class HousekeepingRoundsTest {
@@ -167,7 +168,10 @@ class HousekeepingRoundsTest {
         assertThat(pool.standstills).hasValue(1);
     }
 
-    /** It noticed nothing itself: nobody woke it. But what it knows of its connections is as old as what the others know of theirs. */
+    /**
+     * It noticed nothing itself: nobody woke it. But what it knows of its connections is as old as what the others
+     * know of theirs.
+     */
     @Test
     void mustTellAPoolThatRestsOfAStandstill() {
         other.joined();

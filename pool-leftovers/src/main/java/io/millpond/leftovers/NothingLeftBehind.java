@@ -20,12 +20,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Fails a test class that leaves something behind: threads whose names start with "millpond", TCP connections, MXBeans. Compares what there is
- * before and after the class, and gives what is ending five seconds. Stands around every test class of the modules that have this one among their test dependencies
- * and let JUnit detect extensions, by {@code META-INF/services}; a test in each of them asks {@link #standsAround} whether it does.
- * A class in which a test failed is let off: that test did not get as far as to close its pool. One whose assumption did not hold has not failed.
+ * Fails a test class that leaves something behind: threads whose names start with "millpond", TCP connections,
+ * MXBeans. Compares what there is before and after the class, and gives what is ending five seconds. Stands around
+ * every test class of the modules that have this one among their test dependencies and let JUnit detect extensions,
+ * by {@code META-INF/services}; a test in each of them asks {@link #standsAround} whether it does. A class in which
+ * a test failed is let off: that test did not get as far as to close its pool. One whose assumption did not hold
+ * has not failed.
  *
- * <p>Connections are not looked at where another pool is compared with ({@code millpond.faults.peers}), as that may leave some that a dead network keeps.
+ * <p>Connections are not looked at where another pool is compared with ({@code millpond.faults.peers}), as that may
+ * leave some that a dead network keeps.
  */
 public final class NothingLeftBehind implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
     private static final String PREFIX = "millpond";

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters of one pool in one registry. No lock is held while the registry works: one that blocks holds up the thread that called it, and nobody
- * else.
+ * The meters of one pool in one registry. No lock is held while the registry works: one that blocks holds up the thread
+ * that called it, and nobody else.
  */
 final class BoundMeters {
     private static final Logger LOG = LoggerFactory.getLogger(BoundMeters.class);
@@ -97,7 +97,10 @@ final class BoundMeters {
         return found;
     }
 
-    /** Takes away what {@link #add} added, and stops it if it still runs. A registry that fails is asked to take away the others all the same. */
+    /**
+     * Takes away what {@link #add} added, and stops it if it still runs. A registry that fails is asked to take away
+     * the others all the same.
+     */
     void remove() {
         removed = true;
         Meter meter;

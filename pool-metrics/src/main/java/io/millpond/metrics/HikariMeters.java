@@ -36,7 +36,10 @@ final class HikariMeters {
         return meters;
     }
 
-    /** HikariCP's timers bring their longest time along, which Prometheus calls "…_seconds_max"; ours is a gauge of that name. */
+    /**
+     * HikariCP's timers bring their longest time along, which Prometheus calls "…_seconds_max"; ours is a
+     * gauge of that name.
+     */
     private static List<PoolMeter> times(String name, String meaning, PoolTime time) {
         PoolMeter timer = timer(PREFIX + "." + name, meaning, time);
         if (!SharedNames.withHikariAreHarmless()) {

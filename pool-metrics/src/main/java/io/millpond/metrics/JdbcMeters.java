@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The meters of {@link MeterNames#JDBC}: Spring Boot's four, and everything else under names that stay what they are in Prometheus. (There, a
- * counter {@code jdbc.connections.created} would lose its last word, and a gauge {@code jdbc.connections.total} too.)
+ * The meters of {@link MeterNames#JDBC}: Spring Boot's four, and everything else under names that stay what they are in
+ * Prometheus. (There, a counter {@code jdbc.connections.created} would lose its last word, and a gauge
+ * {@code jdbc.connections.total} too.)
  */
 final class JdbcMeters {
     private static final String PREFIX = "jdbc.connections";

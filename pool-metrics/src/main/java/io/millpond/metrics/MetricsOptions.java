@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * What {@link MillpondMetrics} shows, and how.
  *
  * @param names the sets of names; by default {@link MeterNames#JDBC} alone
- * @param poolNames the value of the tag that tells pools apart, for each set of names; by default, and for sets that are not in it, the pool's own
- *     name. Where something else reports some of these meters already (Spring Boot: {@code jdbc.connections.active} and three more, by the name of the
- *     bean), the same value here makes them one meter instead of two
+ * @param poolNames the value of the tag that tells pools apart, for each set of names; by default, and for sets that
+ *     are not in it, the pool's own name. Where something else reports some of these meters already (Spring Boot:
+ *     {@code jdbc.connections.active} and three more, by the name of the bean), the same value here makes them one
+ *     meter instead of two
  * @param tags further tags of every meter; none by default
- * @param percentiles shares from 0.0 to 1.0, ascending; by default 0.5, 0.95 and 0.99. Of the last two minutes, and of {@link MeterNames#JDBC} only
- * @param histogram upper bounds of the buckets of every time, ascending; none by default, which means no histogram. Of {@link MeterNames#JDBC} only
- * @param maxAge how old the numbers of a pool may be when they are read, so that all meters of a scrape show the same moment; 1 s by default. ZERO: every
- *     meter looks anew; 365 days at most
+ * @param percentiles shares from 0.0 to 1.0, ascending; by default 0.5, 0.95 and 0.99. Of the last two minutes, and of
+ *     {@link MeterNames#JDBC} only
+ * @param histogram upper bounds of the buckets of every time, ascending; none by default, which means no histogram. Of
+ *     {@link MeterNames#JDBC} only
+ * @param maxAge how old the numbers of a pool may be when they are read, so that all meters of a scrape show the same
+ *     moment; 1 s by default. ZERO: every meter looks anew; 365 days at most
  */
 public record MetricsOptions(
         Set<MeterNames> names,
@@ -56,8 +59,8 @@ public record MetricsOptions(
     /**
      * Keeps copies; percentiles and bounds are put in order, and doubles dropped.
      *
-     * @throws IllegalArgumentException if {@code names} is empty, a percentile outside 0.0 … 1.0, a bound not above zero, {@code maxAge} negative, or a time
-     *     longer than 365 days
+     * @throws IllegalArgumentException if {@code names} is empty, a percentile outside 0.0 … 1.0, a bound not above
+     *     zero, {@code maxAge} negative, or a time longer than 365 days
      */
     public MetricsOptions {
         check(!names.isEmpty(), "names is empty; name at least one set, or bind nothing");

@@ -23,21 +23,25 @@ import org.slf4j.LoggerFactory;
  * metrics.bindTo(registry);
  * }</pre>
  *
- * <p>The meters go when the pool is closed, or this is. A pool that exists already is shown by {@link #of(MillpondDataSource)}; its meters go only
- * when this is closed, because a pool tells of its end only those who were there at its start.
+ * <p>The meters go when the pool is closed, or this is. A pool that exists already is shown by
+ * {@link #of(MillpondDataSource)}; its meters go only when this is closed, because a pool tells of its end only those
+ * who were there at its start.
  *
- * <p><b>What is on by default.</b> One name for each number: {@link MeterNames#JDBC}, because that is where Spring Boot and its dashboards
- * look, and because it alone has room for all that the pool knows. {@link MeterNames#OPEN_TELEMETRY} and {@link MeterNames#HIKARI} say the same
- * again in other words (and less of it), and every series costs; who has dashboards for them turns them on. Percentiles are on, because the pool
- * has them anyway; histograms are off, because they are sixty series for each pool.
+ * <p><b>What is on by default.</b> One name for each number: {@link MeterNames#JDBC}, because that is where Spring Boot
+ * and its dashboards look, and because it alone has room for all that the pool knows. {@link MeterNames#OPEN_TELEMETRY}
+ * and {@link MeterNames#HIKARI} say the same again in other words (and less of it), and every series costs; who has
+ * dashboards for them turns them on. Percentiles are on, because the pool has them anyway; histograms are off, because
+ * they are sixty series for each pool.
  *
- * <p><b>What a scrape costs.</b> The pool counts for itself, exactly, whether there are metrics or not. Meters read a snapshot
- * ({@link MillpondDataSource#stats()}) that all of them share and that is at most {@link MetricsOptions#maxAge()} old: a scrape is one walk over the
- * pool's slots and shows one moment. Nothing here runs on the thread of a borrower or holds a lock that one waits for; a registry that is slow or blocks
- * holds up the thread that called it, and one that throws costs neither the pool nor the other registries.
+ * <p><b>What a scrape costs.</b> The pool counts for itself, exactly, whether there are metrics or not. Meters read a
+ * snapshot ({@link MillpondDataSource#stats()}) that all of them share and that is at most
+ * {@link MetricsOptions#maxAge()} old: a scrape is one walk over the pool's slots and shows one moment. Nothing here
+ * runs on the thread of a borrower or holds a lock that one waits for; a registry that is slow or blocks holds up the
+ * thread that called it, and one that throws costs neither the pool nor the other registries.
  *
- * <p><b>Several.</b> One of these belongs to one pool; it can be bound to several registries, and several pools to one registry, told apart by their
- * names. Binding twice adds nothing: a meter that exists already is left as it is, and to whom it belongs. Thread-safe.
+ * <p><b>Several.</b> One of these belongs to one pool; it can be bound to several registries, and several pools to one
+ * registry, told apart by their names. Binding twice adds nothing: a meter that exists already is left as it is, and to
+ * whom it belongs. Thread-safe.
  */
 public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MillpondMetrics.class);
@@ -61,7 +65,10 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
         return new MillpondMetrics(options);
     }
 
-    /** For a pool that exists, with all options at their defaults; to be closed when the pool is. Its longest times and percentiles begin now. */
+    /**
+     * For a pool that exists, with all options at their defaults; to be closed when the pool is. Its longest times and
+     * percentiles begin now.
+     */
     public static MillpondMetrics of(MillpondDataSource pool) {
         return of(pool, MetricsOptions.defaults());
     }
@@ -74,7 +81,8 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Builds the pool and shows it: {@link #listener} and {@link #observe} in one. No pool is left running if this throws.
+     * Builds the pool and shows it: {@link #listener} and {@link #observe} in one. No pool is left running
+     * if this throws.
      *
      * @throws IllegalStateException if this shows a pool already
      * @throws io.millpond.config.ConfigException as {@link MillpondDataSource.Builder#build} does
@@ -104,8 +112,9 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Shows this pool, in all registries that are bound, now and later. Does nothing if this is closed. What a registry throws is logged and keeps
-     * the pool from none of the others; the registry counts as not bound then, so that it can be bound again.
+     * Shows this pool, in all registries that are bound, now and later. Does nothing if this is closed. What a registry
+     * throws is logged and keeps the pool from none of the others; the registry counts as not bound then, so that it
+     * can be bound again.
      *
      * @throws IllegalStateException if this shows another pool already
      */
@@ -141,8 +150,8 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Adds the pool's meters to the registry; does so later, if the pool is yet to come. Does nothing if that has been done, or if this is
-     * closed. What the registry throws is thrown, with nothing left behind.
+     * Adds the pool's meters to the registry; does so later, if the pool is yet to come. Does nothing if that has been
+     * done, or if this is closed. What the registry throws is thrown, with nothing left behind.
      */
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -205,7 +214,10 @@ public final class MillpondMetrics implements MeterBinder, AutoCloseable {
     private record Source(Object pool, String name, SharedStats stats) {}
 
     private final class EndOfPool implements PoolListener {
-        /** Not as long as the pool is being built: one that fails to start tells of its end too, and another may be built then. */
+        /**
+         * Not as long as the pool is being built: one that fails to start tells of its end too, and another
+         * may be built then.
+         */
         volatile boolean counts;
 
         @Override

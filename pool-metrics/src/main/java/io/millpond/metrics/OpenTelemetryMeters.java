@@ -8,8 +8,9 @@ import io.millpond.spi.PoolStats;
 import java.util.List;
 
 /**
- * The meters of {@link MeterNames#OPEN_TELEMETRY}, from the semantic conventions for database client metrics, section "Connection pools"
- * ({@code docs/db/database-metrics.md} of open-telemetry/semantic-conventions; {@code limit} from its pull request 4073).
+ * The meters of {@link MeterNames#OPEN_TELEMETRY}, from the semantic conventions for database client metrics, section
+ * "Connection pools" ({@code docs/db/database-metrics.md} of open-telemetry/semantic-conventions; {@code limit} from
+ * its pull request 4073).
  */
 final class OpenTelemetryMeters {
     private static final String PREFIX = "db.client.connection";

@@ -3,8 +3,8 @@ package io.millpond.metrics;
 import java.util.function.Predicate;
 
 /**
- * Whether two Micrometer meters of different names may end up as one name in Prometheus. Prometheus' Java client up to 1.4 (Micrometer up to 1.16)
- * fails at every scrape then, of all meters, and nothing warns of it before.
+ * Whether two Micrometer meters of different names may end up as one name in Prometheus. Prometheus' Java client up to
+ * 1.4 (Micrometer up to 1.16) fails at every scrape then, of all meters, and nothing warns of it before.
  */
 final class SharedNames {
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
@@ -13,7 +13,10 @@ final class SharedNames {
 
     private SharedNames() {}
 
-    /** Whether names of HikariCP's that Prometheus makes of its timers may be given to gauges; not if HikariCP itself may come into the same registry. */
+    /**
+     * Whether names of HikariCP's that Prometheus makes of its timers may be given to gauges; not if HikariCP itself
+     * may come into the same registry.
+     */
     static boolean withHikariAreHarmless() {
         return withHikariAreHarmless(SharedNames::isPresent);
     }

@@ -10,11 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's numbers for all meters of a scrape: taken once, and again when they are older than allowed. Only threads that read meters come
- * here, never one of the pool or of a borrower.
+ * The pool's numbers for all meters of a scrape: taken once, and again when they are older than allowed. Only threads
+ * that read meters come here, never one of the pool or of a borrower.
  */
 final class SharedStats {
-    /** The longest time and the percentiles are those since a snapshot that is at least so old, and older only by the distance of two scrapes. */
+    /**
+     * The longest time and the percentiles are those since a snapshot that is at least so old, and older only by the
+     * distance of two scrapes.
+     */
     static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     /** Snapshots to compare with are kept at this distance, so that there are few. */
@@ -30,7 +33,10 @@ final class SharedStats {
 
     private volatile @Nullable Reading newest;
 
-    /** @param first what the pool shows now, if its times so far are not to be among the recent ones; {@code null} if it has only just started */
+    /**
+     * @param first what the pool shows now, if its times so far are not to be among the recent ones; {@code null} if it
+     *     has only just started
+     */
     SharedStats(Supplier<PoolStats> source, long freshNanos, LongSupplier nanoTime, @Nullable PoolStats first) {
         this.source = source;
         this.freshNanos = freshNanos;
@@ -96,8 +102,9 @@ final class SharedStats {
     }
 
     /**
-     * Whether another pool has taken the place of the one before, as behind a proxy of Spring's {@code @RefreshScope}: it begins to count at 0. What
-     * one pool counts exactly does not fall. Leases may lag behind by the few that are being counted.
+     * Whether another pool has taken the place of the one before, as behind a proxy of Spring's
+     * {@code @RefreshScope}: it begins to count at 0. What one pool counts exactly does not fall. Leases may lag
+     * behind by the few that are being counted.
      */
     private static boolean isOfAnother(PoolStats before, PoolStats now) {
         return now.created() < before.created()

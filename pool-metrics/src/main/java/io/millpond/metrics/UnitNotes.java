@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 /**
- * Units in braces, such as {@code {connection}}, are mere notes to the reader. A registry that makes units part of the name, as Prometheus' does, is
- * not given them, because OpenTelemetry's names carry none there.
+ * Units in braces, such as {@code {connection}}, are mere notes to the reader. A registry that makes units part of the
+ * name, as Prometheus' does, is not given them, because OpenTelemetry's names carry none there.
  */
 final class UnitNotes {
     private static final String NOTE = "{u}";

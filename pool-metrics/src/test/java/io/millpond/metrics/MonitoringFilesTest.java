@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Dashboard and alerts use only what there is: every name of a series and of a label in them is looked for in a real scrape. */
+/**
+ * Dashboard and alerts use only what there is: every name of a series and of a label in them is looked for
+ * in a real scrape.
+ */
 class MonitoringFilesTest {
     private static final Path DASHBOARD = Path.of("../docs/monitoring/grafana-dashboard.json");
     private static final Path ALERTS = Path.of("../docs/monitoring/prometheus-alerts.yml");

@@ -8,7 +8,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a real Prometheus registry says of a pool when everything is turned on: the names of series, and of their labels. */
+/**
+ * What a real Prometheus registry says of a pool when everything is turned on: the names of series, and
+ * of their labels.
+ */
 record Scrape(Set<String> series, Set<String> labels) {
     private static final Pattern LINE =
             Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? \\S+$", Pattern.MULTILINE);

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 
 /**
- * What the auto-configured pool was told of auto-commit. A pool does not tell its settings; but Hibernate leaves a connection alone until its first
- * statement only if Spring Boot can tell it that auto-commit is off already.
+ * What the auto-configured pool was told of auto-commit. A pool does not tell its settings; but Hibernate leaves a
+ * connection alone until its first statement only if Spring Boot can tell it that auto-commit is off already.
  */
 final class AutoCommitSetting {
     /** Guarded by this. */

@@ -20,8 +20,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * The health contributor {@code db} of Spring Boot 4.x, with {@link PoolCheck} for Millpond's pools and Spring Boot's own indicator for
- * other DataSources. Which of them a bean is can be told only when it is there: it may be declared as a plain {@code DataSource}, or wrapped.
+ * The health contributor {@code db} of Spring Boot 4.x, with {@link PoolCheck} for Millpond's pools and Spring Boot's
+ * own indicator for other DataSources. Which of them a bean is can be told only when it is there: it may be declared as
+ * a plain {@code DataSource}, or wrapped.
  */
 @AutoConfiguration(
         after = MillpondAutoConfiguration.class,

@@ -12,8 +12,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Tells why a pool could not be built. Of the auto-configured one: each key as it stands in the configuration, its value, its place, and the
- * remedy. Of one that the application builds: the bean, and what the pool says itself, because its settings may come from anywhere.
+ * Tells why a pool could not be built. Of the auto-configured one: each key as it stands in the configuration, its
+ * value, its place, and the remedy. Of one that the application builds: the bean, and what the pool says itself,
+ * because its settings may come from anywhere.
  */
 final class ConfigFailureAnalyzer extends AbstractFailureAnalyzer<ConfigException> {
     static final String HEADLINE = "The connection pool cannot be started with these settings:\n\n";

@@ -21,10 +21,15 @@ record ConnectionTarget(
         @Nullable String driverClassName,
         boolean service) {
 
-    /** Asks for the target when the pool is built, because only then an unusable {@code spring.datasource.*} is a mistake. */
+    /**
+     * Asks for the target when the pool is built, because only then an unusable
+     * {@code spring.datasource.*} is a mistake.
+     */
     @FunctionalInterface
     interface Lookup {
-        /** @param ownUrl the URL in {@code spring.datasource.millpond}, which goes before Spring Boot's, or {@code null} */
+        /**
+         * @param ownUrl the URL in {@code spring.datasource.millpond}, which goes before Spring Boot's, or {@code null}
+         */
         ConnectionTarget find(@Nullable String ownUrl);
     }
 
@@ -40,7 +45,10 @@ record ConnectionTarget(
                 false);
     }
 
-    /** What a service connection says. An empty user is none, as where it is written; beside a user an empty password is one. */
+    /**
+     * What a service connection says. An empty user is none, as where it is written; beside a user an empty
+     * password is one.
+     */
     static ConnectionTarget ofService(
             String jdbcUrl, @Nullable String username, @Nullable String password, @Nullable String driverClassName) {
         String user = textOrNull(username);

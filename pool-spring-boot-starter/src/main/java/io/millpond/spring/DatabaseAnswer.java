@@ -18,7 +18,8 @@ record DatabaseAnswer(@Nullable String database, String question) {
     private static final String METHOD = "isValid()";
 
     /**
-     * Asks over this connection. Drivers from before JDBC 4, for which there is {@code connectionTestQuery}, do not have {@code isValid()}.
+     * Asks over this connection. Drivers from before JDBC 4, for which there is {@code connectionTestQuery}, do not
+     * have {@code isValid()}.
      *
      * @throws SQLException if the database does not answer, or says no
      */
@@ -40,7 +41,10 @@ record DatabaseAnswer(@Nullable String database, String question) {
         return connection.getMetaData().getDatabaseProductName();
     }
 
-    /** Spring Boot knows a query for most databases; for a table any driver asks the server, whether there is one or not. */
+    /**
+     * Spring Boot knows a query for most databases; for a table any driver asks the server, whether
+     * there is one or not.
+     */
     private static String askOtherwise(Connection connection, @Nullable String database) throws SQLException {
         String query = database == null
                 ? null

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the key of an environment variable means. Spring Boot reads {@code ..._MAXIMUM_POOL_SIZE} as {@code maximum.pool.size} and
- * {@code ..._MAXIMUMPOOLSIZE} as {@code maximumpoolsize}; for the settings of {@link MillpondProperties} it finds out what was meant, but not for names
- * that it does not know.
+ * What the key of an environment variable means. Spring Boot reads {@code ..._MAXIMUM_POOL_SIZE} as
+ * {@code maximum.pool.size} and {@code ..._MAXIMUMPOOLSIZE} as {@code maximumpoolsize}; for the settings of
+ * {@link MillpondProperties} it finds out what was meant, but not for names that it does not know.
  */
 final class EnvironmentKey {
     /** HikariCP's names of settings that have another name here. */

@@ -13,7 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /**
- * Arranges health contributors as Spring Boot does: one for a single DataSource, a tree for several and for those that route.
+ * Arranges health contributors as Spring Boot does: one for a single DataSource, a tree for several and for
+ * those that route.
  *
  * @param <C> the contributor, which is another type in each line of Spring Boot
  */

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What was written for HikariCP, {@code spring.datasource.hikari.*}, has no effect on Millpond, and whoever changes pools is told what to
- * write instead. It is not taken over in silence, because it may stand there for another profile in which HikariCP is the pool. Sizes and times are
- * warned about; what {@link HikariSession} knows stops the start.
+ * What was written for HikariCP, {@code spring.datasource.hikari.*}, has no effect on Millpond, and whoever changes
+ * pools is told what to write instead. It is not taken over in silence, because it may stand there for another profile
+ * in which HikariCP is the pool. Sizes and times are warned about; what {@link HikariSession} knows stops the start.
  */
 final class HikariKeys {
     static final String PREFIX = "spring.datasource.hikari";
@@ -75,7 +75,10 @@ final class HikariKeys {
         }
     }
 
-    /** The setting, {@code maxSize}, that is called otherwise in HikariCP, whatever its value; {@code null} if the key is none of these. */
+    /**
+     * The setting, {@code maxSize}, that is called otherwise in HikariCP, whatever its value; {@code null} if the key
+     * is none of these.
+     */
     static @Nullable String settingMeantBy(String key) {
         try {
             String better = read(key, USUAL_VALUE).legacyNames().get(key);
@@ -85,7 +88,10 @@ final class HikariKeys {
         }
     }
 
-    /** One key by itself. What goes beside it leaves it room, because the defaults are not what the user has written there. */
+    /**
+     * One key by itself. What goes beside it leaves it room, because the defaults are not what the user
+     * has written there.
+     */
     private static PoolConfig read(String key, String value) {
         MillpondDataSource.Builder roomy =
                 MillpondDataSource.builder().maxSize(100_000).maxLifetime(Duration.ZERO);

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Which of HikariCP's settings decide in whose session, and whether in a transaction, an application's statements run. Without them it would start and
- * seem to work: in another tenant's schema, as another user, or with each statement committed by itself where Hibernate has been told that
- * autocommit is off.
+ * Which of HikariCP's settings decide in whose session, and whether in a transaction, an application's statements run.
+ * Without them it would start and seem to work: in another tenant's schema, as another user, or with each statement
+ * committed by itself where Hibernate has been told that autocommit is off.
  */
 final class HikariSession {
     private static final Set<String> SESSION =
@@ -40,7 +40,9 @@ final class HikariSession {
         }
     }
 
-    /** Whether this key below HikariCP's prefix is one of these, says something, and nothing says the same to Millpond. */
+    /**
+     * Whether this key below HikariCP's prefix is one of these, says something, and nothing says the same to Millpond.
+     */
     boolean isLost(String key, String value) {
         String name = bare(key);
         if (value.isBlank() || value.equalsIgnoreCase(USUAL.get(name)) || given.contains(name)) {

@@ -11,8 +11,9 @@ import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
- * Ends a database in memory together with the auto-configured pool when Spring Boot's developer tools restart the application: it would outlive the
- * restart, and schema scripts would find its tables. Spring Boot does so for the pools it knows. Comes after all beans that use the pool.
+ * Ends a database in memory together with the auto-configured pool when Spring Boot's developer tools restart the
+ * application: it would outlive the restart, and schema scripts would find its tables. Spring Boot does so for the
+ * pools it knows. Comes after all beans that use the pool.
  */
 final class InMemoryRestart implements DestructionAwareBeanPostProcessor, BeanClassLoaderAware {
     private static final Logger LOG = LoggerFactory.getLogger(InMemoryRestart.class);

@@ -6,8 +6,9 @@ import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 /**
- * {@code spring.datasource.connection-fetch=lazy}: a transaction borrows its connection when it first needs one. Spring Boot 4.1 does so for
- * the pools it knows itself, at the same place among post-processors. By then an aspect or a library may have wrapped the pool.
+ * {@code spring.datasource.connection-fetch=lazy}: a transaction borrows its connection when it first needs one. Spring
+ * Boot 4.1 does so for the pools it knows itself, at the same place among post-processors. By then an aspect or a
+ * library may have wrapped the pool.
  */
 final class LazyFetch implements BeanPostProcessor, Ordered {
 

@@ -19,13 +19,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Makes Millpond the application's DataSource, whatever other pools are on the class path. Steps back if the application has a DataSource
- * of its own, uses R2DBC, or names another pool by {@code spring.datasource.type}.
+ * Makes Millpond the application's DataSource, whatever other pools are on the class path. Steps back if the
+ * application has a DataSource of its own, uses R2DBC, or names another pool by {@code spring.datasource.type}.
  *
- * <p>It comes before Spring Boot's own configuration of a DataSource, which then finds one and steps back, and after those for JNDI, XA,
- * R2DBC and test databases. Classes that are called differently in Spring Boot 3.5 and 4.x are named by text; those of the other line are unknown and
- * ignored. Among all that come before Spring Boot's own it is the last, so that a DataSource of another starter is there by then, whatever its package
- * is called. For that, what comes after this has to come after Spring Boot's own too: else it would draw this forward.
+ * <p>It comes before Spring Boot's own configuration of a DataSource, which then finds one and steps back, and after
+ * those for JNDI, XA, R2DBC and test databases. Classes that are called differently in Spring Boot 3.5 and 4.x are
+ * named by text; those of the other line are unknown and ignored. Among all that come before Spring Boot's own it is
+ * the last, so that a DataSource of another starter is there by then, whatever its package is called. For that, what
+ * comes after this has to come after Spring Boot's own too: else it would draw this forward.
  */
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @AutoConfiguration(

@@ -17,13 +17,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Scope;
 
 /**
- * Every setting of the pool that text can give, under {@code spring.datasource.millpond}, and one of the starter. {@code null} means not given: the default
- * holds. What the settings mean, with ranges and defaults, is told by {@link io.millpond.config.PoolSettings}. A time without a unit is
- * milliseconds, as everywhere in Spring Boot.
+ * Every setting of the pool that text can give, under {@code spring.datasource.millpond}, and one of the starter.
+ * {@code null} means not given: the default holds. What the settings mean, with ranges and defaults, is told by
+ * {@link io.millpond.config.PoolSettings}. A time without a unit is milliseconds, as everywhere in Spring Boot.
  *
- * <p>Read anew for each who asks: a pool that is built again after a refresh ({@code @RefreshScope}) gets what is written by then.
+ * <p>Read anew for each who asks: a pool that is built again after a refresh ({@code @RefreshScope}) gets what is
+ * written by then.
  *
- * @param name The pool's name in logs, metrics and thread names. Default: spring.datasource.name, else the database's name.
+ * @param name The pool's name in logs, metrics and thread names. Default: spring.datasource.name, else the
+ *     database's name.
  * @param jdbcUrl The JDBC URL, instead of spring.datasource.url.
  * @param driverClassName The driver's class, instead of spring.datasource.driver-class-name.
  * @param username The database user, instead of spring.datasource.username.
@@ -31,35 +33,45 @@ import org.springframework.context.annotation.Scope;
  * @param property Properties for the driver, by key; they win over what Millpond sets for this database.
  * @param maxSize Physical connections never exceed this, counting those being opened and closed.
  * @param minIdle Connections kept ready to be borrowed. Default: 2, or max-size if that is less.
- * @param maxWaiting How many may wait for others to give a connection back; one more fails at once. 0 = nobody waits for others. Default: unlimited.
+ * @param maxWaiting How many may wait for others to give a connection back; one more fails at once. 0 = nobody waits
+ *     for others. Default: unlimited.
  * @param acquireTimeout The longest wait for a connection. 0 = do not wait.
  * @param connectTimeout The limit of one physical connect, session set-up included.
  * @param validationTimeout The limit of one liveness check.
  * @param resetTimeout The limit of one clean-up after a lease that left something behind.
- * @param validateAfterIdle A connection unused for longer is checked before it is lent. 0 = checked before every borrow.
+ * @param validateAfterIdle A connection unused for longer is checked before it is lent. 0 = checked
+ *     before every borrow.
  * @param keepaliveInterval Idle connections unused for this long are checked. 0 = never.
  * @param idleTimeout Idle connections above min-idle are closed after this time. 0 = never.
- * @param maxLifetime The age at which a connection is replaced, up to 10 % earlier so that not all go at once. 0 = never.
- * @param queryTimeout The longest one execution of a statement, or one fetch, may take before it is cancelled. 0 = no limit.
+ * @param maxLifetime The age at which a connection is replaced, up to 10 % earlier so that not all go at
+ *     once. 0 = never.
+ * @param queryTimeout The longest one execution of a statement, or one fetch, may take before it is
+ *     cancelled. 0 = no limit.
  * @param transactionTimeout The longest a transaction may last. 0 = no limit.
  * @param idleInTransactionTimeout The longest a transaction may be open between two statements. 0 = no limit.
- * @param slowQueryThreshold An execution that takes longer is counted, announced and logged without its literals. 0 = off.
+ * @param slowQueryThreshold An execution that takes longer is counted, announced and logged without its
+ *     literals. 0 = off.
  * @param leakThreshold A connection held longer is reported once, with its holder. 0 = off.
- * @param captureBorrowStack Whether leak reports also show the stack of the borrow itself; costs microseconds per borrow.
+ * @param captureBorrowStack Whether leak reports also show the stack of the borrow itself; costs
+ *     microseconds per borrow.
  * @param exactTimes Whether every borrow and statement is timed with the nanosecond clock, about 40 ns each.
- * @param shutdownTimeout How long the pool waits at shutdown for borrowed connections before it aborts them. 0 = abort at once.
+ * @param shutdownTimeout How long the pool waits at shutdown for borrowed connections before it aborts them. 0
+ *     = abort at once.
  * @param startup What to do if the database cannot be reached at the start: start all the same, or fail.
  * @param autoCommit The auto-commit mode of a borrowed connection, restored on return. Default: the driver's.
  * @param readOnly The read-only mode of a borrowed connection, restored on return. Default: the driver's.
- * @param transactionIsolation The isolation level of a borrowed connection, by name or number, restored on return. Default: the driver's.
+ * @param transactionIsolation The isolation level of a borrowed connection, by name or number, restored on return.
+ *     Default: the driver's.
  * @param catalog The catalog of a borrowed connection, restored on return. Default: the driver's.
  * @param schema The schema of a borrowed connection, restored on return. Default: the driver's.
  * @param sessionReset How much of a session is set back between two borrowers.
- * @param evictOnReadOnly Whether a connection whose server refuses to write is closed on return, to find the new primary after a fail-over.
+ * @param evictOnReadOnly Whether a connection whose server refuses to write is closed on return, to find the new
+ *     primary after a fail-over.
  * @param connectionInitSql SQL run once on each new connection.
  * @param connectionTestQuery SQL for liveness checks, for drivers without Connection.isValid().
  * @param statementCacheSize Prepared statements kept per connection. 0 = off. Default: what suits the database.
- * @param ignoreHikari Whether spring.datasource.hikari.* stands there for another pool only: neither stops the start nor is warned about.
+ * @param ignoreHikari Whether spring.datasource.hikari.* stands there for another pool only: neither stops the start
+ *     nor is warned about.
  */
 @ConfigurationProperties(MillpondProperties.PREFIX)
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)

@@ -10,8 +10,8 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /**
- * The pool that a DataSource leads to. Spring Boot sees through Spring's proxies, but asks other wrappers for interfaces only; the pool is a class, and
- * libraries that trace or log wrap it in classes of their own.
+ * The pool that a DataSource leads to. Spring Boot sees through Spring's proxies, but asks other wrappers for
+ * interfaces only; the pool is a class, and libraries that trace or log wrap it in classes of their own.
  */
 final class PoolBehind {
     private PoolBehind() {}

@@ -12,19 +12,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a pool can serve its application, within {@link #LIMIT} and without taking a connection from those who wait for one.
+ * Looks whether a pool can serve its application, within {@link #LIMIT} and without taking a connection from those
+ * who wait for one.
  *
  * <ul>
- *   <li>While there is room a connection is borrowed and the database asked. One such borrow at a time: looks at the same moment share
- *       it, and one that hangs in the driver holds one connection, not one more with each look.
- *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers have gone away
- *       empty-handed, or connects have failed, since it was last seen well. Being busy is no illness, also if the look's own borrow came
- *       too late for the last connection, or each time for those that others were lent meanwhile: it is not counted among those who went away.
- *   <li>Numbers tell only beside earlier ones. Where there are none, at the first look or when the last is long ago, those who wait are watched
- *       until something becomes of one of them, or a connect fails.
+ *   <li>While there is room a connection is borrowed and the database asked. One such borrow at a time: looks at the
+ *       same moment share it, and one that hangs in the driver holds one connection, not one more with each look.
+ *   <li>While all connections are lent, or borrowers wait, the pool's own numbers tell: it is unhealthy if borrowers
+ *       have gone away empty-handed, or connects have failed, since it was last seen well. Being busy is no illness,
+ *       also if the look's own borrow came too late for the last connection, or each time for those that others were
+ *       lent meanwhile: it is not counted among those who went away.
+ *   <li>Numbers tell only beside earlier ones. Where there are none, at the first look or when the last is long ago,
+ *       those who wait are watched until something becomes of one of them, or a connect fails.
  * </ul>
  *
- * <p>Behind a proxy of Spring's {@code @RefreshScope} another pool may take the place of the one that was seen: it is looked at afresh.
+ * <p>Behind a proxy of Spring's {@code @RefreshScope} another pool may take the place of the one that was seen: it is
+ * looked at afresh.
  */
 final class PoolCheck {
     /** The longest that a look takes. */
@@ -122,7 +125,10 @@ final class PoolCheck {
                 : PoolFinding.up(now, state, null);
     }
 
-    /** What has been so since before anybody looked is not held against the pool, but nor is it a sign of health: what comes next is waited for. */
+    /**
+     * What has been so since before anybody looked is not held against the pool, but nor is it a sign of health: what
+     * comes next is waited for.
+     */
     private PoolFinding watch(PoolStats first, Seen here, long deadline) throws InterruptedException {
         PoolStats now = first;
         // not until nobody waits: who goes away empty-handed has left the line before it is counted

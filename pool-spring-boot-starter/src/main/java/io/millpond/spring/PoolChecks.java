@@ -6,7 +6,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** One check for each pool, however many beans lead to it: each holds a connection of its own against a database that is silent. */
+/**
+ * One check for each pool, however many beans lead to it: each holds a connection of its own against a database
+ * that is silent.
+ */
 final class PoolChecks {
     private final Map<MillpondDataSource, PoolCheck> checks = new IdentityHashMap<>();
 

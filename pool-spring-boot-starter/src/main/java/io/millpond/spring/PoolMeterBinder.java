@@ -86,14 +86,18 @@ final class PoolMeterBinder implements MeterBinder, AutoCloseable {
         return pools;
     }
 
-    /** For a pool that has been shown: as another bean Spring Boot shows it again, by its own name it needs no second time. */
+    /**
+     * For a pool that has been shown: as another bean Spring Boot shows it again, by its own name it needs
+     * no second time.
+     */
     private Set<MeterNames> jdbcAlone() {
         return options.names().contains(MeterNames.JDBC) ? Set.of(MeterNames.JDBC) : Set.of();
     }
 
     /**
-     * In Spring Boot's names the pool is called as Spring Boot calls the bean, so that meters that both have are one. In the others it has its own name, as
-     * in the pools and tools that they come from. The application's options go before that, but never give two pools one name.
+     * In Spring Boot's names the pool is called as Spring Boot calls the bean, so that meters that both have are one.
+     * In the others it has its own name, as in the pools and tools that they come from. The application's options go
+     * before that, but never give two pools one name.
      */
     private MetricsOptions named(String bean, Set<MeterNames> names, boolean asOptionsSay) {
         Map<MeterNames, String> poolNames = new EnumMap<>(MeterNames.class);

@@ -12,8 +12,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Shows every Millpond DataSource in the application's registries. A bean of type {@link MetricsOptions} says how; without one the defaults
- * hold. Comes after Spring Boot's own meters of DataSources, so that the four which both have are registered once.
+ * Shows every Millpond DataSource in the application's registries. A bean of type {@link MetricsOptions} says how;
+ * without one the defaults hold. Comes after Spring Boot's own meters of DataSources, so that the four which both have
+ * are registered once.
  */
 @AutoConfiguration(
         after = MillpondAutoConfiguration.class,

@@ -5,7 +5,8 @@ import io.millpond.config.Problem;
 import java.util.Set;
 
 /**
- * The auto-configured pool cannot be started with its settings. Tells it from pools that the application builds, whose settings have other keys and places.
+ * The auto-configured pool cannot be started with its settings. Tells it from pools that the application builds, whose
+ * settings have other keys and places.
  */
 final class PoolSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Turns {@code spring.datasource.*} and {@code spring.datasource.millpond.*} into a builder. A key that is no setting goes to the core as
- * text: HikariCP's names are understood there, and all others are refused with a suggestion.
+ * Turns {@code spring.datasource.*} and {@code spring.datasource.millpond.*} into a builder. A key that is no setting
+ * goes to the core as text: HikariCP's names are understood there, and all others are refused with a suggestion.
  */
 final class PoolSettingsReader {
     private static final Logger LOG = LoggerFactory.getLogger(PoolSettingsReader.class);

@@ -12,12 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Borrows one connection and asks the database whether it is there, on a thread of its own that may be interrupted while it waits for the connection. */
+/**
+ * Borrows one connection and asks the database whether it is there, on a thread of its own that may be interrupted
+ * while it waits for the connection.
+ */
 final class Probe extends Thread {
     /** How long a pool is asked again that refuses though it has room; shorter than a look, which is to learn of it. */
     private static final long PATIENCE_MILLIS = PoolCheck.LIMIT.toMillis() * 3 / 4;
 
-    /** How long connections are waited for that the pool opens unasked; while it is used it looks four times a second what is missing. */
+    /**
+     * How long connections are waited for that the pool opens unasked; while it is used it looks four times a second
+     * what is missing.
+     */
     private static final long UNASKED_MILLIS = PoolCheck.LIMIT.toMillis() / 2;
 
     private static final long FIRST_PAUSE_MILLIS = 20;
@@ -53,8 +59,8 @@ final class Probe extends Thread {
     }
 
     /**
-     * A pool whose {@code acquireTimeout} is shorter than a connect, or zero, refuses the borrower for whom it opens a connection. That one is
-     * there soon, and the pool is none the worse for it.
+     * A pool whose {@code acquireTimeout} is shorter than a connect, or zero, refuses the borrower for whom it opens a
+     * connection. That one is there soon, and the pool is none the worse for it.
      */
     private void borrow(long begun) throws SQLException, InterruptedException {
         for (long pause = FIRST_PAUSE_MILLIS; ; pause *= 2) {
@@ -102,7 +108,10 @@ final class Probe extends Thread {
         Thread.interrupted();
     }
 
-    /** If it waits for a connection still, it no longer does. In the driver it is left alone: an interrupt can close an embedded database for everybody. */
+    /**
+     * If it waits for a connection still, it no longer does. In the driver it is left alone: an interrupt can close an
+     * embedded database for everybody.
+     */
     synchronized void leaveTheLine() {
         if (!borrowed) {
             interrupt();

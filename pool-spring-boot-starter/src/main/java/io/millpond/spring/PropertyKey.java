@@ -26,7 +26,10 @@ record PropertyKey(String name, @Nullable Origin origin) {
             "driver-class-name", "spring.datasource.driver-class-name",
             "name", "spring.datasource.name");
 
-    /** The key by which a setting was given, or {@code null} if no configuration has it: then code has set it, or nobody. */
+    /**
+     * The key by which a setting was given, or {@code null} if no configuration has it: then code has
+     * set it, or nobody.
+     */
     static @Nullable PropertyKey find(String setting, ConfigurableEnvironment environment) {
         for (String name : namesOf(setting)) {
             ConfigurationProperty property = property(name, environment);

@@ -21,8 +21,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Takes away Spring Boot's replacement of DataSources by embedded ones, before it is at work, if the auto-configured Millpond leads to a test
- * database: one of a service connection, of {@code @DynamicPropertySource}, or of a {@code jdbc:tc:} URL.
+ * Takes away Spring Boot's replacement of DataSources by embedded ones, before it is at work, if the auto-configured
+ * Millpond leads to a test database: one of a service connection, of {@code @DynamicPropertySource}, or of a
+ * {@code jdbc:tc:} URL.
  */
 final class TestDatabaseKeeper implements BeanDefinitionRegistryPostProcessor, PriorityOrdered {
     private static final String REPLACEMENT = "nonTestEmbeddedDataSourceBeanFactoryPostProcessor";

@@ -15,11 +15,11 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /**
- * Warns of {@code spring.datasource.millpond.*} that nobody reads, because a DataSource of the application has taken the place of the auto-configured
- * pool: nothing else would tell that its limits and sizes do not hold.
+ * Warns of {@code spring.datasource.millpond.*} that nobody reads, because a DataSource of the application has taken
+ * the place of the auto-configured pool: nothing else would tell that its limits and sizes do not hold.
  *
- * <p>Silent where that is as it should be: another pool is asked for by {@code spring.datasource.type}, tests have put an embedded database in its
- * place, or beans of the application are made from these settings.
+ * <p>Silent where that is as it should be: another pool is asked for by {@code spring.datasource.type}, tests have put
+ * an embedded database in its place, or beans of the application are made from these settings.
  */
 final class UnreadSettings implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadSettings.class);

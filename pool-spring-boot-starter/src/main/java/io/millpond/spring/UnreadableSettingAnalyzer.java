@@ -15,8 +15,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Tells how a setting of the pool is written that Spring Boot cannot convert; for all other properties its own analyzer does. Shows no value that may be a
- * secret.
+ * Tells how a setting of the pool is written that Spring Boot cannot convert; for all other properties its own analyzer
+ * does. Shows no value that may be a secret.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnreadableSettingAnalyzer extends AbstractFailureAnalyzer<BindException> {

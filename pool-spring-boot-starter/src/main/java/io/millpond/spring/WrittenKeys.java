@@ -31,8 +31,9 @@ final class WrittenKeys {
     }
 
     /**
-     * Keys without the prefix as they were spelled, with their values, placeholders resolved. An environment variable cannot spell a hyphen: its
-     * key is the one that it must mean. Of several spellings of one key there is the one that goes before the others in Spring Boot, with its value.
+     * Keys without the prefix as they were spelled, with their values, placeholders resolved. An environment variable
+     * cannot spell a hyphen: its key is the one that it must mean. Of several spellings of one key there is the one
+     * that goes before the others in Spring Boot, with its value.
      */
     Map<String, String> below(String prefix) {
         return below(prefix, Set.of());
@@ -62,7 +63,10 @@ final class WrittenKeys {
         return found;
     }
 
-    /** {@code maxSize} and {@code max-size} are one key. What comes behind a dot is somebody else's, and means what it says. */
+    /**
+     * {@code maxSize} and {@code max-size} are one key. What comes behind a dot is somebody else's, and
+     * means what it says.
+     */
     private static String whatItIsToSpring(String key) {
         int dot = key.indexOf('.');
         return dot < 0 ? bare(key) : bare(key.substring(0, dot)) + key.substring(dot);

@@ -4,9 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gives every method name a small number, so that counting a call is one array access. A method of {@code Connection} is known by
- * its bare name; a method of {@code Statement} too, unless a connection has it as well ("Statement.close"); those of a result set
- * and of rare objects always carry their type ("ResultSet.next").
+ * Gives every method name a small number, so that counting a call is one array access. A method of {@code Connection}
+ * is known by its bare name; a method of {@code Statement} too, unless a connection has it as well ("Statement.close");
+ * those of a result set and of rare objects always carry their type ("ResultSet.next").
  */
 final class CallIds {
     static final int LIMIT = 1024;

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that is logged while it is open, down to TRACE and with all stack traces, so that a test can say what must be there and
- * what must never be. The captured lines do not reach the console.
+ * Everything that is logged while it is open, down to TRACE and with all stack traces, so that a test can say what must
+ * be there and what must never be. The captured lines do not reach the console.
  */
 public final class CapturedLog implements AutoCloseable {
     private final Logger logger;

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * When a script plays: the method, and as many conditions as the test names. A cue ends with what shall happen, which returns the
- * running {@link Script}. Attempts are counted from 1, over the calls that meet all other conditions since the script was defined.
+ * When a script plays: the method, and as many conditions as the test names. A cue ends with what shall happen, which
+ * returns the running {@link Script}. Attempts are counted from 1, over the calls that meet all other conditions since
+ * the script was defined.
  */
 public final class Cue {
     final int call;
@@ -49,7 +50,10 @@ public final class Cue {
         return attempts(1, n);
     }
 
-    /** Only on the n-th connection that was opened (for a connect: the n-th attempt to connect since the driver was made). */
+    /**
+     * Only on the n-th connection that was opened (for a connect: the n-th attempt to connect since the
+     * driver was made).
+     */
     public Cue onConnection(int n) {
         connection = n;
         return this;

@@ -27,7 +27,10 @@ import javax.xml.transform.stream.StreamResult;
 import javax.xml.transform.stream.StreamSource;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a value of any class that methods of JDBC answer with, another one each time as far as the class has so many; never null but for void. */
+/**
+ * Makes a value of any class that methods of JDBC answer with, another one each time as far as the class has so many;
+ * never null but for void.
+ */
 final class DistinctValues {
     private final AtomicInteger made = new AtomicInteger(1000);
 

@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that notes every call on every object with its very arguments and answers something that is told apart from every other answer, so that a test can say of
- * each method of JDBC that it arrives as it was made and comes back as it was answered. No database is behind it; for behaviour
- * there is {@link ScriptedDriver}.
+ * A driver that notes every call on every object with its very arguments and answers something that is told apart from
+ * every other answer, so that a test can say of each method of JDBC that it arrives as it was made and comes back as it
+ * was answered. No database is behind it; for behaviour there is {@link ScriptedDriver}.
  */
 public final class EveryCallDriver {
     /** One call, in the order of arrival. */

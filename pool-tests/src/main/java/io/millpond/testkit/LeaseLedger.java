@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who holds which physical connection, with any driver: {@code took} after a borrow, {@code gaveBack} before the return. Objects are
- * told apart by identity.
+ * Who holds which physical connection, with any driver: {@code took} after a borrow, {@code gaveBack} before the
+ * return. Objects are told apart by identity.
  */
 public final class LeaseLedger {
     private final ConcurrentHashMap<Key, Object> holders = new ConcurrentHashMap<>();

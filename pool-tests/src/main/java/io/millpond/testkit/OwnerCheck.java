@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Sees to it that one physical connection has one owner, and one thread inside at a time.
  *
- * <p>Two checks, both one CAS: {@code enter}/{@code exit} for the borrower that a test declares, {@code begin}/{@code end} around
- * every call that reaches the driver. If two threads borrowed the same connection, the second CAS finds the first one's mark.
+ * <p>Two checks, both one CAS: {@code enter}/{@code exit} for the borrower that a test declares,
+ * {@code begin}/{@code end} around every call that reaches the driver. If two threads borrowed the same connection, the
+ * second CAS finds the first one's mark.
  */
 final class OwnerCheck {
     private final int connection;
@@ -46,7 +47,10 @@ final class OwnerCheck {
         return inside.get() != null;
     }
 
-    /** A stack that is about to end does so here, and not between a call's being noted and its end: nobody would ever be inside alone again. */
+    /**
+     * A stack that is about to end does so here, and not between a call's being noted and its end: nobody would ever be
+     * inside alone again.
+     */
     private static long requireStack(int left, long a, long b, long c, long d, long e, long f) {
         return left == 0 ? a : requireStack(left - 1, b, c, d, e, f, a) + left;
     }

@@ -8,8 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Stubs of the JDBC interfaces that few tests touch (metadata, LOBs, arrays, callable statements): every call is counted, checked
- * for its owner and scripted as "Type.method"; unscripted ones answer with the obvious value or with nothing.
+ * Stubs of the JDBC interfaces that few tests touch (metadata, LOBs, arrays, callable statements): every call
+ * is counted, checked for its owner and scripted as "Type.method"; unscripted ones answer with the obvious
+ * value or with nothing.
  */
 final class RareObject implements InvocationHandler {
     private final Class<?> type;

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One scripted physical connection.
  *
- * <p>Every call is {@code begin} (count, owner check) → {@code play} (scripts) → effect → {@code end}. Only {@code abort},
- * {@code cancel} and {@code isClosed} may come from other threads while a call runs; after an abort, {@code close} may too.
+ * <p>Every call is {@code begin} (count, owner check) → {@code play} (scripts) → effect → {@code end}. Only
+ * {@code abort}, {@code cancel} and {@code isClosed} may come from other threads while a call runs; after an abort,
+ * {@code close} may too.
  */
 public final class ScriptedConnection extends SessionCalls {
     private static final int CREATE_STATEMENT = CallIds.of("createStatement");
@@ -57,7 +58,10 @@ public final class ScriptedConnection extends SessionCalls {
         return driver;
     }
 
-    /** The borrower declares itself the owner; a second owner is a violation. A thread as token also forbids calls by others. */
+    /**
+     * The borrower declares itself the owner; a second owner is a violation. A thread as token also forbids
+     * calls by others.
+     */
     public void enter(Object token) {
         owners.enter(token);
     }
@@ -276,7 +280,10 @@ public final class ScriptedConnection extends SessionCalls {
         return rareObject("getMetaData", DatabaseMetaData.class);
     }
 
-    /** What needs no open connection and may be asked by any thread: neither counted nor checked, but a script may step in. */
+    /**
+     * What needs no open connection and may be asked by any thread: neither counted nor checked, but a
+     * script may step in.
+     */
     <T> T told(int call, T otherwise) throws SQLException {
         return Told.or(play(call, null), otherwise);
     }

@@ -46,7 +46,10 @@ public final class ScriptedDriver implements Driver {
 
     // --- telling it what to do
 
-    /** Starts a script for a method: bare names for connections and statements, "Statement.close", "ResultSet.next" where both have it. */
+    /**
+     * Starts a script for a method: bare names for connections and statements, "Statement.close", "ResultSet.next"
+     * where both have it.
+     */
     public Cue on(String method) {
         return new Cue(scripts, method);
     }
@@ -183,7 +186,10 @@ public final class ScriptedDriver implements Driver {
 
     // --- how a pool reaches it
 
-    /** The URL of this driver; each instance has its own. It may be followed by parameters, of which the driver takes no notice. */
+    /**
+     * The URL of this driver; each instance has its own. It may be followed by parameters, of which the driver
+     * takes no notice.
+     */
     public String url() {
         return url;
     }

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 
-/** A statement whose executions take one round trip, apply their effect on the session and answer what the scripts say. */
+/**
+ * A statement whose executions take one round trip, apply their effect on the session and answer what the scripts say.
+ */
 class ScriptedStatement implements RareStatementCalls {
     static final int EXECUTE = CallIds.of("execute");
     static final int EXECUTE_QUERY = CallIds.of("executeQuery");

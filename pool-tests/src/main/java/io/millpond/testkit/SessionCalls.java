@@ -11,9 +11,9 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /**
- * The calls that read and change what a session remembers. Round trips are counted as the costlier of the common drivers would
- * make them: auto-commit only when it changes, commit and rollback always, isolation, read-only, catalog and schema always,
- * holdability and network timeout never.
+ * The calls that read and change what a session remembers. Round trips are counted as the costlier of the common
+ * drivers would make them: auto-commit only when it changes, commit and rollback always, isolation, read-only, catalog
+ * and schema always, holdability and network timeout never.
  */
 abstract class SessionCalls implements RareConnectionCalls {
     private static final int SET_AUTO_COMMIT = CallIds.of("setAutoCommit");

@@ -9,8 +9,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a session remembers from one statement to the next, and so what a pool must put back. Written by the thread inside the
- * connection; the fields are volatile so that a test may look at any time.
+ * What a session remembers from one statement to the next, and so what a pool must put back. Written by the thread
+ * inside the connection; the fields are volatile so that a test may look at any time.
  */
 final class SessionState {
     volatile boolean autoCommit = true;

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The picture in ARCHITECTURE.md, checked against the compiled classes: "uses" only ever points down. Every rule is also shown to
- * notice a class that breaks it.
+ * The picture in ARCHITECTURE.md, checked against the compiled classes: "uses" only ever points down. Every rule is
+ * also shown to notice a class that breaks it.
  */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = PoolCore.classes();

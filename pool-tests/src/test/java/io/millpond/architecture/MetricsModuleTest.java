@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** pool-metrics stands beside the pool: it uses what applications may use, Micrometer and a logger, and keeps the rules of the house. */
+/**
+ * pool-metrics stands beside the pool: it uses what applications may use, Micrometer and a logger, and keeps the
+ * rules of the house.
+ */
 class MetricsModuleTest {
     private static final String PACKAGE = "io.millpond.metrics";
     private static final Path BINARIES = binaries();

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the architecture tests look at: the compiled classes of pool-core, wherever they were loaded from, and its sources. */
+/**
+ * What the architecture tests look at: the compiled classes of pool-core, wherever they were loaded from,
+ * and its sources.
+ */
 final class PoolCore {
     static final Path BINARIES = binaries();
     static final Path SOURCES = Path.of(System.getProperty("basedir", ".")).resolve("../pool-core/src/main/java");

@@ -24,7 +24,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 
-/** The rules of the house that can be read off compiled classes. ArchUnit fails a rule that finds no class to look at. */
+/**
+ * The rules of the house that can be read off compiled classes. ArchUnit fails a rule that finds no class to look at.
+ */
 final class Rules {
     private static final String[] ANNOTATIONS = {"org.jspecify.annotations", "io.millpond.codegen.."};
     private static final List<String> WORDS = List.of("Util", "Utils", "Helper", "Manager", "Impl", "Base");

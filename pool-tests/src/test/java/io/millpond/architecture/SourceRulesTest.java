@@ -7,6 +7,7 @@ import io.millpond.testkit.faults.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,14 @@ class SourceRulesTest {
     private static final int LONGEST = 400;
     private static final int LONGEST_IN_CORE = 300;
 
+    /** As wide as the formatter makes code, which leaves comments alone. */
+    private static final Pattern WIDE_COMMENT = Pattern.compile("(?m)^ *(/\\*\\*|\\*|//) .*$");
+
+    private static final int WIDEST = 120;
+
     /**
-     * A block leaves no mark that ArchUnit can see, so the word is looked for in the sources. Why it is banned: a virtual thread
-     * that blocks inside is pinned up to JDK 23, and a monitor costs about 18 ns per cycle.
+     * A block leaves no mark that ArchUnit can see, so the word is looked for in the sources. Why it is banned: a
+     * virtual thread that blocks inside is pinned up to JDK 23, and a monitor costs about 18 ns per cycle.
      */
     private static final Pattern SYNCHRONIZED = Pattern.compile("\\bsynchronized\\b");
 
@@ -52,6 +58,22 @@ class SourceRulesTest {
             }
         }
         assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void commentsMustBeAsNarrowAsCode() {
+        List<String> tooWide = new ArrayList<>();
+        List<Path> all = new ArrayList<>(PoolCore.sourceFiles());
+        all.addAll(PoolCore.sourceFilesOfTests());
+        for (Path file : all) {
+            WIDE_COMMENT
+                    .matcher(PoolCore.read(file))
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(line -> line.length() > WIDEST)
+                    .forEach(line -> tooWide.add(name(file) + ": " + line.strip()));
+        }
+        assertThat(tooWide).isEmpty();
     }
 
     @Test

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two hundred pools of one JVM share a thread, one of them has 1,024 connections: whatever it does, the thread comes back to the others within a tick. Measured is the CPU time of that
- * thread from tick to tick, so that a busy machine does not matter.
+ * Two hundred pools of one JVM share a thread, one of them has 1,024 connections: whatever it does, the thread comes
+ * back to the others within a tick. Measured is the CPU time of that thread from tick to tick, so that a busy machine
+ * does not matter.
  */
 @Tag("slow")
 @Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

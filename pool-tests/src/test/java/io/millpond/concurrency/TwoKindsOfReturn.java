@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connection goes back in two ways: at once where the lease left nothing behind, by a reset on a thread of the pool where it did. To take the driver's object leaves something behind, so whoever always asks by
- * {@code unwrap} which connection it has never sees the way that almost all returns of an application go.
+ * A connection goes back in two ways: at once where the lease left nothing behind, by a reset on a thread of the pool
+ * where it did. To take the driver's object leaves something behind, so whoever always asks by {@code unwrap} which
+ * connection it has never sees the way that almost all returns of an application go.
  */
 final class TwoKindsOfReturn {
     private final ThreadLocal<ScriptedConnection> reached = new ThreadLocal<>();

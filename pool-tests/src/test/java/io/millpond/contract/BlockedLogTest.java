@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** A log whose disk is full, or whose console nobody reads, holds up whoever logs. That must be nobody for whom others wait. */
+/**
+ * A log whose disk is full, or whose console nobody reads, holds up whoever logs. That must be nobody for
+ * whom others wait.
+ */
 @Timeout(30)
 class BlockedLogTest {
     private final ScriptedDriver driver = new ScriptedDriver();

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every method of a statement that is closed, and of its rows, while the lease goes on with another statement: that one notices nothing of it. */
+/**
+ * Every method of a statement that is closed, and of its rows, while the lease goes on with another statement: that one
+ * notices nothing of it.
+ */
 class ClosedStatementContractTest {
     /** JDBC wants these to do no harm. */
     private static final Set<String> HARMLESS = Set.of("close", "isClosed");

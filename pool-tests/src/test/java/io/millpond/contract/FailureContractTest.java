@@ -156,7 +156,10 @@ class FailureContractTest {
         driver.verifyNothingLeft();
     }
 
-    /** The server is back just after a probe has begun that will have no answer, when the pauses between probes are at their longest. */
+    /**
+     * The server is back just after a probe has begun that will have no answer, when the pauses between probes are
+     * at their longest.
+     */
     @Test
     void mustBeBackWithinTheConnectTimeoutAndASecondOfAServerThatWasSilent() throws Exception {
         int probes = 5;
@@ -235,7 +238,10 @@ class FailureContractTest {
         Pools.rest(Duration.ofMillis(20));
     }
 
-    /** A firewall has forgotten the connections that rested and drops what comes from them without a word; new ones it lets through. */
+    /**
+     * A firewall has forgotten the connections that rested and drops what comes from them without a word; new ones
+     * it lets through.
+     */
     @Test
     void mustOpenAnotherConnectionWhileChecksHang() throws SQLException {
         try (MillpondDataSource pool = Pools.on(driver)

@@ -74,8 +74,8 @@ class FailureOnDatabasesTest {
     }
 
     /**
-     * The reader is the application's. Where a driver sends what it reads, it gives the connection up by itself: MariaDB's always, PostgreSQL's unless it is told
-     * the length.
+     * The reader is the application's. Where a driver sends what it reads, it gives the connection up by itself:
+     * MariaDB's always, PostgreSQL's unless it is told the length.
      */
     @OnEveryDatabase(except = TestDatabase.MARIADB)
     void mustKeepTheConnectionOfAReaderThatFails(TestDatabase db) throws SQLException {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every JDBC object that a borrower can get hold of: no way around the pool, and none left after the end of the lease. */
+/**
+ * Every JDBC object that a borrower can get hold of: no way around the pool, and none left after the end of the lease.
+ */
 class HandleContractTest {
     private static final Set<Class<?>> KINDS = Set.of(
             Connection.class,

@@ -46,7 +46,10 @@ import javax.xml.transform.sax.SAXSource;
 import javax.xml.transform.stream.StreamResult;
 import javax.xml.transform.stream.StreamSource;
 
-/** One object of every type of JDBC by which a connection can be reached, all of one lease; their methods, and arguments for these. */
+/**
+ * One object of every type of JDBC by which a connection can be reached, all of one lease; their methods, and
+ * arguments for these.
+ */
 final class JdbcObjects {
     static final List<Class<?>> TYPES = List.of(
             Connection.class,
@@ -146,7 +149,10 @@ final class JdbcObjects {
         return arguments;
     }
 
-    /** As {@link #argumentsFor}, but where the last argument says which class is wanted, once for each of several classes. */
+    /**
+     * As {@link #argumentsFor}, but where the last argument says which class is wanted, once for each of
+     * several classes.
+     */
     static List<Object[]> eachArgumentsFor(Method method) {
         int last = method.getParameterCount() - 1;
         if (last < 0 || method.getParameterTypes()[last] != Class.class) {

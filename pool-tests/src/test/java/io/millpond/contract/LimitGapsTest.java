@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Limits and counts at their edges: calls that are no execution, what comes right behind a limit, and what is told of it. */
+/**
+ * Limits and counts at their edges: calls that are no execution, what comes right behind a limit, and
+ * what is told of it.
+ */
 class LimitGapsTest {
     private static final Duration LIMIT = Duration.ofMillis(80);
 
@@ -105,7 +108,10 @@ class LimitGapsTest {
         }
     }
 
-    /** Its driver has answered, but it is being asked what has become of the transaction: the borrower could do nothing meanwhile. */
+    /**
+     * Its driver has answered, but it is being asked what has become of the transaction: the borrower could do
+     * nothing meanwhile.
+     */
     @Test
     void mustNotTakeTheWayBackFromTheDriverForIdleness() throws SQLException {
         try (MillpondDataSource pool = Pools.on(driver)
@@ -138,7 +144,10 @@ class LimitGapsTest {
         }
     }
 
-    /** Statements that are short come back just when they would be cancelled; then the connection is closed without a cancel. */
+    /**
+     * Statements that are short come back just when they would be cancelled; then the connection is closed
+     * without a cancel.
+     */
     @Test
     void mustCountAndTellOfEachTransactionThatItEnds() throws Exception {
         int borrowers = 20;
@@ -183,7 +192,10 @@ class LimitGapsTest {
         }
     }
 
-    /** Found by the simulation, seed 2278: the second of two threads heard of a query that the first had been told of, and aborted after. */
+    /**
+     * Found by the simulation, seed 2278: the second of two threads heard of a query that the first had been told of,
+     * and aborted after.
+     */
     @Test
     void mustSayThatAConnectionIsClosedThoughItWasAbortedAfterACancel() throws SQLException {
         driver.on("execute").first(1).hang(FreedBy.CANCEL);
@@ -217,7 +229,10 @@ class LimitGapsTest {
         }
     }
 
-    /** Some drivers prepare on the server, which may wait for a lock: the lease does something, if nothing that is limited. */
+    /**
+     * Some drivers prepare on the server, which may wait for a lock: the lease does something, if nothing
+     * that is limited.
+     */
     @Test
     void mustNotTakeACallInTheDriverForIdleness() throws SQLException {
         driver.on("prepareStatement").delay(Duration.ofMillis(200));
@@ -237,8 +252,9 @@ class LimitGapsTest {
     }
 
     /**
-     * The statement comes back by itself just when it is cancelled for the sake of its transaction, and the commit is faster than the next look
-     * of the watchdog: what is closed then is the next transaction, which is told that it was rolled back after a time that it never took.
+     * The statement comes back by itself just when it is cancelled for the sake of its transaction, and the commit is
+     * faster than the next look of the watchdog: what is closed then is the next transaction, which is told that it was
+     * rolled back after a time that it never took.
      */
     @Test
     void mustNotEndTheNextTransactionForTheSakeOfOneThatWasCommitted() throws Exception {
@@ -251,7 +267,10 @@ class LimitGapsTest {
         }
     }
 
-    /** False if the watchdog was faster, of which the borrower must have been told then, or if the machine was too slow to show anything. */
+    /**
+     * False if the watchdog was faster, of which the borrower must have been told then, or if the machine was too slow
+     * to show anything.
+     */
     private boolean commitsAsItIsCancelled() throws Exception {
         try (Script slow = driver.on("execute").attempt(2).hang();
                 Script cancel = driver.on("cancel").hang();
@@ -306,7 +325,10 @@ class LimitGapsTest {
         }
     }
 
-    /** {@link SlowQuery#running}: "such an execution is told of again when it has" come back. Once each, whatever is done after it. */
+    /**
+     * {@link SlowQuery#running}: "such an execution is told of again when it has" come back. Once each, whatever
+     * is done after it.
+     */
     @Test
     void mustTellOfASlowFetchWhileItRunsAndWhenItHasEnded() throws Exception {
         List<SlowQuery> told = new CopyOnWriteArrayList<>();

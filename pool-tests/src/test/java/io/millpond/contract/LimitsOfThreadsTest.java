@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Limits where several threads use one connection. The drivers are not verified: they take two threads in one connection for a fault. */
+/**
+ * Limits where several threads use one connection. The drivers are not verified: they take two threads in one
+ * connection for a fault.
+ */
 class LimitsOfThreadsTest {
     private static final Duration LIMIT = Duration.ofMillis(80);
 

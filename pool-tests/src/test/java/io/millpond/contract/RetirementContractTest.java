@@ -169,7 +169,9 @@ class RetirementContractTest {
         }
     }
 
-    /** A full pool has to close one to try whether others can be opened; what it then knows must not cost it another. */
+    /**
+     * A full pool has to close one to try whether others can be opened; what it then knows must not cost it another.
+     */
     @Test
     void mustGiveUpOneConnectionAtMostOfAFullPoolWhileNewOnesCannotBeOpened() throws SQLException {
         try (MillpondDataSource pool = Pools.on(driver)

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A log whose sink throws, as one may that is full or gone, while a pool starts: whoever builds it has nothing to close then. */
+/**
+ * A log whose sink throws, as one may that is full or gone, while a pool starts: whoever builds it has
+ * nothing to close then.
+ */
 class ThrowingLogTest {
     private final ScriptedDriver driver = new ScriptedDriver();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {

@@ -160,7 +160,10 @@ class WaitContractTest {
         }
     }
 
-    /** The first of two waiters is handed the connection, and finds it doomed if it runs too late; false if it did not. Either way it is served first. */
+    /**
+     * The first of two waiters is handed the connection, and finds it doomed if it runs too late; false if it did not.
+     * Either way it is served first.
+     */
     private boolean firstIsHandedADoomedConnection() throws Exception {
         List<Integer> served = new CopyOnWriteArrayList<>();
         AtomicInteger ofTheFirst = new AtomicInteger();

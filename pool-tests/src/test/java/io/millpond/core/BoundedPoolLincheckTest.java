@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Borrowers, returns and dooms in all the orders that the model checker finds, and in many that the machine does. Each operation answers
- * whether it saw what it had to see, so that every run must be equal to one after the other: all true.
+ * Borrowers, returns and dooms in all the orders that the model checker finds, and in many that the machine does.
+ * Each operation answers whether it saw what it had to see, so that every run must be equal to one after the
+ * other: all true.
  */
 @Tag("deep")
 @Tag("interleavings")

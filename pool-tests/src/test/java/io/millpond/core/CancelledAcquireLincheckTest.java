@@ -10,16 +10,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A borrower gives up in the moment in which a slot comes back: handed to it, or made idle and told to it. The slot is then lent, idle, or with the next
- * in line, and nobody waits for it for ever. A time-out stands for an interrupt too, which takes the same way out; the model checker cannot
- * interrupt its threads, {@code HandOverRaceTest} does.
+ * A borrower gives up in the moment in which a slot comes back: handed to it, or made idle and told to it. The slot is
+ * then lent, idle, or with the next in line, and nobody waits for it for ever. A time-out stands for an interrupt too,
+ * which takes the same way out; the model checker cannot interrupt its threads, {@code HandOverRaceTest} does.
  */
 @Tag("deep")
 @Tag("interleavings")
 class CancelledAcquireLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
-    /** Whoever may wait for ever sleeps until it is woken; whoever may not looks again at once, which parking may do. */
+    /**
+     * Whoever may wait for ever sleeps until it is woken; whoever may not looks again at once, which parking may do.
+     */
     private static final class ByPatience extends SpinningParking {
         @Override
         public void park(Object blocker, long nanos) {
@@ -104,7 +106,10 @@ class CancelledAcquireLincheckTest {
         }
     }
 
-    /** One idle slot; some wait until they get it, some only for a while. A wake-up that goes to the latter and no further leaves the former asleep. */
+    /**
+     * One idle slot; some wait until they get it, some only for a while. A wake-up that goes to the latter and no
+     * further leaves the former asleep.
+     */
     public static class Impatient {
         private final AtomicLong time = new AtomicLong();
         private final CoarseClock clock = new CoarseClock(time::getAndIncrement);

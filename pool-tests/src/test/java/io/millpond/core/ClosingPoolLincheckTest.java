@@ -8,7 +8,10 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Borrowers that wait while the pool is closed: each gets the slot or is told, and the last one out leaves nothing behind. */
+/**
+ * Borrowers that wait while the pool is closed: each gets the slot or is told, and the last one out leaves
+ * nothing behind.
+ */
 @Tag("deep")
 @Tag("interleavings")
 class ClosingPoolLincheckTest {

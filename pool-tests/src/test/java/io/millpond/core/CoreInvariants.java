@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Checks invariants 2 to 5 inside the pool: 2 and 5 after every step, 3 and 4 whenever nobody can run. What borrowers and the driver see (1, 6, 7, 8) is checked by them.
+ * Checks invariants 2 to 5 inside the pool: 2 and 5 after every step, 3 and 4 whenever nobody can run. What borrowers
+ * and the driver see (1, 6, 7, 8) is checked by them.
  */
 public final class CoreInvariants implements Scheduler.Watch {
     /** Four ticks: by then the housekeeper has seen to every waiter that could be served. */
@@ -147,7 +148,10 @@ public final class CoreInvariants implements Scheduler.Watch {
         return phase == SlotState.FREE || phase == SlotState.CLOSING || SlotState.isDoomedForGood(state);
     }
 
-    /** Whether there was one slot that has been neither free nor doomed since that step: for as long, nobody may be told that none will come. */
+    /**
+     * Whether there was one slot that has been neither free nor doomed since that step: for as long, nobody may be told
+     * that none will come.
+     */
     public boolean hasHeldOneSince(long step) {
         return Arrays.stream(heldSince).anyMatch(since -> since <= step);
     }
@@ -197,8 +201,8 @@ public final class CoreInvariants implements Scheduler.Watch {
     }
 
     /**
-     * Whoever makes a slot idle has read the clock before, if anybody waited when it looked. If the head of the queue was there so long before that reading that it was its turn, the slot
-     * was to be handed to it.
+     * Whoever makes a slot idle has read the clock before, if anybody waited when it looked. If the head of the queue
+     * was there so long before that reading that it was its turn, the slot was to be handed to it.
      */
     private void checkTurn(Slot<?> slot, boolean forWaiters) {
         Fiber owner = scheduler.current();

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many threads on few slots while slots are doomed, checked and withdrawn, and the limit changes; numbers are printed, orders asserted. In rounds: whoever was not woken may be found by the
- * next to come back, or by the disturber, while a round lasts, and by nobody once it is over.
+ * Many threads on few slots while slots are doomed, checked and withdrawn, and the limit changes; numbers are printed,
+ * orders asserted. In rounds: whoever was not woken may be found by the next to come back, or by the disturber, while a
+ * round lasts, and by nobody once it is over.
  */
 class CoreStressTest {
     private static final int THREADS = 24;
@@ -39,7 +40,10 @@ class CoreStressTest {
     private final AtomicLongArray leases = new AtomicLongArray(THREADS);
     private final TimeHistogram waits = new TimeHistogram();
 
-    /** A borrow that took all the time it had, however it ended then: who is handed a slot and not woken has it, too late. */
+    /**
+     * A borrow that took all the time it had, however it ended then: who is handed a slot and not woken
+     * has it, too late.
+     */
     private record Endless(Wait how, long begun, long ended) {}
 
     @Test

@@ -9,15 +9,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A connect fails while somebody waits for it, or has just begun to. The place is free again, and whoever finds that somebody waits opens once more: a
- * waiter that came too late to claim the place itself must have been seen by the opener that gave it up.
+ * A connect fails while somebody waits for it, or has just begun to. The place is free again, and whoever finds that
+ * somebody waits opens once more: a waiter that came too late to claim the place itself must have been seen by the
+ * opener that gave it up.
  */
 @Tag("deep")
 @Tag("interleavings")
 class FailedOpeningLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
-    /** One place, taken by an opening that is about to fail. Nobody parks here: what must hold is that somebody opens for who waits. */
+    /**
+     * One place, taken by an opening that is about to fail. Nobody parks here: what must hold is that somebody
+     * opens for who waits.
+     */
     public static class Failing {
         private final CoarseClock clock = new CoarseClock(() -> 1);
         final SlotTable<Object> table = new SlotTable<>(1, clock);

@@ -21,7 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One connection lent to a first borrower, whose handle another thread has too; for the tests of what a late call may do. */
+/**
+ * One connection lent to a first borrower, whose handle another thread has too; for the tests of what a
+ * late call may do.
+ */
 public class HandleFixture implements ConnectionLease {
     /** Turns of a loop by which one of two may be later than the other: some 100 ns. */
     private static final int LATEST = 64;
@@ -104,8 +107,8 @@ public class HandleFixture implements ConnectionLease {
     }
 
     /**
-     * The owner ends its lease, while another thread commits, and another borrower takes the connection if it is there. If it has left nothing behind, that thread
-     * comes when the owner has looked already what there is to do.
+     * The owner ends its lease, while another thread commits, and another borrower takes the connection if it is there.
+     * If it has left nothing behind, that thread comes when the owner has looked already what there is to do.
      */
     public void borrowCloseAndLendAgain(boolean changeSomething) {
         ConnectionHandle mine = borrow();
@@ -129,7 +132,10 @@ public class HandleFixture implements ConnectionLease {
         through = true;
     }
 
-    /** Both go on from here, one of them a little later than the other; unless the other thread does not run, which may take long. */
+    /**
+     * Both go on from here, one of them a little later than the other; unless the other thread does not run,
+     * which may take long.
+     */
     private void meet() {
         int late = ThreadLocalRandom.current().nextInt(LATEST);
         together.incrementAndGet();
@@ -157,7 +163,10 @@ public class HandleFixture implements ConnectionLease {
         return new ConnectionHandle(slot, slot.ticket(), connection, Thread.currentThread());
     }
 
-    /** The owner commits again and again, all alone as far as it can see, until it is refused; answers whether it was not at first. */
+    /**
+     * The owner commits again and again, all alone as far as it can see, until it is refused; answers whether it
+     * was not at first.
+     */
     public boolean borrowAndCommit() {
         ConnectionHandle mine = borrow();
         boolean inTime = false;
@@ -172,7 +181,9 @@ public class HandleFixture implements ConnectionLease {
         }
     }
 
-    /** Another thread of the first borrower ends the lease, and another borrower takes the connection if it is there. */
+    /**
+     * Another thread of the first borrower ends the lease, and another borrower takes the connection if it is there.
+     */
     public void closeAndLendAgain() {
         closeAndLendAgain(theirs());
     }

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a run of jcstress printed, with {@code -v}: each configuration as it ended, then all of them once more, by class. */
+/**
+ * What a run of jcstress printed, with {@code -v}: each configuration as it ended, then all of them once
+ * more, by class.
+ */
 record JcstressOutput(String text) {
     private static final String NAMES = "io.millpond.core.memory.";
     private static final String SUMMARY = "\nRUN RESULTS:\n";
 
-    /** A forbidden outcome of this class was seen at least once, in whatever configuration, however often it was not. */
+    /**
+     * A forbidden outcome of this class was seen at least once, in whatever configuration, however often it was not.
+     */
     boolean hasFailed(String name) {
         return has(text, "FAILED", name);
     }
@@ -42,7 +47,10 @@ record JcstressOutput(String text) {
                 .find();
     }
 
-    /** How often this class had an outcome that matches, in all configurations of the JVM together; 0 if it failed or is missing. */
+    /**
+     * How often this class had an outcome that matches, in all configurations of the JVM together; 0 if it
+     * failed or is missing.
+     */
     long samples(String name, String outcome) {
         Matcher table = Pattern.compile(
                         Pattern.quote("[OK] " + NAMES + name)

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 class JcstressOutputTest {
     private static final List<String> BOTH = List.of("Promise1ReturnThenBorrow", "Promise12OpenThenBorrow");
 
-    /** The canary was not seen in this run, which is why it is followed by another; a promise was broken in one configuration of two. */
+    /**
+     * The canary was not seen in this run, which is why it is followed by another; a promise was broken in one
+     * configuration of two.
+     */
     private static final String BROKEN = """
             .......... [OK] io.millpond.core.memory.CanaryPlainFlag
 

@@ -1,6 +1,9 @@
 package io.millpond.core;
 
-/** A pool of one slot that is lent to a borrower that has not gone on, for the tests of what one thread sees of another's writes. */
+/**
+ * A pool of one slot that is lent to a borrower that has not gone on, for the tests of what one thread sees of
+ * another's writes.
+ */
 public final class LateBorrowerFixture {
     private final SlotTable<Integer> table = new SlotTable<>(1, new CoarseClock(() -> 1));
     private final Slot<Integer> slot = table.slots()[0];

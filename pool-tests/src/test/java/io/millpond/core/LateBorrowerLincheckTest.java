@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Borrowers that run late, while their leases are taken away, suspected and refused. Each canary is the same with one step as it was before it was
- * mended.
+ * Borrowers that run late, while their leases are taken away, suspected and refused. Each canary is the same with one
+ * step as it was before it was mended.
  */
 @Tag("deep")
 @Tag("interleavings")
@@ -30,7 +30,10 @@ class LateBorrowerLincheckTest {
         public void unpark(Thread thread) {}
     };
 
-    /** One slot, lent. One thread waits for it; another gives it back, takes it away from the one it was handed to, and lends the next resource. */
+    /**
+     * One slot, lent. One thread waits for it; another gives it back, takes it away from the one it was handed to, and
+     * lends the next resource.
+     */
     public static class TakenAway {
         private static final long STEP = 10 * BoundedPool.PATIENCE_NANOS;
 
@@ -106,8 +109,8 @@ class LateBorrowerLincheckTest {
     }
 
     /**
-     * One slot, lent; a first waiter, which others tell or refuse; a second that enrols and looks in vain before the slot comes back. When the
-     * first has gone on, the second has been told of the slot if it is idle.
+     * One slot, lent; a first waiter, which others tell or refuse; a second that enrols and looks in vain before the
+     * slot comes back. When the first has gone on, the second has been told of the slot if it is idle.
      */
     public static class PassingOn {
         private final CoarseClock clock = new CoarseClock(() -> 1);
@@ -204,7 +207,10 @@ class LateBorrowerLincheckTest {
         }
     }
 
-    /** Must be found out: a first that gives up looks whether there is anything to tell of, then leaves; in between it is told itself. */
+    /**
+     * Must be found out: a first that gives up looks whether there is anything to tell of, then leaves; in between it
+     * is told itself.
+     */
     public static class LooksThenLeaves extends PassingOn {
         @Override
         void leave() {

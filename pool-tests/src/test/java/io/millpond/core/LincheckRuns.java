@@ -4,7 +4,10 @@ import io.millpond.testkit.Depth;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
-/** How deep Lincheck looks, and how the scenarios of real bugs are run: one operation for each thread, many interleavings. */
+/**
+ * How deep Lincheck looks, and how the scenarios of real bugs are run: one operation for each thread,
+ * many interleavings.
+ */
 final class LincheckRuns {
     private static final int ITERATIONS = 6;
     private static final int INVOCATIONS = 150;
@@ -32,7 +35,10 @@ final class LincheckRuns {
         return options.iterations(CANARY_ITERATIONS).minimizeFailedScenario(false);
     }
 
-    /** The same where the machine finds the order, which has to happen upon it: many runs, of which a few are enough nearly always. */
+    /**
+     * The same where the machine finds the order, which has to happen upon it: many runs, of which a few are
+     * enough nearly always.
+     */
     static StressOptions canary(StressOptions options) {
         return options.iterations(CANARY_ITERATIONS)
                 .invocationsPerIteration(STRESS_CANARY_INVOCATIONS)

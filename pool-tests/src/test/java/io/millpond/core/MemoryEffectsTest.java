@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the jcstress tests of {@code docs/memory-effects.md} in JVMs of their own: those with Java's own optimizations with {@code -Pdeep} alone,
- * {@code -Dmillpond.jcstress.mode=default} for a long run, {@code -Dmillpond.jcstress.promises='Promise3SomebodySees|Promise4'} for some.
+ * Runs the jcstress tests of {@code docs/memory-effects.md} in JVMs of their own: those with Java's own optimizations
+ * with {@code -Pdeep} alone, {@code -Dmillpond.jcstress.mode=default} for a long run,
+ * {@code -Dmillpond.jcstress.promises='Promise3SomebodySees|Promise4'} for some.
  */
 @Tag("deep")
 class MemoryEffectsTest {
-    /** Those that rest on more than one word. What a single CAS decides Lincheck judges as well, and jcstress with {@code -Pdeep}. */
+    /**
+     * Those that rest on more than one word. What a single CAS decides Lincheck judges as well, and jcstress with
+     * {@code -Pdeep}.
+     */
     private static final String OF_SEVERAL_WORDS = "Promise(1|2|3|13|15|16|17|18|19|20|21|22|23|24|25|26|27|29)[A-Z]";
 
     private static final String PROMISES = System.getProperty(
@@ -103,7 +107,10 @@ class MemoryEffectsTest {
         assertThat(output.against(asked)).isEmpty();
     }
 
-    /** Where one side may come long before the other, or be refused, each time, the test would have shown nothing: outcomes that must have been there. */
+    /**
+     * Where one side may come long before the other, or be refused, each time, the test would have shown nothing:
+     * outcomes that must have been there.
+     */
     private static final Map<String, List<String>> WHAT_HAS_TO_BE_MET = Map.ofEntries(
             Map.entry("Promise1ReturnThenBorrow", List.of("0, 0", "1, 7")),
             Map.entry("Promise2HandOver", List.of("0, 0", "1, 7")),
@@ -147,7 +154,10 @@ class MemoryEffectsTest {
         assertThat(promises()).containsExactlyInAnyOrderElementsOf(listed);
     }
 
-    /** Of each kind a few, out of thousands. A machine that is busy gets a second chance to show them; one that failed has shown enough. */
+    /**
+     * Of each kind a few, out of thousands. A machine that is busy gets a second chance to show them; one that failed
+     * has shown enough.
+     */
     @Test
     void mustHaveMetWhatEachPromiseIsAbout() throws Exception {
         List<String> asked = WHAT_HAS_TO_BE_MET.keySet().stream()

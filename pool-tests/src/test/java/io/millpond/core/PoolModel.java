@@ -12,7 +12,9 @@ final class PoolModel {
     private final SlotTable<AtomicInteger> table;
     private final BoundedPool<AtomicInteger> pool;
 
-    /** @param step nanoseconds between two readings: small, and nobody is ever patient for long; large, and everybody is */
+    /**
+     * @param step nanoseconds between two readings: small, and nobody is ever patient for long; large, and everybody is
+     */
     PoolModel(int slots, long step, Parking parking) {
         clock = new CoarseClock(() -> time.getAndAdd(step));
         table = new SlotTable<>(slots, clock);

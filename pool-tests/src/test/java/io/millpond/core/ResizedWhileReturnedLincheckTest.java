@@ -9,15 +9,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pool shrinks or grows while leases end. When all have ended there are no more slots in use than the limit allows, none is lost, and none that
- * rests is doomed.
+ * The pool shrinks or grows while leases end. When all have ended there are no more slots in use than the limit allows,
+ * none is lost, and none that rests is doomed.
  */
 @Tag("deep")
 @Tag("interleavings")
 class ResizedWhileReturnedLincheckTest {
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
-    /** Two slots, both lent. What a resize and a return do beyond the core is as in {@code ConnectionPool} and {@code ConnectionWork}. */
+    /**
+     * Two slots, both lent. What a resize and a return do beyond the core is as in {@code ConnectionPool} and
+     * {@code ConnectionWork}.
+     */
     public static class Shrinking {
         final CoarseClock clock = new CoarseClock(() -> 1);
         final SlotTable<Object> table = new SlotTable<>(2, clock);
@@ -116,7 +119,10 @@ class ResizedWhileReturnedLincheckTest {
         }
     }
 
-    /** Must be found out: counts before it gives back, so that of two returns neither sees a limit that comes down after both have counted. */
+    /**
+     * Must be found out: counts before it gives back, so that of two returns neither sees a limit that comes down after
+     * both have counted.
+     */
     public static class CountsTooEarly extends Shrinking {
         @Override
         void publish(Slot<Object> slot, long ticket) {

@@ -2,7 +2,10 @@ package io.millpond.core;
 
 import java.util.Objects;
 
-/** A pool of one slot whose connection, 1, gives place to the next, 2, while somebody else is about to use or to change it. */
+/**
+ * A pool of one slot whose connection, 1, gives place to the next, 2, while somebody else is about to use
+ * or to change it.
+ */
 public final class RetiredFixture {
     private static final Integer FIRST = 1;
     private static final Integer NEXT = 2;

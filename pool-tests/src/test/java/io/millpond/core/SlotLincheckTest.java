@@ -10,7 +10,10 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The moves of one slot against themselves, one after the other: with equal words, equal answers. Tickets are guessed by generation. */
+/**
+ * The moves of one slot against themselves, one after the other: with equal words, equal answers. Tickets are
+ * guessed by generation.
+ */
 @Tag("deep")
 @Tag("interleavings")
 class SlotLincheckTest {
@@ -83,7 +86,10 @@ class SlotLincheckTest {
         }
     }
 
-    /** Must be found out: answers by a look whether the lease lasts, and not by its own move. With few moves, or hardly any scenario would have the right two. */
+    /**
+     * Must be found out: answers by a look whether the lease lasts, and not by its own move. With few moves, or hardly
+     * any scenario would have the right two.
+     */
     @Param(name = "generation", gen = IntGen.class, conf = "3:4")
     public static class LooksThenMoves {
         private final Moves moves = new Moves();

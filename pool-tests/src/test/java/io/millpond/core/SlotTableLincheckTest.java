@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bound while places are claimed, freed and their number changed. A claim may fail though a place was free at some instant, so that
- * operations answer nothing; what must hold is said of the end.
+ * The bound while places are claimed, freed and their number changed. A claim may fail though a place was free at some
+ * instant, so that operations answer nothing; what must hold is said of the end.
  */
 @Tag("deep")
 @Tag("interleavings")

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Parking that a model checker can see through: a parked thread looks at a flag until it is set. A wake-up that is lost is then
- * a thread that never ends, which the checker reports; the JDK's own parking it takes for something that returns at once.
+ * Parking that a model checker can see through: a parked thread looks at a flag until it is set. A wake-up that is lost
+ * is then a thread that never ends, which the checker reports; the JDK's own parking it takes for something that
+ * returns at once.
  */
 class SpinningParking implements Parking {
     private final Map<Thread, AtomicBoolean> permits = new ConcurrentHashMap<>();

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An owner that opens and closes one statement after the other, each in the place of the one before while it is alone, and a thread that comes second, with the
- * handle of one of them; for the test of what that handle may reach.
+ * An owner that opens and closes one statement after the other, each in the place of the one before while it is alone,
+ * and a thread that comes second, with the handle of one of them; for the test of what that handle may reach.
  */
 public final class StatementsFixture extends HandleFixture {
     private static final VarHandle NEWEST;

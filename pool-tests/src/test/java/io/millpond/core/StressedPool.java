@@ -5,7 +5,10 @@ import io.millpond.core.BoundedPool.Wait;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The core with a shell that opens and closes at once, as a real pool does with its tasks; every slot's resource knows its owner. */
+/**
+ * The core with a shell that opens and closes at once, as a real pool does with its tasks; every slot's resource
+ * knows its owner.
+ */
 final class StressedPool {
     static final int DOOM = 1;
     private static final Refusal WHY = new Refusal() {};

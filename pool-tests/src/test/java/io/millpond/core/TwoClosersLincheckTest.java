@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several threads close one handle: by giving back at once, by way of a reset, or because the connection is to be thrown away; while others borrow. One of
- * them ends the lease, the others change nothing, and the next borrower's lease least of all.
+ * Several threads close one handle: by giving back at once, by way of a reset, or because the connection is to be
+ * thrown away; while others borrow. One of them ends the lease, the others change nothing, and the next borrower's
+ * lease least of all.
  */
 @Tag("deep")
 @Tag("interleavings")

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 @Tag("deep")
 @Tag("interleavings")
 class WaiterQueueLincheckTest {
-    /** Each waiter is known by a number, which several may have: one who is refused a number would have seen another before that is in the queue. */
+    /**
+     * Each waiter is known by a number, which several may have: one who is refused a number would have seen another
+     * before that is in the queue.
+     */
     @Param(name = "id", gen = IntGen.class, conf = "0:3")
     public static class Queue {
         private final WaiterQueue<Object> queue = new WaiterQueue<>();
@@ -139,7 +142,10 @@ class WaiterQueueLincheckTest {
                 .invocationsPerIteration(LincheckRuns.interleavings(1000));
     }
 
-    /** Two wait: whom the operations before the race serve or let go is out of it, so that there are none, or one where others enrol. */
+    /**
+     * Two wait: whom the operations before the race serve or let go is out of it, so that there are none, or one
+     * where others enrol.
+     */
     private static ModelCheckingOptions leaving(int iterations) {
         return model(iterations).actorsBefore(0);
     }

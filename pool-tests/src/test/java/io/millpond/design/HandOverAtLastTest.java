@@ -10,7 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What must happen at last when connections are handed over, barged for and waited for, whatever the order: {@code docs/model.md}. */
+/**
+ * What must happen at last when connections are handed over, barged for and waited for, whatever the order:
+ * {@code docs/model.md}.
+ */
 @Tag("model")
 class HandOverAtLastTest {
     @TempDir

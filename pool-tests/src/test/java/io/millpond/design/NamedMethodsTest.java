@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The methods and fields that the models say they stand for exist: {@code Class.member} in their comments, and what follows it after commas. */
+/**
+ * The methods and fields that the models say they stand for exist: {@code Class.member} in their comments, and what
+ * follows it after commas.
+ */
 class NamedMethodsTest {
     private static final Pattern COMMENT = Pattern.compile("\\(\\*(.*?)\\*\\)|\\\\\\*([^\n]*)", Pattern.DOTALL);
     private static final Pattern NAMED =

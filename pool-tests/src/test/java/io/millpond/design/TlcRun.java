@@ -11,7 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tlc2.TLC;
 
-/** One run of TLC over a model of {@code tla}, in a JVM of its own: TLC keeps its state in static fields and ends with an exit. */
+/**
+ * One run of TLC over a model of {@code tla}, in a JVM of its own: TLC keeps its state in static fields and
+ * ends with an exit.
+ */
 final class TlcRun {
     private static final Pattern FOUND = Pattern.compile("(\\d+) distinct states found, (\\d+) states left");
     private static final Pattern VIOLATED = Pattern.compile("Error: Invariant (\\w+) is violated");

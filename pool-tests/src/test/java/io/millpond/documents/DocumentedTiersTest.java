@@ -30,7 +30,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Every test is run by a command that CONTRIBUTING.md shows: by the tags that its profile or its properties name, and by how surefire knows a class of tests. */
+/**
+ * Every test is run by a command that CONTRIBUTING.md shows: by the tags that its profile or its properties name, and
+ * by how surefire knows a class of tests.
+ */
 class DocumentedTiersTest {
     /** What surefire takes for tests where nobody says. */
     private static final String USUAL_NAMES = "(.*\\.)?(Test[^.]*|[^.]*(Test|Tests|TestCase))";
@@ -146,7 +149,10 @@ class DocumentedTiersTest {
         assertThat(all).as("tests that no command runs").isEmpty();
     }
 
-    /** What has no tag is run by all commands that name none: that is enough outside of pool-tests as long as nobody writes one there. */
+    /**
+     * What has no tag is run by all commands that name none: that is enough outside of pool-tests as long as nobody
+     * writes one there.
+     */
     @Test
     void mustHaveNoTagsInOtherModules() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(".."))) {

@@ -16,8 +16,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /**
- * The first crowd of a JVM whose waits end together: thousands of threads that need a class for the first time at the same moment would wait for each other at the class
- * loader's lock, for up to 20 s where it was measured. So what they need is loaded while they wait, by another.
+ * The first crowd of a JVM whose waits end together: thousands of threads that need a class for the first time at the
+ * same moment would wait for each other at the class loader's lock, for up to 20 s where it was measured. So what they
+ * need is loaded while they wait, by another.
  */
 class FirstCrowdTest {
     /** More than a pool takes for a few. */

@@ -5,7 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.objectweb.asm.MethodVisitor;
 
-/** Loads the pool anew, as it is, and notes on which threads its classes, and those that they name, are asked for the first time. */
+/**
+ * Loads the pool anew, as it is, and notes on which threads its classes, and those that they name, are asked for
+ * the first time.
+ */
 final class LoadNotes extends PoolCopy {
     /** A class that was asked for, and by which thread. */
     record Note(String className, String thread) {}

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory that runs out at a given moment: {@link StarvedLoader} puts a call of {@link #take} before every allocation of the classes that it loads. One
- * thread at a time goes hungry, or the threads of one pool.
+ * Memory that runs out at a given moment: {@link StarvedLoader} puts a call of {@link #take} before every allocation of
+ * the classes that it loads. One thread at a time goes hungry, or the threads of one pool.
  */
 public final class Memory {
     /** Read by every thread, written by the hungry one. */

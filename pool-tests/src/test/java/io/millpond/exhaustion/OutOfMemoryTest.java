@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no waiter may be lost by it,
- * whoever asked hears the error, and listeners go on hearing.
+ * Memory runs out at the first, second, third … allocation of a borrow or a return: no connection, no place and no
+ * waiter may be lost by it, whoever asked hears the error, and listeners go on hearing.
  */
 class OutOfMemoryTest {
     /** More allocations than any step makes. */

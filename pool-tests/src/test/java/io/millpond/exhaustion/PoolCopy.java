@@ -21,7 +21,10 @@ abstract class PoolCopy extends ClassLoader {
         super(PoolCopy.class.getClassLoader());
     }
 
-    /** What writes a method of the pool instead; it may put in calls without arguments, which need no more locals, stack or frames. */
+    /**
+     * What writes a method of the pool instead; it may put in calls without arguments, which need no more locals,
+     * stack or frames.
+     */
     abstract MethodVisitor changed(MethodVisitor method);
 
     @Override

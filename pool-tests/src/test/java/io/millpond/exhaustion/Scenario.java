@@ -2,7 +2,10 @@ package io.millpond.exhaustion;
 
 import io.millpond.testkit.ScriptedDriver;
 
-/** A pool in one situation, used by one thread for which memory runs out; {@link StarvedUse} is loaded by {@link StarvedLoader}. */
+/**
+ * A pool in one situation, used by one thread for which memory runs out; {@link StarvedUse} is loaded by
+ * {@link StarvedLoader}.
+ */
 public interface Scenario {
     /** Makes the pool and brings about the situation. */
     void prepare(ScriptedDriver driver, String situation) throws Exception;

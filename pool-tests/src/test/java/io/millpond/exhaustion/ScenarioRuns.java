@@ -14,12 +14,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Goes through situations, each with less of something, then a little more of it, until it is enough; and looks at what became of the pools. */
+/**
+ * Goes through situations, each with less of something, then a little more of it, until it is enough; and looks at what
+ * became of the pools.
+ */
 final class ScenarioRuns {
     /**
      * One situation with each amount that is too little for it.
      *
-     * @param fewest how many amounts are too little, at least: with fewer the step was not what it should be, and shows less
+     * @param fewest how many amounts are too little, at least: with fewer the step was not what it should
+     *     be, and shows less
      */
     record Series(String situation, int fewest) {}
 
@@ -39,22 +43,25 @@ final class ScenarioRuns {
     }
 
     /**
-     * Who puts off what need not be done now, and at the next tick tries again: with a task of the pool's, nothing of which was done, and with the beginning to tell listeners
-     * what happened.
+     * Who puts off what need not be done now, and at the next tick tries again: with a task of the pool's, nothing of
+     * which was done, and with the beginning to tell listeners what happened.
      */
     private static final Set<String> PUT_OFF =
             Set.of("io.millpond.pool.PoolThreads.run", "io.millpond.pool.ListenerRelay.resume");
 
     /**
-     * Who goes on without the memory that there is not: a time that is not recorded, and a connection that lies idle, and whoever is first in line is told so, instead of being
-     * handed over.
+     * Who goes on without the memory that there is not: a time that is not recorded, and a connection that lies idle,
+     * and whoever is first in line is told so, instead of being handed over.
      */
     private static final Set<String> CAN_DO_WITHOUT = Set.of(
             "io.millpond.core.TimeHistogram.tryCreate",
             "io.millpond.core.TimeHistogram.stretched",
             "io.millpond.core.BoundedPool.serve");
 
-    /** It was enough if it was so often in a row: a machine that stands still for a moment makes a step that waits another one. */
+    /**
+     * It was enough if it was so often in a row: a machine that stands still for a moment makes a step that
+     * waits another one.
+     */
     private static final int MISSES = 3;
 
     /** A look may run the garbage collector. */
@@ -88,7 +95,10 @@ final class ScenarioRuns {
                         .allSatisfy(each -> assertThat(each.openStatements()).isZero()));
     }
 
-    /** Answers in how many of the pools a connection, a place or a waiter was lost; which, and where an error was kept from who asked, is thrown. */
+    /**
+     * Answers in how many of the pools a connection, a place or a waiter was lost; which, and where an error was kept
+     * from who asked, is thrown.
+     */
     int verify(List<Series> all) throws Exception {
         int broken = 0;
         try {

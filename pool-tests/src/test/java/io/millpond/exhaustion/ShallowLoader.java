@@ -3,7 +3,10 @@ package io.millpond.exhaustion;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Loads the pool anew, so that each of its methods asks {@link Stack} when it is called, and before it calls one of others. */
+/**
+ * Loads the pool anew, so that each of its methods asks {@link Stack} when it is called, and before it
+ * calls one of others.
+ */
 final class ShallowLoader extends PoolCopy {
     private static final String STACK = Stack.class.getName().replace('.', '/');
 

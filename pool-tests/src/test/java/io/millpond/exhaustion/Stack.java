@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A stack that ends so many calls above a given method: {@link ShallowLoader} has every method of the pool ask when it is called, and before it calls one of the JDK, the
- * driver or a listener. Unlike a stack that ends by itself it does so at the same place each time, and in every place there is; but all frames count alike, and what others do above
+ * A stack that ends so many calls above a given method: {@link ShallowLoader} has every method of the pool ask when it
+ * is called, and before it calls one of the JDK, the driver or a listener. Unlike a stack that ends by itself it does
+ * so at the same place each time, and in every place there is; but all frames count alike, and what others do above
  * their first frame they can do.
  */
 public final class Stack {
     private static final StackWalker WALKER = StackWalker.getInstance();
 
-    /** How the names of the threads begin that have so little; null for none. Read by every thread, written by the test's. */
+    /**
+     * How the names of the threads begin that have so little; null for none. Read by every thread,
+     * written by the test's.
+     */
     private static volatile String threads;
 
     // written before the names

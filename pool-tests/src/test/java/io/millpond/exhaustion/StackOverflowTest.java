@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The stack ends one, two, three … calls above whoever uses the pool, or above a step of its own: no connection, no place, no waiter and no question to a credentials provider
- * may be lost by it, and the error reaches the caller as it is.
+ * The stack ends one, two, three … calls above whoever uses the pool, or above a step of its own: no connection,
+ * no place, no waiter and no question to a credentials provider may be lost by it, and the error reaches the
+ * caller as it is.
  */
 class StackOverflowTest {
     /** Deeper than any step goes. */
@@ -19,7 +20,10 @@ class StackOverflowTest {
 
     private static final Duration SLOW = Duration.ofMillis(2);
 
-    /** Not those of a borrower that has to wait: it makes sure of its stack before, see {@code WaitContractTest.mustLeaveNobodyInTheQueueWhereTheStackEnds}. */
+    /**
+     * Not those of a borrower that has to wait: it makes sure of its stack before, see
+     * {@code WaitContractTest.mustLeaveNobodyInTheQueueWhereTheStackEnds}.
+     */
     private static final List<Series> SITUATIONS = List.of(
             new Series("borrow", 8),
             new Series("return", 5),

@@ -5,8 +5,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Loads the pool, and the class that uses it, anew, so that each allocation of the pool's own code asks {@link Memory} first. So does each call by which it makes
- * the JDK allocate; whether that fails before or after its effect cannot be told here: it fails before.
+ * Loads the pool, and the class that uses it, anew, so that each allocation of the pool's own code asks {@link Memory}
+ * first. So does each call by which it makes the JDK allocate; whether that fails before or after its effect cannot be
+ * told here: it fails before.
  */
 final class StarvedLoader extends PoolCopy {
     /** Methods of the JDK that allocate wherever the pool calls them. */

@@ -30,7 +30,9 @@ public final class StarvedUse implements Scenario {
 
     private static final long RENEWAL_NANOS = 300_000_000;
 
-    /** Longer than the pool leaves a provider alone that has failed, shorter than it waits for one that does not answer. */
+    /**
+     * Longer than the pool leaves a provider alone that has failed, shorter than it waits for one that does not answer.
+     */
     private static final long SOON_NANOS = 20_000_000_000L;
 
     private static final List<String> QUESTIONS =

@@ -7,7 +7,10 @@ import java.net.URLClassLoader;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** The class loader of an application in a server: the application, its pool and what that needs are its own, the driver and Micrometer are the server's. */
+/**
+ * The class loader of an application in a server: the application, its pool and what that needs are its own, the driver
+ * and Micrometer are the server's.
+ */
 final class ApplicationLoader extends URLClassLoader {
     private static final String OF_THE_SERVER = "io.micrometer.";
 

@@ -6,7 +6,10 @@ import java.util.Random;
 
 /** What a pool stands on while faults strike it, and what is seen of the pool from there. */
 interface ChaosGround extends AutoCloseable {
-    /** A fault. It begins and ends in here, and nobody cleans up after it: what it has broken stays so until the pool notices. */
+    /**
+     * A fault. It begins and ends in here, and nobody cleans up after it: what it has broken stays so until
+     * the pool notices.
+     */
     record Strike(String name, Action action) {
         /** May take a while; throws only if the fault could not be brought about. */
         @FunctionalInterface

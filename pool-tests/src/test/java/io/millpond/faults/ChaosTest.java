@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random faults, one after another, while 64 threads use the pool. What must hold is looked at all the time: one borrower for each
- * connection, no more connections and sessions than allowed, numbers that add up, no borrow later than its time-out; and nobody helps: what
- * a fault has broken stays broken until the pool notices. The seed is printed ({@code -Dmillpond.chaos.seed}); the length of the long ones is
- * {@code -Dmillpond.chaos.seconds}, on each database.
+ * Random faults, one after another, while 64 threads use the pool. What must hold is looked at all the time: one
+ * borrower for each connection, no more connections and sessions than allowed, numbers that add up, no borrow later
+ * than its time-out; and nobody helps: what a fault has broken stays broken until the pool notices. The seed is printed
+ * ({@code -Dmillpond.chaos.seed}); the length of the long ones is {@code -Dmillpond.chaos.seconds}, on each database.
  */
 @Tag("deep")
 class ChaosTest {

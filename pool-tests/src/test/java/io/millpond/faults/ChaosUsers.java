@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that use a pool whatever happens. They notice when one of them has a connection that another has, and when a borrow ends
- * later than it may. A statement of theirs that does not answer they give up after a while, as applications do; no pool can
- * know how long a statement may take.
+ * Threads that use a pool whatever happens. They notice when one of them has a connection that another has, and when a
+ * borrow ends later than it may. A statement of theirs that does not answer they give up after a while, as applications
+ * do; no pool can know how long a statement may take.
  */
 final class ChaosUsers {
     /** How long they wait for a statement. */
@@ -147,7 +147,10 @@ final class ChaosUsers {
         return failed.get();
     }
 
-    /** Milliseconds by which the latest borrow was late, beyond what the machine was late by in that very time; 0 for less than 20. */
+    /**
+     * Milliseconds by which the latest borrow was late, beyond what the machine was late by in that very time; 0
+     * for less than 20.
+     */
     double latest(MachineWatch machine) {
         return late.stream()
                 .mapToDouble(each -> (each.ended - each.due) / 1e6 - machine.lateWithin(each.due, each.ended))
@@ -155,7 +158,9 @@ final class ChaosUsers {
                 .orElse(0);
     }
 
-    /** Milliseconds from this moment until a use that began later has gone well, which must not take longer than this. */
+    /**
+     * Milliseconds from this moment until a use that began later has gone well, which must not take longer than this.
+     */
     double recoveryAfter(long moment, long patienceMillis) {
         while (lastGoodBegun.get() - moment <= 0) {
             if (System.nanoTime() - moment > patienceMillis * 1_000_000) {

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Looks at a pool from outside all the time: how many connections it holds, how many sessions the server sees, and whether its numbers add
- * up. A connection that was closed is gone at its other end a moment later, so that what counts is how long there were too many, less what
- * the machine was late by in that time.
+ * Looks at a pool from outside all the time: how many connections it holds, how many sessions the server sees, and
+ * whether its numbers add up. A connection that was closed is gone at its other end a moment later, so that what counts
+ * is how long there were too many, less what the machine was late by in that time.
  */
 final class ChaosWatch implements AutoCloseable {
     private final Supplier<PoolStats> stats;
@@ -75,7 +75,10 @@ final class ChaosWatch implements AutoCloseable {
         }
     }
 
-    /** Numbers are read one after another; those of a pool in which no connection came or went meanwhile belong together. */
+    /**
+     * Numbers are read one after another; those of a pool in which no connection came or went meanwhile
+     * belong together.
+     */
     private static boolean hasNotMoved(PoolStats before, PoolStats after) {
         return before.created() == after.created()
                 && before.closed() == after.closed()

@@ -14,7 +14,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own for a fault that the JVM of the tests could not bear; it is spoken to by lines on its standard input and output. */
+/**
+ * A JVM of its own for a fault that the JVM of the tests could not bear; it is spoken to by lines on its standard
+ * input and output.
+ */
 final class ChildJvm implements AutoCloseable {
     /** What a line of the conversation begins with; all others are log. */
     private static final String MARK = "@ ";

@@ -30,7 +30,10 @@ class ChildJvmTest {
         void run(Figures figures) throws Exception;
     }
 
-    /** What HikariCP does is told in its own cell, and breaks no test; where it does less than is asked of us, that is told. */
+    /**
+     * What HikariCP does is told in its own cell, and breaks no test; where it does less than is asked of
+     * us, that is told.
+     */
     private static void hikari(Figures figures, Course course) throws Exception {
         Figures theirs = new Figures();
         try {

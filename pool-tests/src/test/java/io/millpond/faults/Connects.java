@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Attempts to connect to a database that is down, with their times: how many ran at once, and how many came in a second. */
+/**
+ * Attempts to connect to a database that is down, with their times: how many ran at once, and how many
+ * came in a second.
+ */
 final class Connects {
     private static final long EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -75,7 +78,10 @@ final class Connects {
                 .orElse(0);
     }
 
-    /** The most that began within a second of another, itself included, of those that began when the first failure was known. */
+    /**
+     * The most that began within a second of another, itself included, of those that began when the first
+     * failure was known.
+     */
     int mostInASecond() {
         List<Attempt> of = later();
         return of.stream()

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
- * An application that lives in a class loader of its own, and its pool with everything by which somebody could keep hold of it: a listener, credentials that run
- * out, limits of which some are reached, stacks of borrowers, a statement cache, meters in a registry that outlives it.
+ * An application that lives in a class loader of its own, and its pool with everything by which somebody could keep
+ * hold of it: a listener, credentials that run out, limits of which some are reached, stacks of borrowers, a statement
+ * cache, meters in a registry that outlives it.
  */
 final class DeployedApplication implements ToIntFunction<MeterRegistry> {
     private static final Duration SOON = Duration.ofMillis(200);

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-/** Puts one fault to our pool, whose figure is asserted, and then, where the table of faults is made, to HikariCP, whose figure is told. */
+/**
+ * Puts one fault to our pool, whose figure is asserted, and then, where the table of faults is made, to HikariCP, whose
+ * figure is told.
+ */
 final class Duel {
     /** How long most scenarios may take with HikariCP, several times what they take by themselves. */
     static final long PATIENCE_SECONDS = 10;

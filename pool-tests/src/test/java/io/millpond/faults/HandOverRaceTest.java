@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The race in which pools lose connections: one is handed to a waiter at the moment in which that waiter gives up. It has to reach the
- * second waiter then, who has nothing else to hope for.
+ * The race in which pools lose connections: one is handed to a waiter at the moment in which that waiter gives up. It
+ * has to reach the second waiter then, who has nothing else to hope for.
  */
 @Tag("deep")
 class HandOverRaceTest {
@@ -159,7 +159,8 @@ class HandOverRaceTest {
 
     /**
      * @param lead how many nanoseconds the interrupt begins after the return; before it, if negative
-     * @param patient whether the first has waited for so long that a returned connection is handed to it, and not left for whoever takes it
+     * @param patient whether the first has waited for so long that a returned connection is handed to it, and not left
+     *     for whoever takes it
      * @param alone whether one thread returns and then interrupts, for which a machine needs no second processor
      */
     private static void interruptAsItIsHandedOver(

@@ -247,8 +247,8 @@ class LoadTest {
     }
 
     /**
-     * They all begin to wait at the same moment, so that they run out of time together. On virtual threads: of as many of the platform, those that do nothing
-     * but park were late by seconds on a busy machine.
+     * They all begin to wait at the same moment, so that they run out of time together. On virtual threads: of as many
+     * of the platform, those that do nothing but park were late by seconds on a busy machine.
      */
     @Test
     @Fault("L15")

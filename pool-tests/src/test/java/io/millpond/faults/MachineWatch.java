@@ -4,8 +4,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How late the machine itself is, at any time: threads that only park for 10 ms, again and again. What is late for a reason of
- * the pool's is late while these are not, so a delay is compared with theirs of the same moment, never with those of another.
+ * How late the machine itself is, at any time: threads that only park for 10 ms, again and again. What is late for a
+ * reason of the pool's is late while these are not, so a delay is compared with theirs of the same moment, never with
+ * those of another.
  */
 public final class MachineWatch implements AutoCloseable {
     private static final int THREADS = 8;
@@ -65,7 +66,10 @@ public final class MachineWatch implements AutoCloseable {
         }
     }
 
-    /** Milliseconds by which the machine was late at most between these two moments; what was late then may have ended a while after. */
+    /**
+     * Milliseconds by which the machine was late at most between these two moments; what was late then may have
+     * ended a while after.
+     */
     public double lateWithin(long from, long to) {
         return late.subMap(from, to + (to - from) + 2 * NAP_NANOS).values().stream()
                         .mapToLong(Long::longValue)

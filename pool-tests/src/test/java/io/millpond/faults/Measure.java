@@ -44,14 +44,15 @@ final class Measure {
     private static final double EARLY = 2;
 
     /**
-     * How late, in milliseconds, the worst of so many borrows ended that should all have failed at their time-out; how late the machine itself
-     * was; how many were served all the same, and how many failed before their time.
+     * How late, in milliseconds, the worst of so many borrows ended that should all have failed at their time-out; how
+     * late the machine itself was; how many were served all the same, and how many failed before their time.
      */
     record Lateness(double over, double machine, int served, int early) {
         /**
          * Beyond what a thread that only parks was late by, at the same time on the same machine.
          *
-         * @throws AssertionError if a borrow was served during the fault, or failed too early: neither says anything about being in time
+         * @throws AssertionError if a borrow was served during the fault, or failed too early: neither says anything
+         *     about being in time
          */
         double ofThePool() {
             if (served > 0 || early > 0) {
@@ -67,7 +68,10 @@ final class Measure {
         return lateness(pool, tries, 16, timeoutMillis, Spawn::platform);
     }
 
-    /** The same, all of them started in this way, beside so many threads that only park, between the others, which tell how late the machine is. */
+    /**
+     * The same, all of them started in this way, beside so many threads that only park, between the others, which tell
+     * how late the machine is.
+     */
     static Lateness lateness(
             Contestant pool, int tries, int parkers, long timeoutMillis, Function<Runnable, Thread> start)
             throws InterruptedException {

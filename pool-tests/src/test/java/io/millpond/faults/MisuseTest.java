@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MisuseTest {
     private static final UnaryOperator<Contestant.Settings> ONE = settings -> settings.size(1, 0);
 
-    /** One of two borrowers who wait for the same connection; keeps it until all who close it have done so, and a little longer. */
+    /**
+     * One of two borrowers who wait for the same connection; keeps it until all who close it have done so, and
+     * a little longer.
+     */
     private static Thread next(Contestant pool, AtomicInteger holders, AtomicInteger shared, CountDownLatch closed) {
         return Spawn.platform(() -> Measure.millis(() -> {
             try (Connection mine = pool.borrow()) {

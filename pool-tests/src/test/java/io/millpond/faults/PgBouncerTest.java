@@ -130,8 +130,8 @@ class PgBouncerTest {
     }
 
     /**
-     * The driver prepares at the fifth execution, under a name that is the same in each of its connections. The server session that
-     * the first has used last is the one that the other gets.
+     * The driver prepares at the fifth execution, under a name that is the same in each of its connections. The server
+     * session that the first has used last is the one that the other gets.
      */
     private static int namesThatClash(Connection one, Connection other) throws SQLException {
         return errorsOfSix(one) + errorsOfSix(other);

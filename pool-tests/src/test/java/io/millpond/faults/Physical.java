@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import org.sqlite.SQLiteConnection;
 
-/** The drivers' own connections behind those that a pool lends: what has to be compared to see whether a pool kept them. */
+/**
+ * The drivers' own connections behind those that a pool lends: what has to be compared to see whether a pool kept them.
+ */
 final class Physical {
     private static final List<Class<? extends Connection>> DRIVERS = List.of(
             org.postgresql.jdbc.PgConnection.class,

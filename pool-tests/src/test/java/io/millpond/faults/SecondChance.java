@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
- * What only says how fast something was says nothing where the machine itself was slow: then it is measured again, twice at most. On a machine that
- * kept pace the first measurement counts, and so does whatever is wrong in any.
+ * What only says how fast something was says nothing where the machine itself was slow: then it is measured again,
+ * twice at most. On a machine that kept pace the first measurement counts, and so does whatever is wrong in any.
  */
 final class SecondChance {
     private static final int CHANCES = 3;
@@ -15,7 +15,10 @@ final class SecondChance {
 
     private SecondChance() {}
 
-    /** The figure of the first attempt that keeps the limit, or that the machine is no excuse for; units other than "ms" have but one. */
+    /**
+     * The figure of the first attempt that keeps the limit, or that the machine is no excuse for; units other than
+     * "ms" have but one.
+     */
     static double of(double limit, String unit, Callable<Double> attempt) throws Exception {
         for (int left = CHANCES - 1; ; left--) {
             try (MachineWatch machine = new MachineWatch()) {

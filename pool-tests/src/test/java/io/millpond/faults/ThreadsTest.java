@@ -168,7 +168,9 @@ class ThreadsTest {
                 theirs::releaseAll);
     }
 
-    /** Answers how many connections are still lent when so many stacks have ended and the collector has had its time. */
+    /**
+     * Answers how many connections are still lent when so many stacks have ended and the collector has had its time.
+     */
     private static double overflow(Contestant pool) throws InterruptedException {
         int ended = 0;
         for (int i = 0; i < STACKS; i++) {

@@ -90,7 +90,10 @@ final class Users implements AutoCloseable {
         return goodAt.size();
     }
 
-    /** Milliseconds of the n-th longest use that went well, less what the machine was late by at that time; 0 if it was not slow. */
+    /**
+     * Milliseconds of the n-th longest use that went well, less what the machine was late by at that time; 0 if
+     * it was not slow.
+     */
     double slowest(int n) {
         return slow.stream()
                 .map(use -> use.millis() - machine.lateWithin(use.begun, use.ended))

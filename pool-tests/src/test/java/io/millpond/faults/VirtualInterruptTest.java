@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Interrupts of virtual threads, which end a read from a socket by closing it: a connection whose thread is in the driver is lost, and no other
- * may be. Losses are counted by connections closed, which a replacement does not hide.
+ * Interrupts of virtual threads, which end a read from a socket by closing it: a connection whose thread is in the
+ * driver is lost, and no other may be. Losses are counted by connections closed, which a replacement does not hide.
  */
 class VirtualInterruptTest {
     private static final int THREADS = 1000;

@@ -3,8 +3,8 @@ package io.millpond.fuzz;
 import java.util.regex.Pattern;
 
 /**
- * A secret, of which a piece is as bad as all of it. No piece stands in it twice, each holds a digit, and its first and its last character stand nowhere else in it: what stands beside it can
- * complete none.
+ * A secret, of which a piece is as bad as all of it. No piece stands in it twice, each holds a digit, and its first and
+ * its last character stand nowhere else in it: what stands beside it can complete none.
  */
 final class Canary {
     static final String TEXT = "c4n4Ry5inG2u";
@@ -29,7 +29,10 @@ final class Canary {
         return PIECES.matcher(shown).find();
     }
 
-    /** The text without any piece of it, also where one comes about by leaving another out. The fuzzer learns them, and says them where they may be shown. */
+    /**
+     * The text without any piece of it, also where one comes about by leaving another out. The fuzzer learns them, and
+     * says them where they may be shown.
+     */
     static String leftOutOf(String text) {
         String left = text;
         while (isSeenIn(left)) {

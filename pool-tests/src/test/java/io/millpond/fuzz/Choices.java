@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reads an input of the fuzzer as decisions. A decision takes one byte, a text all up to the next newline, so that seeds can be written by hand; when
- * the input is used up every decision is the first choice and every text is empty.
+ * Reads an input of the fuzzer as decisions. A decision takes one byte, a text all up to the next newline, so that
+ * seeds can be written by hand; when the input is used up every decision is the first choice and every text is empty.
  */
 final class Choices {
     private final byte[] input;

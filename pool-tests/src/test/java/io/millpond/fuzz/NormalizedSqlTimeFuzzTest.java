@@ -11,12 +11,18 @@ class NormalizedSqlTimeFuzzTest {
 
     private static final int SHORT = 16_000;
 
-    /** How many times that long the text is next, and how much longer than this it may take before it is worth while to look closer. */
+    /**
+     * How many times that long the text is next, and how much longer than this it may take before it is worth while
+     * to look closer.
+     */
     private static final int TIMES = 8;
 
     private static final int SUSPICIOUS = 3;
 
-    /** Long enough that time which grows with the square of the length is far beyond what is allowed; that of a processor, not of the clock. */
+    /**
+     * Long enough that time which grows with the square of the length is far beyond what is allowed; that of a
+     * processor, not of the clock.
+     */
     private static final int LONG = 4_000_000;
 
     private static final int NANOS_PER_CHARACTER = 1_000;

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Properties are read or refused with {@link ConfigException}, never with anything else, and a secret among them is never shown. */
+/**
+ * Properties are read or refused with {@link ConfigException}, never with anything else, and a secret among them
+ * is never shown.
+ */
 class PropertyReaderFuzzTest {
     private static final List<String> KEYS = List.of(
             "jdbcUrl",

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * What drivers throw is classified whatever it is: chains without end, in circles, without states, with states that are none; and where a
- * state alone decides, it does in any company.
+ * What drivers throw is classified whatever it is: chains without end, in circles, without states, with states that are
+ * none; and where a state alone decides, it does in any company.
  */
 class SqlStateFuzzTest {
     private static final List<Dialect> DIALECTS = List.of(

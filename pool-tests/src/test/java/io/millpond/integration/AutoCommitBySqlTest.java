@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** A script switches autocommit by SQL, of which JDBC knows nothing, ends its work and leaves. The next borrower's work must be kept as if it had not. */
+/**
+ * A script switches autocommit by SQL, of which JDBC knows nothing, ends its work and leaves. The next borrower's work
+ * must be kept as if it had not.
+ */
 class AutoCommitBySqlTest {
     private static void execute(Connection connection, String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H2 behind a server of its own: the driver's flags are copies, and the server sends them with some of its answers only. */
+/**
+ * H2 behind a server of its own: the driver's flags are copies, and the server sends them with some of
+ * its answers only.
+ */
 class H2ByNetworkTest {
     private Server server;
     private String url;

@@ -117,7 +117,7 @@ class QueryLimitTest {
         };
     }
 
-    /** A batch is one execution: drivers that go on with the next entry after one was cancelled must not get round the limit. H2's does; see docs/query-limits.md. */
+    /** A batch is one execution, also where the driver goes on after a cancel; but for H2, see docs/query-limits.md. */
     @OnEveryDatabase(except = TestDatabase.H2)
     void mustEndABatchAtItsLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)
@@ -140,7 +140,7 @@ class QueryLimitTest {
         }
     }
 
-    /** Not on H2, which goes on with the next entry of a prepared batch when one was cancelled, and whose close waits for that entry. */
+    /** Not on H2, which goes on with the next entry after a cancel, and whose close waits for that entry. */
     @OnEveryDatabase(except = TestDatabase.H2)
     void mustEndAPreparedBatchAtItsLimit(TestDatabase db) throws Exception {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)
@@ -183,8 +183,8 @@ class QueryLimitTest {
     }
 
     /**
-     * What lasts about as long as the limit is hit or not, by chance; the one behind it never. That one may be slow for once on a busy
-     * machine, and then reach the limit itself: the pool has to have said so.
+     * What lasts about as long as the limit is hit or not, by chance; the one behind it never. That one may be slow for
+     * once on a busy machine, and then reach the limit itself: the pool has to have said so.
      */
     @Timeout(
             value = 1,
@@ -254,7 +254,10 @@ class QueryLimitTest {
         return "select sum(x * x) from system_range(1, " + rows + ")";
     }
 
-    /** One query at its limit, then an innocent one: in the same lease, or by the next borrower. Answers whether the first was hit. */
+    /**
+     * One query at its limit, then an innocent one: in the same lease, or by the next borrower. Answers whether
+     * the first was hit.
+     */
     private static boolean race(
             MillpondDataSource pool, String racing, String innocent, boolean sameLease, Consumer<String> innocentFailed)
             throws SQLException {

@@ -277,7 +277,9 @@ class SessionBleedTest {
         }
     }
 
-    /** As who serves many tenants does it: the schema that is set back in a transaction comes again with the rollback. */
+    /**
+     * As who serves many tenants does it: the schema that is set back in a transaction comes again with the rollback.
+     */
     @OnEveryDatabase(TestDatabase.POSTGRESQL)
     void mustRestoreASchemaThatWasSetBackInATransactionWithoutACommit(TestDatabase db) throws SQLException {
         try (MillpondDataSource pool = EveryDatabaseTest.on(db)

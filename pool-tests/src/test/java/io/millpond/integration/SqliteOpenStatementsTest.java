@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * In SQLite a statement is in the middle of its work until its rows have been read or it is reset: an {@code INSERT … RETURNING} has not ended, and what it
- * has written is not committed. What the pool asks and keeps meanwhile must not turn that into something else.
+ * In SQLite a statement is in the middle of its work until its rows have been read or it is reset: an
+ * {@code INSERT … RETURNING} has not ended, and what it has written is not committed. What the pool asks and keeps
+ * meanwhile must not turn that into something else.
  */
 class SqliteOpenStatementsTest {
     private static final String INSERT = "insert into item values (1) returning id";
@@ -164,7 +165,9 @@ class SqliteOpenStatementsTest {
         }
     }
 
-    /** The driver's own, which it leaves open behind an insert, keep an interrupt in force for whatever comes after it. */
+    /**
+     * The driver's own, which it leaves open behind an insert, keep an interrupt in force for whatever comes after it.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -187,7 +190,10 @@ class SqliteOpenStatementsTest {
         assertThat(sumSeenByOthers()).isEqualTo(2);
     }
 
-    /** One that the borrower got past the pool, here; whatever it is, an interrupt is in force as long as it has not ended. */
+    /**
+     * One that the borrower got past the pool, here; whatever it is, an interrupt is in force as long as
+     * it has not ended.
+     */
     @Test
     void mustNotLendAConnectionOnWhichACancelIsStillInForce() throws SQLException {
         try (MillpondDataSource pool = single().build()) {

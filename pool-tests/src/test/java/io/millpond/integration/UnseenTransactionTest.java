@@ -14,8 +14,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * A borrower's only call fails after it has begun a transaction, and the borrower goes away. Whatever the driver has learnt of that: nothing of it is
- * kept, and the next borrower is not in it.
+ * A borrower's only call fails after it has begun a transaction, and the borrower goes away. Whatever the driver has
+ * learnt of that: nothing of it is kept, and the next borrower is not in it.
  */
 class UnseenTransactionTest {
     /** How an application may send the call. */

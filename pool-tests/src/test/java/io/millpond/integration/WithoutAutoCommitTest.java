@@ -15,7 +15,10 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A DataSource gives connections with autocommit off. What the pool sets there must last, and leave no transaction behind. */
+/**
+ * A DataSource gives connections with autocommit off. What the pool sets there must last, and leave no
+ * transaction behind.
+ */
 class WithoutAutoCommitTest {
     private static final class Source extends PGSimpleDataSource {
         private static final long serialVersionUID = 1L;

@@ -4,7 +4,10 @@ import io.millpond.dialect.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A connection whose driver does not want to know where a request begins. Of a proxy the pool thinks that it does, and then no return is free of calls. */
+/**
+ * A connection whose driver does not want to know where a request begins. Of a proxy the pool thinks that it does, and
+ * then no return is free of calls.
+ */
 public final class UnmarkedConnection {
     private UnmarkedConnection() {}
 

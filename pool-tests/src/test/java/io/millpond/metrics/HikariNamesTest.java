@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** HikariCP itself shows its meters in the same registry: the names, kinds and tags are the same, and neither disturbs the other. */
+/**
+ * HikariCP itself shows its meters in the same registry: the names, kinds and tags are the same, and neither
+ * disturbs the other.
+ */
 class HikariNamesTest {
     private final ScriptedDriver driver = new ScriptedDriver();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A real Prometheus registry is scraped while borrowers, failures and upkeep have the pool change all the time; afterwards every counter is compared
- * with what the driver, the borrowers, the listeners and the pool itself have counted.
+ * A real Prometheus registry is scraped while borrowers, failures and upkeep have the pool change all the
+ * time; afterwards every counter is compared with what the driver, the borrowers, the listeners and the pool
+ * itself have counted.
  */
 class ReconciliationTest {
     private static final int BORROWERS = 10;

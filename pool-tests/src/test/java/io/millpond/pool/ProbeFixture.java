@@ -5,7 +5,10 @@ import io.millpond.core.SlotTable;
 import io.millpond.jdbc.PhysicalConnection;
 import io.millpond.upkeep.OpenBackoff;
 
-/** A pool of two places whose database is in doubt, for the test of what two threads that would open a connection see of each other. */
+/**
+ * A pool of two places whose database is in doubt, for the test of what two threads that would open a connection
+ * see of each other.
+ */
 public final class ProbeFixture {
     private static final CoarseClock CLOCK = new CoarseClock(() -> 1);
     private static final Counters COUNTERS = new Counters();

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How often has happened what can happen in a simulation: of what schedules never come to, their silence proves nothing. Kept by one run, whose fibers take turns;
- * {@link Seeds} adds them up.
+ * How often has happened what can happen in a simulation: of what schedules never come to, their silence proves
+ * nothing. Kept by one run, whose fibers take turns; {@link Seeds} adds them up.
  */
 public final class Coverage {
     private final Map<String, Long> counts = new TreeMap<>();

@@ -6,8 +6,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * What a schedule leaves open: at which points a fiber is interrupted, and who runs when there is a choice. Each decision is a number at a step; a random schedule
- * draws them, a replay has them in a list, from which some may be left out: then the fiber goes on, or the first in order runs.
+ * What a schedule leaves open: at which points a fiber is interrupted, and who runs when there is a choice. Each
+ * decision is a number at a step; a random schedule draws them, a replay has them in a list, from which some may be
+ * left out: then the fiber goes on, or the first in order runs.
  */
 final class Decisions {
     private static final int[] GAPS = {25, 70, 200, 600, 2000};

@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a borrower is about: one borrow, use, and return. The driver asks it whether a call that arrives is in order. */
+/**
+ * What a borrower is about: one borrow, use, and return. The driver asks it whether a call that arrives is in order.
+ */
 final class Errand {
     private enum Stage {
         BORROWING,

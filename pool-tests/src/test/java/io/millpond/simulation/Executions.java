@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs in one session, one after the other, and the cancels on their way to it. A cancel ends what runs when it arrives, whatever it was meant for. Invariant 9 is checked here, and that
- * limits of time come into force, neither early nor late.
+ * What runs in one session, one after the other, and the cancels on their way to it. A cancel ends what runs when it
+ * arrives, whatever it was meant for. Invariant 9 is checked here, and that limits of time come into force, neither
+ * early nor late.
  */
 final class Executions {
     /** How long the pool has an execution wait for a cancel in flight. */
@@ -53,7 +54,10 @@ final class Executions {
     /** When the pool first did something about what runs. */
     private long actedAt = Scheduler.FOREVER;
 
-    /** And last: what it did about the execution before must not hide what it does about one that is kept from coming here. */
+    /**
+     * And last: what it did about the execution before must not hide what it does about one that is kept
+     * from coming here.
+     */
     private long lastActedAt = -1;
 
     /** When it ended the connection. */
@@ -240,7 +244,10 @@ final class Executions {
                         && lease.isOver(driver.limits.idleInTransaction(), lease.idleSince, scheduler.now());
     }
 
-    /** Whether the pool did what it should have, in time. Where threads share a connection, a limit counts from when the other's call has ended. */
+    /**
+     * Whether the pool did what it should have, in time. Where threads share a connection, a limit counts from when the
+     * other's call has ended.
+     */
     private void checkEnd(Execution mine, boolean alone) {
         Errand lease = mine.errand;
         if (lease == null) {

@@ -30,10 +30,15 @@ public final class Fiber {
     /** What {@code LockSupport} calls a permit. */
     boolean permit;
 
-    /** An interrupt that came while the fiber waited; the thread's own flag is cleared and set again by its carrier meanwhile. */
+    /**
+     * An interrupt that came while the fiber waited; the thread's own flag is cleared and set again by its
+     * carrier meanwhile.
+     */
     boolean interrupted;
 
-    /** For whoever uses the scheduler: whether somebody has interrupted it, whatever has become of the thread's flag. */
+    /**
+     * For whoever uses the scheduler: whether somebody has interrupted it, whatever has become of the thread's flag.
+     */
     boolean wasInterrupted;
 
     /** When this fiber last read the exact clock, in the scheduler's time. */

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
 
-/** A session of {@link HostileDriver}: who uses it, what state it is in, how often it was ended. Invariants 1, 7 and 8 are checked here, by what arrives. */
+/**
+ * A session of {@link HostileDriver}: who uses it, what state it is in, how often it was ended. Invariants 1, 7 and 8
+ * are checked here, by what arrives.
+ */
 final class HostileConnection implements InvocationHandler {
     private static final String CATALOG = "main";
     private static final DatabaseMetaData META_DATA = inert(DatabaseMetaData.class);

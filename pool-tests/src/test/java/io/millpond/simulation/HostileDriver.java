@@ -16,7 +16,10 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A driver and its database in virtual time. It does as {@link Mischief} says, knows who uses each connection, and counts as a server would. */
+/**
+ * A driver and its database in virtual time. It does as {@link Mischief} says, knows who uses each connection, and
+ * counts as a server would.
+ */
 public final class HostileDriver implements DataSource {
     private static final long CONNECT_NANOS = 1_000_000;
 
@@ -127,7 +130,10 @@ public final class HostileDriver implements DataSource {
         }
     }
 
-    /** The pool has opened a connection. With credentials, one that was refused may be on its way to ask for others, and be told only after that. */
+    /**
+     * The pool has opened a connection. With credentials, one that was refused may be on its way to ask for others, and
+     * be told only after that.
+     */
     public void hasLetIn() {
         if (refuses && secrets == null) {
             refuses = false;

@@ -16,8 +16,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Makes of a compiled class of the pool one that a {@link Scheduler} can run: a {@link Seam#point} stands before each access that other threads can see, and what waits, starts
- * threads, or asks for time or chance asks {@link Seam}; whatever is caught is shown to it first. The code of the pool is what is compiled for production, not a copy.
+ * Makes of a compiled class of the pool one that a {@link Scheduler} can run: a {@link Seam#point} stands before each
+ * access that other threads can see, and what waits, starts threads, or asks for time or chance asks {@link Seam};
+ * whatever is caught is shown to it first. The code of the pool is what is compiled for production, not a copy.
  */
 final class Instrumentation {
     private static final String SEAM = "io/millpond/simulation/Seam";
@@ -148,7 +149,10 @@ final class Instrumentation {
             super.visitFieldInsn(opcode, owner, name, descriptor);
         }
 
-        /** Volatile fields; in core and for shared leases also plain ones, whose order against the others is what the protocol is about. */
+        /**
+         * Volatile fields; in core and for shared leases also plain ones, whose order against the others is what the
+         * protocol is about.
+         */
         private boolean isSeenByOthers(String owner, String name) {
             int access = access(owner, name);
             boolean protocol = core || SHARED_LEASE.contains(owner);

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeds that have found something, which {@code docs/simulation.md} tells. What a seed means changes with the scenarios and with the pool, so that some are ordinary
- * ones by now; nearly all mends have a test of their own as well.
+ * Seeds that have found something, which {@code docs/simulation.md} tells. What a seed means changes with the scenarios
+ * and with the pool, so that some are ordinary ones by now; nearly all mends have a test of their own as well.
  */
 class KeptSeedsTest {
     private static final long[] KEPT = {

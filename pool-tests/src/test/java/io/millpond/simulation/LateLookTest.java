@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The watchdog looks at a transaction and stands still for a while, wherever that is. What the pool got wrong then is planted too, and must be found. */
+/**
+ * The watchdog looks at a transaction and stands still for a while, wherever that is. What the pool got wrong then is
+ * planted too, and must be found.
+ */
 class LateLookTest {
     private static final long MILLI = 1_000_000;
 
@@ -20,8 +23,9 @@ class LateLookTest {
             "return timer.callSince() == 0;");
 
     /**
-     * One look finds that nothing is in the driver. Then a commit hangs for longer than the transaction may be idle, and fails; the next look stands still between asking when the last
-     * call ended and whether one is in the driver, until it has failed. The borrower has made another call by then, and holds its connection for less than it may.
+     * One look finds that nothing is in the driver. Then a commit hangs for longer than the transaction may be idle,
+     * and fails; the next look stands still between asking when the last call ended and whether one is in the driver,
+     * until it has failed. The borrower has made another call by then, and holds its connection for less than it may.
      */
     private static StalledEverywhere.Outcome commitFails(Map<String, byte[]> patched) {
         Step commits = new Step(0, Act.VISIT, 0, 2 * MILLI, 0, 3_000, Use.TRANSACTION, End.KEEP);

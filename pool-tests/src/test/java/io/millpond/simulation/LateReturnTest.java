@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Two threads return one connection, or upkeep looks at one, and a thread stands still for a while, wherever that is. What the pool got wrong then is planted too, and must be found. */
+/**
+ * Two threads return one connection, or upkeep looks at one, and a thread stands still for a while, wherever that is.
+ * What the pool got wrong then is planted too, and must be found.
+ */
 class LateReturnTest {
     private static final long MILLI = 1_000_000;
 
@@ -52,7 +55,10 @@ class LateReturnTest {
                 0);
     }
 
-    /** Two threads close one connection, the first stands still somewhere, and the next borrower's statement runs by the time it goes on. */
+    /**
+     * Two threads close one connection, the first stands still somewhere, and the next borrower's statement runs by the
+     * time it goes on.
+     */
     private static StalledEverywhere.Outcome closedTwice(Map<String, byte[]> patched) {
         Step closedTwice = new Step(0, Act.VISIT, 0, 0, 0, 0, Use.SECOND_CLOSES, End.CLOSE);
         Step next = new Step(1, Act.VISIT, MILLI, 0, 0, 0, Use.EXECUTE, End.CLOSE);
@@ -62,7 +68,10 @@ class LateReturnTest {
         return StalledEverywhere.run(patched, scenario, 6 * MILLI);
     }
 
-    /** A lease is over, a round of upkeep comes, stands still somewhere, and the next borrower's statement runs by the time it goes on. */
+    /**
+     * A lease is over, a round of upkeep comes, stands still somewhere, and the next borrower's statement runs by the
+     * time it goes on.
+     */
     private static StalledEverywhere.Outcome lookedAtLate(Map<String, byte[]> patched) {
         Step before = new Step(0, Act.VISIT, 0, 0, 0, 0, Use.EXECUTE, End.CLOSE);
         Step round = new Step(1, Act.RESIZE, 3 * MILLI, 0, 0, 1, Use.NOTHING, End.CLOSE);

@@ -36,7 +36,10 @@ public record Mischief(Call call, int nth, What what, long nanos) {
         FALSE,
         /** An execution that is not impressed by a cancel, nor by the end of its connection. */
         DEAF,
-        /** Does not come back before the very end, and then does it; an execution not before it is cancelled or its connection ended. */
+        /**
+         * Does not come back before the very end, and then does it; an execution not before it is cancelled or its
+         * connection ended.
+         */
         HANG,
         /** Does not come back before the very end, and then throws; an execution not before its connection is ended. */
         HANG_AND_FAIL

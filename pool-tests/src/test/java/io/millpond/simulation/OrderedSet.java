@@ -4,7 +4,10 @@ import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A set whose iterators may miss what comes and goes meanwhile, as those of a concurrent one may, but which is gone through in the same order on each machine. */
+/**
+ * A set whose iterators may miss what comes and goes meanwhile, as those of a concurrent one may, but which is gone
+ * through in the same order on each machine.
+ */
 final class OrderedSet<T> extends AbstractSet<T> {
     private final ConcurrentLinkedQueue<T> elements = new ConcurrentLinkedQueue<>();
 

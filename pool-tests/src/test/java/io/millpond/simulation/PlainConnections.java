@@ -12,8 +12,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Connections that inherit the default methods of JDBC, as most drivers' do. A {@code Proxy} overrides them all, which the pool takes for a driver that wants to know where requests begin
- * and end; so this makes a class that passes on the other methods alone.
+ * Connections that inherit the default methods of JDBC, as most drivers' do. A {@code Proxy} overrides them all, which
+ * the pool takes for a driver that wants to know where requests begin and end; so this makes a class that passes on the
+ * other methods alone.
  */
 final class PlainConnections {
     private static final String NAME = "io/millpond/simulation/PlainConnection";

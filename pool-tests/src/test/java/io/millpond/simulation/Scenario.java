@@ -61,9 +61,11 @@ record Scenario(Settings settings, List<Step> steps, List<Mischief> mischief, lo
      * One step of an actor; each actor takes its own in order.
      *
      * @param delay nanoseconds before it
-     * @param time how long it lasts: of a visit how long it holds the connection, of a standstill, of a close its timeout
+     * @param time how long it lasts: of a visit how long it holds the connection, of a standstill, of a
+     *     close its timeout
      * @param one of a resize {@code minIdle}; of an interrupt, whom
-     * @param two of a resize {@code maxSize}; of a visit how many microseconds later the second thread comes, or the commit
+     * @param two of a resize {@code maxSize}; of a visit how many microseconds later the second thread
+     *     comes, or the commit
      */
     record Step(int actor, Act act, long delay, long time, int one, int two, Use use, End end) {
         @Override

@@ -105,7 +105,10 @@ final class Scenarios {
         return new Scenario(settings, steps, mischief, one(CLOSE_TIMEOUTS));
     }
 
-    /** Many that come at once and hold connections for next to no time: what races there are between waiting and returning, they meet. */
+    /**
+     * Many that come at once and hold connections for next to no time: what races there are between waiting and
+     * returning, they meet.
+     */
     private Scenario crowd() {
         int maxSize = 1 + random.nextInt(2);
         long patience = one(MILLI, 5 * MILLI, 20 * MILLI);

@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs fibers one at a time, under a virtual clock. A fiber goes on until it waits, or until a {@linkplain #point point} at which {@link Decisions} have another
- * run. Time passes a little at each point, and jumps to the next moment for which somebody waits when nobody can run. All that happens follows from the decisions, and
+ * Runs fibers one at a time, under a virtual clock. A fiber goes on until it waits, or until a
+ * {@linkplain #point point} at which {@link Decisions} have another run. Time passes a little at each point, and jumps
+ * to the next moment for which somebody waits when nobody can run. All that happens follows from the decisions, and
  * nothing from the machine.
  */
 public final class Scheduler {
@@ -95,7 +96,10 @@ public final class Scheduler {
         return switches;
     }
 
-    /** For how long fibers have been kept from running so far, stalls and standstills together: allowances of time grow by as much. */
+    /**
+     * For how long fibers have been kept from running so far, stalls and standstills together: allowances of time
+     * grow by as much.
+     */
     public long lostNanos() {
         long lost = lostNanos;
         for (int i = 0; i < fibers.size(); i++) {

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Instrumentation} has the pool call in place of the JDK: its time, its threads, its ways to wait, its chance. Loaded once with each copy of the pool, whose one
- * simulation at a time this is.
+ * What {@link Instrumentation} has the pool call in place of the JDK: its time, its threads, its ways to wait, its
+ * chance. Loaded once with each copy of the pool, whose one simulation at a time this is.
  */
 public final class Seam {
     private static @Nullable Scheduler scheduler;
@@ -41,8 +41,8 @@ public final class Seam {
     }
 
     /**
-     * The driver and the provider of credentials throw nothing but what is checked: anything else that the pool catches is a mistake of its own, which it would take for one of theirs, or only
-     * log.
+     * The driver and the provider of credentials throw nothing but what is checked: anything else that the pool catches
+     * is a mistake of its own, which it would take for one of theirs, or only log.
      */
     public static void caught(Throwable failure) {
         Scheduler simulation = scheduler;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider of credentials that expire, and the database that takes them. What is promised of them is checked by what arrives: who asks, how many at once, in time, and which secret each
- * connect brings.
+ * A provider of credentials that expire, and the database that takes them. What is promised of them is checked by what
+ * arrives: who asks, how many at once, in time, and which secret each connect brings.
  */
 public final class SecretStore {
     private static final long LOOKUP_NANOS = 500_000;
@@ -24,7 +24,10 @@ public final class SecretStore {
     /** So long any connect waits for the first answer. */
     private static final long WAITS_NANOS = 3_000_000;
 
-    /** In the order in which they reach the provider; of two that run at once the pool goes by which it asked later, whose worker may be the first to be there. */
+    /**
+     * In the order in which they reach the provider; of two that run at once the pool goes by which it asked later,
+     * whose worker may be the first to be there.
+     */
     private record Question(int number, long begunAt, Fiber fiber) {
         boolean isAskedAfter(Question other) {
             return fiber.startedAt == other.fiber.startedAt

@@ -72,7 +72,10 @@ final class Seeds {
         }
     }
 
-    /** A copy of the pool whose classes are initialised, where nobody was preempted: a fiber cannot be switched in there. */
+    /**
+     * A copy of the pool whose classes are initialised, where nobody was preempted: a fiber cannot be
+     * switched in there.
+     */
     static PoolLoader warm(Map<String, byte[]> patched, Strands strands) {
         PoolLoader loader = new PoolLoader(patched);
         for (long seed = 0; seed < 3; seed++) {
@@ -94,7 +97,10 @@ final class Seeds {
         }
     }
 
-    /** What a person needs to understand this failure: the seed, the smallest schedule that fails, and all that happens in it. */
+    /**
+     * What a person needs to understand this failure: the seed, the smallest schedule that fails, and all
+     * that happens in it.
+     */
     static String explain(Map<String, byte[]> patched, long seed) {
         Strands strands = Strands.best();
         try (QuietPool ignored = new QuietPool()) {

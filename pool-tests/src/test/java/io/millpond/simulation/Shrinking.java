@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a failing run small: leaves out steps, mischief and preemptions as long as the same invariant is still violated. What is left out shifts all that follows, so that
- * for a scenario without a step other orders are tried too.
+ * Makes a failing run small: leaves out steps, mischief and preemptions as long as the same invariant is still
+ * violated. What is left out shifts all that follows, so that for a scenario without a step other orders are tried too.
  */
 final class Shrinking {
     /** Orders tried for each smaller scenario. */

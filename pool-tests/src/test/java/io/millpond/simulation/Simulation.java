@@ -126,7 +126,9 @@ final class Simulation {
         }
     }
 
-    /** Credentials are renewed, and where nothing stands in the way, all connections replaced whose password has been. */
+    /**
+     * Credentials are renewed, and where nothing stands in the way, all connections replaced whose password has been.
+     */
     private void checkSecrets() {
         SecretStore secrets = driver.secrets();
         if (secrets == null || closing) {
@@ -207,7 +209,10 @@ final class Simulation {
         }
     }
 
-    /** Where nobody does anything amiss, and no task can have run out of time, every connection is opened, checked and reset as it should be. */
+    /**
+     * Where nobody does anything amiss, and no task can have run out of time, every connection is opened, checked and
+     * reset as it should be.
+     */
     private void checkNothingFaulty() {
         Settings settings = scenario.settings();
         long shortest =

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One scenario, run once for each of its steps: nobody is preempted, but whoever is at that step stands still there for a while. */
+/**
+ * One scenario, run once for each of its steps: nobody is preempted, but whoever is at that step stands still
+ * there for a while.
+ */
 final class StalledEverywhere {
     private static final long FEWEST_STEPS = 200;
 

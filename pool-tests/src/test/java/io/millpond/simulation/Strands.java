@@ -5,7 +5,10 @@ interface Strands {
     /** Gives the fiber a thread, which does not run yet. */
     void prepare(Fiber fiber);
 
-    /** Runs the first fiber, and whatever it starts; returns when {@link #end} has been called. On the thread of the test. */
+    /**
+     * Runs the first fiber, and whatever it starts; returns when {@link #end} has been called. On the
+     * thread of the test.
+     */
     void begin(Fiber first);
 
     /** Lets another fiber run; on the thread of {@code from}, which goes on when it is its turn again. */
@@ -17,7 +20,10 @@ interface Strands {
     /** Nobody is left; from the last fiber that ended. */
     void end(Fiber ended);
 
-    /** Virtual threads on the thread of the test where there are such, which is some 20 times faster; else threads that pass a baton on. */
+    /**
+     * Virtual threads on the thread of the test where there are such, which is some 20 times faster; else threads that
+     * pass a baton on.
+     */
     static Strands best() {
         return VirtualStrands.AVAILABLE ? new VirtualStrands() : new PlatformStrands();
     }

@@ -9,8 +9,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual threads whose scheduler is this class: each continuation runs on the thread of the test when it is its turn, so that a switch costs 0.2 µs. The JDK has
- * the constructor for its own tests; without {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or before Java 21, there is none.
+ * Virtual threads whose scheduler is this class: each continuation runs on the thread of the test when it is its turn,
+ * so that a switch costs 0.2 µs. The JDK has the constructor for its own tests; without
+ * {@code --add-opens java.base/java.lang=ALL-UNNAMED}, or before Java 21, there is none.
  */
 final class VirtualStrands implements Strands {
     private static final @Nullable MethodHandle MAKER = maker();

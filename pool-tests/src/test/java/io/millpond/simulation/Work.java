@@ -225,8 +225,8 @@ final class Work {
     }
 
     /**
-     * What was committed in the last moment must not be called rolled back, but the limit is named, be it to the call that would begin the
-     * next transaction.
+     * What was committed in the last moment must not be called rolled back, but the limit is named, be it to the call
+     * that would begin the next transaction.
      */
     private boolean isTold(SQLException failure, long calledAt) {
         return (errand.transactionEnded || errand.transactionWasOver.lasts(scheduler))

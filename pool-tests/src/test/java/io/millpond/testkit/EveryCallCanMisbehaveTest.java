@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * There is no call of JDBC that a script cannot step into, but for the default methods that came to JDBC later: as many drivers do, this one leaves them as they are.
- * {@link EveryCallDriver} has them all.
+ * There is no call of JDBC that a script cannot step into, but for the default methods that came to JDBC later: as many
+ * drivers do, this one leaves them as they are. {@link EveryCallDriver} has them all.
  */
 class EveryCallCanMisbehaveTest {
     private final ScriptedDriver driver = new ScriptedDriver();

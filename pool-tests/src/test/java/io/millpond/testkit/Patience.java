@@ -7,9 +7,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How tests wait for what they expect, where they do not say so themselves: they look soon and often, so that nobody waits for the next look, and
- * have patience for 30 s, which no test that passes needs, except on a machine that is busy with something else. Around every test class, by
- * {@code META-INF/services}.
+ * How tests wait for what they expect, where they do not say so themselves: they look soon and often, so that nobody
+ * waits for the next look, and have patience for 30 s, which no test that passes needs, except on a machine that is
+ * busy with something else. Around every test class, by {@code META-INF/services}.
  */
 public final class Patience implements BeforeAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -11,7 +11,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
-/** A housekeeper, pass by pass, and one pool in its care, for the tests of what it and those who want something of it see of each other. */
+/**
+ * A housekeeper, pass by pass, and one pool in its care, for the tests of what it and those who want something of it
+ * see of each other.
+ */
 public final class HousekeeperFixture implements UpkeepActions {
     /** One less than the ticks without use after which a pool rests. */
     private static final int NEARLY_QUIET = 49;
@@ -115,7 +118,10 @@ public final class HousekeeperFixture implements UpkeepActions {
         household.wantRound();
     }
 
-    /** Whether the thread has parked, a round is wanted, and whoever wanted it will not wake it: the call was taken for heard. */
+    /**
+     * Whether the thread has parked, a round is wanted, and whoever wanted it will not wake it: the call was
+     * taken for heard.
+     */
     public boolean isParkedUnheard() {
         return parked && household.isDue(0, false) && !(boolean) CALLED.getVolatile(keeper);
     }

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Opens its connections when they are first asked for and keeps them: told to open them at the start, a borrower who comes meanwhile may wait until
- * its time-out although all are idle (3.2.1). As it is by default it checks no connection; here it does, as most others, which costs it readings of
- * the clock, and once it does not.
+ * Opens its connections when they are first asked for and keeps them: told to open them at the start, a borrower who
+ * comes meanwhile may wait until its time-out although all are idle (3.2.1). As it is by default it checks no
+ * connection; here it does, as most others, which costs it readings of the clock, and once it does not.
  */
 final class AgroalPool {
     private AgroalPool() {}

@@ -42,7 +42,10 @@ public enum Contender {
         this.opening = opening;
     }
 
-    /** One adapter; a lambda and no reference to its method, which would load the classes of all adapters, and of their pools, with this one. */
+    /**
+     * One adapter; a lambda and no reference to its method, which would load the classes of all adapters, and of their
+     * pools, with this one.
+     */
     interface Opening {
         PoolUnderTest open(Settings settings) throws SQLException;
     }

@@ -4,11 +4,12 @@ import io.millpond.benchmark.stub.StubDriver;
 import java.time.Duration;
 
 /**
- * What every pool is told, in its own words: so many connections, all kept ready; everything else as it is by default, unless a pool's adapter
- * says why not.
+ * What every pool is told, in its own words: so many connections, all kept ready; everything else as it is by default,
+ * unless a pool's adapter says why not.
  *
  * @param username empty if the database knows no users
- * @param inBackground whether a pool that can open its connections after it was built is told to do so; others do, or do not, as they are
+ * @param inBackground whether a pool that can open its connections after it was built is told to do so; others do, or
+ *     do not, as they are
  */
 public record Settings(String url, String driver, String username, String password, int size, boolean inBackground) {
     /** Longer than any run, as what is measured is waiting and not giving up. */

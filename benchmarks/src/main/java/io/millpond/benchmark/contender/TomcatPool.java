@@ -3,7 +3,10 @@ package io.millpond.benchmark.contender;
 import org.apache.tomcat.jdbc.pool.DataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
 
-/** With the two interceptors that restore settings, of which only those that the pool was told, and that close statements, as others do without being asked. */
+/**
+ * With the two interceptors that restore settings, of which only those that the pool was told, and that close
+ * statements, as others do without being asked.
+ */
 final class TomcatPool {
     private TomcatPool() {}
 

@@ -12,8 +12,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ConnectionCycleBenchmark {
     /**
-     * The connection is dropped, as users drop it: handed to JMH it would have to exist, and HikariCP would pay for a proxy that the compiler otherwise leaves out. Nothing else can be left
-     * out, because lending and returning change what other threads see.
+     * The connection is dropped, as users drop it: handed to JMH it would have to exist, and HikariCP would pay for a
+     * proxy that the compiler otherwise leaves out. Nothing else can be left out, because lending and returning change
+     * what other threads see.
      */
     @Benchmark
     public void borrowAndReturn(OpenPools pools) throws SQLException {

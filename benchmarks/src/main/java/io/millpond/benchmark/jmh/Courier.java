@@ -9,7 +9,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Another thread, which closes what it is given. Both sides spin: to wake a thread costs more than what is measured. */
+/**
+ * Another thread, which closes what it is given. Both sides spin: to wake a thread costs more than what is measured.
+ */
 @State(Scope.Thread)
 public class Courier {
     private volatile @Nullable Connection given;

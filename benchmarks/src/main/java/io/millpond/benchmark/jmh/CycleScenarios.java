@@ -28,9 +28,10 @@ public final class CycleScenarios {
     private static final int FEW_THREADS = 2;
 
     /**
-     * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share of
-     * the processors. On two, with 32 threads, HikariCP was as fast in the full cycle as it gets after 3 s, and Millpond
-     * after 8, where one second was given to them; on 8 connections Millpond took up to 6 s for the connection cycle.
+     * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share
+     * of the processors. On two, with 32 threads, HikariCP was as fast in the full cycle as it gets after 3 s, and
+     * Millpond after 8, where one second was given to them; on 8 connections Millpond took up to 6 s for the connection
+     * cycle.
      */
     private static final int CROWDED = 8;
 

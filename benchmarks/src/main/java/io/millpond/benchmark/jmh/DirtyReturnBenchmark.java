@@ -19,7 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a lease costs that leaves something behind. The database is H2 in memory, or {@code -p url=…} with its user and password in it. */
+/**
+ * What a lease costs that leaves something behind. The database is H2 in memory, or {@code -p url=…} with its user and
+ * password in it.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

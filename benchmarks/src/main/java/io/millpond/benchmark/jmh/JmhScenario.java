@@ -22,8 +22,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * One JMH benchmark; each round of each pool is a JVM of its own.
  *
- * <p>The time of an operation is that of all threads, divided by the operations of all: JMH's own average is that of each thread's average, in which one thread that starved, with an
- * operation of some seconds, outweighs millions.
+ * <p>The time of an operation is that of all threads, divided by the operations of all: JMH's own average is that of
+ * each thread's average, in which one thread that starved, with an operation of some seconds, outweighs millions.
  *
  * @param benchmark class and method
  * @param warmUpIterations before those that are measured, each as long

@@ -42,7 +42,10 @@ public class StatementCycleBenchmark {
         return Query.answer(kept.connection);
     }
 
-    /** The same in methods of their own, as in applications with a layer between: the compiler sees no statement from its birth to its end. */
+    /**
+     * The same in methods of their own, as in applications with a layer between: the compiler sees no statement from
+     * its birth to its end.
+     */
     @Benchmark
     public int statementInPieces(Kept kept) throws SQLException {
         PreparedStatement query = prepare(kept.connection);

@@ -69,7 +69,10 @@ public final class Execution {
         return measures;
     }
 
-    /** One for each round, no number for one that failed: else the rounds after it would be paired with other pools' rounds before. */
+    /**
+     * One for each round, no number for one that failed: else the rounds after it would be paired with other
+     * pools' rounds before.
+     */
     private static List<Double> values(List<Map<Measure, Double>> rounds, Measure measure) {
         return rounds.stream()
                 .map(round -> round.getOrDefault(measure, Double.NaN))

@@ -10,10 +10,11 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * More threads than connections, each of which borrows, holds and returns for ever: who waits how long, and who is served. As a connection that is held leaves few borrows for the compiler
- * to learn from, as many threads borrow and return at once beforehand; they have ended when those of the measuring start, so that no wait is carried over.
- * Arguments: {@code threads}, {@code virtual}, {@code size}, {@code hold} (park or compute), {@code micros}, {@code borrows} beforehand, {@code most} milliseconds of them,
- * {@code warmup} and {@code millis}.
+ * More threads than connections, each of which borrows, holds and returns for ever: who waits how long, and who is
+ * served. As a connection that is held leaves few borrows for the compiler to learn from, as many threads borrow and
+ * return at once beforehand; they have ended when those of the measuring start, so that no wait is carried over.
+ * Arguments: {@code threads}, {@code virtual}, {@code size}, {@code hold} (park or compute), {@code micros},
+ * {@code borrows} beforehand, {@code most} milliseconds of them, {@code warmup} and {@code millis}.
  */
 public final class ContentionProgram implements Program {
     @Override

@@ -14,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
- * What a borrow of one thread, heap and threads come to when there are many connections or many pools, each of which is used in turn.
- * Arguments: {@code pools}, {@code size} of each, {@code lent}, whether all connections but one are lent meanwhile, which is for one pool alone and measures
- * the {@link Search} for that one, {@code warmup} and {@code millis}.
+ * What a borrow of one thread, heap and threads come to when there are many connections or many pools, each of which is
+ * used in turn. Arguments: {@code pools}, {@code size} of each, {@code lent}, whether all connections but one are lent
+ * meanwhile, which is for one pool alone and measures the {@link Search} for that one, {@code warmup} and
+ * {@code millis}.
  */
 public final class CrowdProgram implements Program {
     private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 1_000;

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many classes the JVM loads for a pool beyond what it loads without one, and how large the jars are that the pool cannot do without. */
+/**
+ * How many classes the JVM loads for a pool beyond what it loads without one, and how large the jars are that the pool
+ * cannot do without.
+ */
 final class Footprint {
     private static final Pattern SOURCE = Pattern.compile("source: (?:jar:)?(file:\\S+\\.jar)");
 
@@ -25,7 +28,9 @@ final class Footprint {
 
     private Footprint() {}
 
-    /** Without the classes of the logging facade, which this program uses itself; with its jar for those that need it. */
+    /**
+     * Without the classes of the logging facade, which this program uses itself; with its jar for those that need it.
+     */
     static Map<Measure, Double> of(Contender pool) throws IOException, InterruptedException {
         Set<Path> jars = Jars.of(pool);
         Loaded without = load(Contender.RAW);

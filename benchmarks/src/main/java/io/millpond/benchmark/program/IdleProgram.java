@@ -16,8 +16,8 @@ import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a pool costs that nobody uses: heap and threads of many small and many larger pools. Stacks of threads are not part of the heap.
- * Arguments: {@code pools}, how many; {@code settle}, how many milliseconds later to look.
+ * What a pool costs that nobody uses: heap and threads of many small and many larger pools. Stacks of threads are not
+ * part of the heap. Arguments: {@code pools}, how many; {@code settle}, how many milliseconds later to look.
  */
 public final class IdleProgram implements Program {
     private static final int SMALL = 2;

@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What an application has to have for a pool: the pool's own jar and those that it cannot do without, as its project lists them. */
+/**
+ * What an application has to have for a pool: the pool's own jar and those that it cannot do without, as its
+ * project lists them.
+ */
 final class Jars {
     /** The jar of the logging facade. */
     static final Path LOGGING = of("org.slf4j.Logger");

@@ -69,7 +69,10 @@ final class Phases {
         phase = END;
     }
 
-    /** However often the thread is woken: who was served in a queue may have a permit left, with which it would not park at all. */
+    /**
+     * However often the thread is woken: who was served in a queue may have a permit left, with which it would
+     * not park at all.
+     */
     static void waitUntil(long time) {
         for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -12,9 +12,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long it takes to find the only connection that is free. A thread that returns its connection and asks again gets the same one, from a note that pools keep for the thread: that costs
- * the same with one connection as with a thousand. Here two threads take turns; each borrows the connection that the other has just returned, of which no note of its own tells, and
- * returns any of those that it holds.
+ * How long it takes to find the only connection that is free. A thread that returns its connection and asks again gets
+ * the same one, from a note that pools keep for the thread: that costs the same with one connection as with a thousand.
+ * Here two threads take turns; each borrows the connection that the other has just returned, of which no note of its
+ * own tells, and returns any of those that it holds.
  */
 final class Search {
     private static final long SEED = 20_261_122;
@@ -36,7 +37,8 @@ final class Search {
     }
 
     /**
-     * The median of the borrows, each with one reading of the clock; a mean would tell how often the processor was taken away.
+     * The median of the borrows, each with one reading of the clock; a mean would tell how often the processor
+     * was taken away.
      *
      * @param size of the pool, of which all connections are idle
      */

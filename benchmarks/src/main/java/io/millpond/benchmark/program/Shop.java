@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.SplittableRandom;
 
-/** The workload: nine times of ten somebody looks at two items, else buys one. Tables of its own, dropped when they are made anew. */
+/**
+ * The workload: nine times of ten somebody looks at two items, else buys one. Tables of its own, dropped when
+ * they are made anew.
+ */
 final class Shop {
     private static final int ITEMS = 1_000;
 

@@ -18,8 +18,9 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits to a shop on a real database. {@link Contender#RAW} is the limit: as many threads as connections, each of which keeps one.
- * Arguments: {@code url}, {@code driver}, {@code user}, {@code threads}, {@code size}, {@code warmup}, {@code visits} that it lasts for at least, and {@code millis}.
+ * Visits to a shop on a real database. {@link Contender#RAW} is the limit: as many threads as connections, each of
+ * which keeps one. Arguments: {@code url}, {@code driver}, {@code user}, {@code threads}, {@code size}, {@code warmup},
+ * {@code visits} that it lasts for at least, and {@code millis}.
  */
 public final class ShopProgram implements Program {
     private static final long SEED = 20_261_121;

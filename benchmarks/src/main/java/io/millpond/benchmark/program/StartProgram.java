@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * From the start of a pool to its first connection, and to all of them lent to one thread. Before each start the server gets time to end the
- * sessions of the pool before: one that closes its connections slowly would otherwise start on a server that has done with them, one that
- * closes them in the background on a server that has not.
- * Arguments: {@code url}, {@code driver}, {@code user}, {@code size}, {@code warmups}, and {@code times}, how often.
+ * From the start of a pool to its first connection, and to all of them lent to one thread. Before each start the server
+ * gets time to end the sessions of the pool before: one that closes its connections slowly would otherwise start on a
+ * server that has done with them, one that closes them in the background on a server that has not. Arguments:
+ * {@code url}, {@code driver}, {@code user}, {@code size}, {@code warmups}, and {@code times}, how often.
  */
 public final class StartProgram implements Program {
     private static final long PAUSE_NANOS = 100_000_000;

@@ -33,7 +33,8 @@ final class Threads {
      * Waits until all have ended.
      *
      * @param failure of one of them, if one failed
-     * @throws IllegalStateException if one failed, or is still at work after that time: what it waits for would count nowhere
+     * @throws IllegalStateException if one failed, or is still at work after that time: what it waits for
+     *     would count nowhere
      */
     static void end(List<Thread> threads, Duration limit, AtomicReference<@Nullable Throwable> failure)
             throws InterruptedException {

@@ -44,7 +44,10 @@ public final class WaitScenarios {
         return scenario(CONTENTION, effort, false, threads, size, Hold.PARK, micros, pools);
     }
 
-    /** The connection is held while the borrower computes: with more borrowers than processors they mostly wait for those. */
+    /**
+     * The connection is held while the borrower computes: with more borrowers than processors they mostly
+     * wait for those.
+     */
     public static Scenario computing(Effort effort, int threads, int size, int micros, List<Contender> pools) {
         return scenario(CONTENTION, effort, false, threads, size, Hold.COMPUTE, micros, pools);
     }

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The picture for the README: a few bars per panel, the best first, with the range of their rounds. Written by hand as charting libraries for Java need fonts and AWT. */
+/**
+ * The picture for the README: a few bars per panel, the best first, with the range of their rounds. Written by hand as
+ * charting libraries for Java need fonts and AWT.
+ */
 final class Drawing {
     private static final int LEFT = 150;
     private static final int WIDTH = 860;

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * One pool's value of one measure in one scenario.
  *
  * @param pool the id of a {@link io.millpond.benchmark.contender.Contender}
- * @param rounds one value for each round; all pools take turns in each round, so the n-th values of all belong together, and a round that failed is {@link Double#NaN}
+ * @param rounds one value for each round; all pools take turns in each round, so the n-th values of all belong
+ *     together, and a round that failed is {@link Double#NaN}
  */
 public record Figure(
         String program,

@@ -112,7 +112,10 @@ public record Machine(
                 seen);
     }
 
-    /** Whether something else ran when the run began, or took much while a scenario ran: then no figure can be relied on. */
+    /**
+     * Whether something else ran when the run began, or took much while a scenario ran: then no figure
+     * can be relied on.
+     */
     public boolean wasBusy() {
         return loadBefore > QUIET || intrusions.stream().anyMatch(Intrusion::isHarmful);
     }

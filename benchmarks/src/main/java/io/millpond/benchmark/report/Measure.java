@@ -13,7 +13,9 @@ public enum Measure {
     WAIT_MAX("wait, longest", "ms", false),
     /** Relative to threads / throughput, how long everybody would wait if all waited equally long. */
     WAIT_MAX_TO_IDEAL("longest wait / ideal", "", false),
-    /** Where many threads share few connections there are some in any case; how long the longest had lasted tells more. */
+    /**
+     * Where many threads share few connections there are some in any case; how long the longest had lasted tells more.
+     */
     OPEN_WAITS("waits that had not ended at the end", "", false),
     /** If this is the longest of all, nobody knows how long that would have been. */
     OPEN_MAX("longest of the waits that had not ended", "ms", false),

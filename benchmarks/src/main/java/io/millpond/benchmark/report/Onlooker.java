@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Looks at what others take of the processors while scenarios run: those outside this machine, and processes on it that are not part of the benchmark. Part of it are this JVM, those that it
- * started and has seen the end of, and every PostgreSQL, which is no child of ours. Time is counted in ticks of 10 ms, so a share of a percent or two means nothing.
+ * Looks at what others take of the processors while scenarios run: those outside this machine, and processes on
+ * it that are not part of the benchmark. Part of it are this JVM, those that it started and has seen the end of,
+ * and every PostgreSQL, which is no child of ours. Time is counted in ticks of 10 ms, so a share of a percent or
+ * two means nothing.
  */
 public final class Onlooker {
     private static final Path PROC = Path.of("/proc");

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The report as one HTML file that needs no other: data, charts and the charting library, Chart.js (MIT licence), are in it. */
+/**
+ * The report as one HTML file that needs no other: data, charts and the charting library, Chart.js (MIT
+ * licence), are in it.
+ */
 final class Page {
     private static final String CHART_JS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.js";
     private static final String CHART_JS_LICENCE = "/META-INF/resources/webjars/chart.js/4.5.1/LICENSE.md";

@@ -48,7 +48,10 @@ public final class ReadmeSection {
                 + (machine.wasBusy() ? " **The machine was busy with other things.**" : "") + "\n";
     }
 
-    /** Times of one thread and of as many as there are connections, and one figure of everything else that an application notices, be it good or bad. */
+    /**
+     * Times of one thread and of as many as there are connections, and one figure of everything else that an
+     * application notices, be it good or bad.
+     */
     private static boolean isHeadline(Target target, String crowd) {
         boolean isAgainstBaseline = target.baseline().equals(Contender.BASELINE.id());
         return switch (target.measure()) {

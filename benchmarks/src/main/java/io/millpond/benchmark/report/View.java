@@ -34,7 +34,10 @@ record View(
     /** One pool; an empty cell was not measured. */
     record Row(String pool, boolean ours, List<Cell> cells) {}
 
-    /** A value, for charts and for people, and how many times better than HikariCP it is; the rounds are told of one of the two. */
+    /**
+     * A value, for charts and for people, and how many times better than HikariCP it is; the rounds are told of
+     * one of the two.
+     */
     record Cell(Double value, String text, String ratio) {
         private static final Cell EMPTY = new Cell(Double.NaN, "", "");
     }
@@ -85,7 +88,10 @@ record View(
                 : "";
     }
 
-    /** How many targets are met; those that were not measured count as missed. Within the spread, the next run may decide otherwise. */
+    /**
+     * How many targets are met; those that were not measured count as missed. Within the spread, the next run may
+     * decide otherwise.
+     */
     static String summary(Results results, List<Target> targets) {
         int met = 0;
         int metWithin = 0;

@@ -10,8 +10,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections that cost nothing. {@code jdbc:stub:0} opens {@link StubConnection}s; {@code jdbc:stub:1} and so on open objects of
- * other classes with the same code, as if they came from other drivers.
+ * Opens connections that cost nothing. {@code jdbc:stub:0} opens {@link StubConnection}s; {@code jdbc:stub:1} and so on
+ * open objects of other classes with the same code, as if they came from other drivers.
  */
 public final class StubDriver implements Driver {
     private static final String PREFIX = "jdbc:stub:";

@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose executions do nothing. All of one connection answer with one result set; the 24 bytes of the statement itself are counted for every pool. */
+/**
+ * A statement whose executions do nothing. All of one connection answer with one result set; the 24 bytes of the
+ * statement itself are counted for every pool.
+ */
 final class StubStatement implements RareParameters, RareStatementCalls {
     private final StubConnection connection;
     private boolean closed;

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 class DruidPoolTest {
-    /** Older releases made it fair when they were told how long to wait, which costs throughput; the README says of its waiters that they are served in any order. */
+    /**
+     * Older releases made it fair when they were told how long to wait, which costs throughput; the README says of its
+     * waiters that they are served in any order.
+     */
     @Test
     void itsLockMustNotBeFair() throws SQLException {
         try (PoolUnderTest pool = Contender.DRUID.open(Settings.stub(1))) {

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A small shop on a pool of 10 connections: reads, transactions and a slow report, by 200 threads and then by 5,000 virtual threads,
- * while somebody kills connections and forgets to give one back. Ends by itself after about 30 seconds.
+ * A small shop on a pool of 10 connections: reads, transactions and a slow report, by 200 threads and then by
+ * 5,000 virtual threads, while somebody kills connections and forgets to give one back. Ends by itself after
+ * about 30 seconds.
  *
  * <p>{@code --url jdbc:postgresql://host/db --user app --password secret} runs it on a server, in tables of its own
- * ({@code millpond_item}, {@code millpond_order}) that it creates and drops. {@code --seconds N} sets the length of each of the two parts.
+ * ({@code millpond_item}, {@code millpond_order}) that it creates and drops. {@code --seconds N} sets the length of
+ * each of the two parts.
  */
 public final class QuickStart {
     private static final int POOL_SIZE = 10;

@@ -28,8 +28,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * Test slices have an embedded database, or Millpond where they are told to keep what they have. Who has a pool ends it with its class and not with the JVM, so
- * that it can be seen to leave nothing behind.
+ * Test slices have an embedded database, or Millpond where they are told to keep what they have. Who has a pool ends it
+ * with its class and not with the JVM, so that it can be seen to leave nothing behind.
  */
 class TestSlicesTest {
 

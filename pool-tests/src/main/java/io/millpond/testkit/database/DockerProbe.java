@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks whether a Docker daemon answers, in at most a second and without a word: Testcontainers' own search takes longer. */
+/**
+ * Asks whether a Docker daemon answers, in at most a second and without a word: Testcontainers' own
+ * search takes longer.
+ */
 final class DockerProbe {
     private static final long PATIENCE_MILLIS = 1_000;
 

@@ -13,7 +13,10 @@ final class H2Server implements Server {
 
     private static final String ADMIN = "KIT";
 
-    /** It outlives the pools, which therefore need no connection to keep it: the sessions that the kit counts are theirs. */
+    /**
+     * It outlives the pools, which therefore need no connection to keep it: the sessions that the kit
+     * counts are theirs.
+     */
     private static final String URL = "jdbc:h2:mem:" + Application.DATABASE + ";DB_CLOSE_DELAY=-1";
 
     private final String version;

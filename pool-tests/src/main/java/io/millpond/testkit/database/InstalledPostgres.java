@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The PostgreSQL of the machine's packages, in a folder and on a port of its own; as root it runs as user postgres or nobody. */
+/**
+ * The PostgreSQL of the machine's packages, in a folder and on a port of its own; as root it runs as user
+ * postgres or nobody.
+ */
 final class InstalledPostgres {
     private InstalledPostgres() {}
 

@@ -4,7 +4,9 @@ import io.millpond.testkit.database.Ways.NotThisWay;
 import io.millpond.testkit.database.Ways.Way;
 import java.sql.SQLException;
 
-/** How to come by a MariaDB. Debian's starts in half a second, the one from Maven in seven, so the former goes first. */
+/**
+ * How to come by a MariaDB. Debian's starts in half a second, the one from Maven in seven, so the former goes first.
+ */
 final class MariaDbWays {
     private static final String NAME = "mariadb";
 

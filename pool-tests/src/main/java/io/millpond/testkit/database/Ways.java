@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ways to one database, best first; the first that works is kept for the JVM. A test of the kit itself, or a build that must
- * not take another way, names one with the system property {@code millpond.<name>.via}.
+ * The ways to one database, best first; the first that works is kept for the JVM. A test of the kit itself, or a build
+ * that must not take another way, names one with the system property {@code millpond.<name>.via}.
  */
 final class Ways {
     private final String name;

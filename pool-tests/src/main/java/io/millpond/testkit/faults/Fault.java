@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test method that shows one row of {@code docs/faults.md}: {@code @Fault("N3")}. The number is that of the row in
- * {@code faults/catalogue.tsv}; a row may have several tests. What the test measures it tells the {@link Figures} that it
- * takes as a parameter.
+ * {@code faults/catalogue.tsv}; a row may have several tests. What the test measures it tells the {@link Figures} that
+ * it takes as a parameter.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

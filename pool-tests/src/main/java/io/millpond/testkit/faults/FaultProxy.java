@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on this machine in front of a server, whose faults are switched while connections are open. Thread-safe; each connection has
- * two daemon threads.
+ * A TCP proxy on this machine in front of a server, whose faults are switched while connections are open. Thread-safe;
+ * each connection has two daemon threads.
  */
 public final class FaultProxy implements AutoCloseable {
     /** What happens to bytes of one direction. */
@@ -106,7 +106,10 @@ public final class FaultProxy implements AutoCloseable {
         spreadMillis = spread;
     }
 
-    /** Connections on which nothing was sent for so long go dark, as behind a firewall that forgets them: no reset, no answer. 0 ends that. */
+    /**
+     * Connections on which nothing was sent for so long go dark, as behind a firewall that forgets them: no reset, no
+     * answer. 0 ends that.
+     */
     public void forgetAfter(long millis) {
         forgetsAfterNanos = millis == 0 ? Long.MAX_VALUE : millis * 1_000_000;
     }
@@ -188,7 +191,9 @@ public final class FaultProxy implements AutoCloseable {
         return connections.size();
     }
 
-    /** Connections that have reached the server and that the client has not closed, whatever the server knows of that. */
+    /**
+     * Connections that have reached the server and that the client has not closed, whatever the server knows of that.
+     */
     public int held() {
         return (int) connections.stream().filter(ProxiedConnection::isHeld).count();
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives each test of a fault its {@link Figures} and writes what came of it to {@code target/faults}, one file for each test,
- * which the table is made from. A test that was skipped leaves the reason.
+ * Gives each test of a fault its {@link Figures} and writes what came of it to {@code target/faults}, one file for each
+ * test, which the table is made from. A test that was skipped leaves the reason.
  */
 public final class FaultRecorder implements ParameterResolver, AfterEachCallback {
     /** Where results go, unless the system property {@code millpond.faults.results} says otherwise. */

@@ -18,7 +18,8 @@ public final class FaultRows {
      * @param fault what goes wrong
      * @param happens what the pool does then; empty if there is no test
      * @param untested why there is no test; empty if there is one
-     * @param skippable what a machine may lack that the test needs, so that it may be skipped; empty if it must run wherever the table is made
+     * @param skippable what a machine may lack that the test needs, so that it may be skipped; empty if it must run
+     *     wherever the table is made
      */
     public record Row(String number, String fault, String happens, String untested, String skippable) {
         /** Whether a test shows it. */

@@ -39,8 +39,8 @@ public final class FaultsDocument {
     }
 
     /**
-     * The folder with the results, the document to write, and the version of HikariCP. The document is written whatever the results are;
-     * fails afterwards if one of them is a failure, or if a row that has tests has no result.
+     * The folder with the results, the document to write, and the version of HikariCP. The document is written whatever
+     * the results are; fails afterwards if one of them is a failure, or if a row that has tests has no result.
      */
     public static void main(String[] arguments) throws IOException {
         FaultsDocument document = new FaultsDocument(Path.of(arguments[0]));

@@ -1,6 +1,9 @@
 package io.millpond.testkit.history;
 
-/** One borrow, from the question to the return, as it was recorded. Times are those of the history's clock; {@link #NEVER} for what did not happen. */
+/**
+ * One borrow, from the question to the return, as it was recorded. Times are those of the history's clock;
+ * {@link #NEVER} for what did not happen.
+ */
 final class Borrow {
     static final long NEVER = Long.MAX_VALUE;
 

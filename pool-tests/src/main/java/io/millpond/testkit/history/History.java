@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Records who borrows and returns what, and when connections are opened and closed, for {@link HistoryCheck} to judge afterwards. Each thread
- * writes to a {@link Track} of its own, so that to record makes no two threads meet.
+ * Records who borrows and returns what, and when connections are opened and closed, for {@link HistoryCheck} to judge
+ * afterwards. Each thread writes to a {@link Track} of its own, so that to record makes no two threads meet.
  *
- * <p>What borrowers do is recorded up to a number of borrows for each thread, what becomes of connections without limit.
+ * <p>What borrowers do is recorded up to a number of borrows for each thread, what becomes of
+ * connections without limit.
  */
 public final class History {
     /** Borrows of one thread that are recorded by default: about four megabytes. */

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.LongBinaryOperator;
 
 /**
- * Judges a history when all its threads have ended: no connection has two owners at once or is lent after its close, every lease is returned once, nobody is
- * passed beyond the allowance, every connection that was opened is closed once, and every wait ends in time.
+ * Judges a history when all its threads have ended: no connection has two owners at once or is lent after its close,
+ * every lease is returned once, nobody is passed beyond the allowance, every connection that was opened is closed once,
+ * and every wait ends in time.
  */
 public final class HistoryCheck {
     private static final long LATE_NANOS = 50_000_000;
@@ -45,7 +46,9 @@ public final class HistoryCheck {
         this.acquireTimeout = acquireTimeout.toNanos();
     }
 
-    /** How many nanoseconds the machine itself was late by between two moments; taken off before anybody is called late. */
+    /**
+     * How many nanoseconds the machine itself was late by between two moments; taken off before anybody is called late.
+     */
     public HistoryCheck machineLateBy(LongBinaryOperator lateness) {
         this.lateness = lateness;
         return this;
@@ -58,8 +61,9 @@ public final class HistoryCheck {
     }
 
     /**
-     * The pool takes no lease away, and no borrower aborts: then no end may be called for before the return begins. Without this only a borrow that began after the
-     * end is judged, because one that began before it may have been lent the connection, and lost it again.
+     * The pool takes no lease away, and no borrower aborts: then no end may be called for before the return begins.
+     * Without this only a borrow that began after the end is judged, because one that began before it may have been
+     * lent the connection, and lost it again.
      */
     public HistoryCheck leasesAreNeverTakenAway() {
         leasesAreNeverTakenAway = true;

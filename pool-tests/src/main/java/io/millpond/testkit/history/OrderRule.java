@@ -5,12 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Who came first is served first, within the allowance that the pool states: a connection that comes back goes straight to the first in line if that
- * has waited for longer than {@code patience}, unless this connection was handed over less than {@code pause} before.
+ * Who came first is served first, within the allowance that the pool states: a connection that comes back goes straight
+ * to the first in line if that has waited for longer than {@code patience}, unless this connection was handed over less
+ * than {@code pause} before.
  *
- * <p>Judged is every return of which both can be told for certain: somebody was seen in the queue more than {@code patience} before it began,
- * and who returns had held the connection for longer than {@code pause}. If its next borrower came later than the one in the queue, and
- * that one was neither served nor gone by then, it was passed.
+ * <p>Judged is every return of which both can be told for certain: somebody was seen in the queue more than
+ * {@code patience} before it began, and who returns had held the connection for longer than {@code pause}. If its next
+ * borrower came later than the one in the queue, and that one was neither served nor gone by then, it was passed.
  */
 final class OrderRule {
     private final long patience;
@@ -24,8 +25,8 @@ final class OrderRule {
     private Borrow[] longest = {};
 
     /**
-     * Borrows that may have been handed a connection and passed it on, in order of their end, which is a hand-over that nobody sees; and the
-     * earliest begin of each and those behind it.
+     * Borrows that may have been handed a connection and passed it on, in order of their end, which is a hand-over that
+     * nobody sees; and the earliest begin of each and those behind it.
      */
     private Borrow[] unseen = {};
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks again and again which borrowers are parked: one that is has joined the queue. When it asked is known, but not how long it was kept
- * from joining, and only from then on nobody may pass it.
+ * Looks again and again which borrowers are parked: one that is has joined the queue. When it asked is known, but not
+ * how long it was kept from joining, and only from then on nobody may pass it.
  */
 public final class QueueWatch implements AutoCloseable {
     private static final long PERIOD_NANOS = 1_000_000;

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The events of one thread, in the order in which it made them: two words for each, without a lock. Written by that thread alone; anybody may
- * read what was there a moment ago.
+ * The events of one thread, in the order in which it made them: two words for each, without a lock. Written by that
+ * thread alone; anybody may read what was there a moment ago.
  *
- * <p>A borrow is known by the number that {@link #borrowBegins} answers; {@link #NOT_RECORDED} once the track is full, and then it is no
- * matter what is told of that borrow.
+ * <p>A borrow is known by the number that {@link #borrowBegins} answers; {@link #NOT_RECORDED} once the track is full,
+ * and then it is no matter what is told of that borrow.
  */
 public final class Track {
     /** A borrow that came when there was no room for it any more. */

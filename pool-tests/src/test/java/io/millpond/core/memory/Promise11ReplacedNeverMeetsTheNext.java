@@ -9,7 +9,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 11: an object that stands for the connection in a slot never takes the place of the next connection there. */
+/**
+ * Promise 11: an object that stands for the connection in a slot never takes the place of the next connection there.
+ */
 @JCStressTest
 @Outcome(
         id = {"0, 2", "1, 2"},

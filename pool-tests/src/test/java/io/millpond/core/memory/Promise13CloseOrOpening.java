@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 13: of a claim and a close at the same time, the claim is refused or the closer finds the opening and dooms it. */
+/**
+ * Promise 13: of a claim and a close at the same time, the claim is refused or the closer finds the
+ * opening and dooms it.
+ */
 @JCStressTest
 @Outcome(id = "1, 0", expect = Expect.FORBIDDEN, desc = "an opening that outlives the close")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "refused, or found")

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Promise 14: a borrower takes the resource of its own lease or none, also while the slot is taken away and filled again. */
+/**
+ * Promise 14: a borrower takes the resource of its own lease or none, also while the slot is taken away
+ * and filled again.
+ */
 @JCStressTest
 @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "the lease has been taken away")
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "its own")

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 15: of a first in line who gives up and a slot that becomes idle, one tells the second in line, or the first takes the slot. */
+/**
+ * Promise 15: of a first in line who gives up and a slot that becomes idle, one tells the second in line, or the first
+ * takes the slot.
+ */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "the second sleeps beside an idle slot")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "taken, or the second is told")

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 17: a search that sees the note of the borrower puts another object into the slot only after that borrower has taken its own. */
+/**
+ * Promise 17: a search that sees the note of the borrower puts another object into the slot only after that borrower
+ * has taken its own.
+ */
 @JCStressTest
 @Outcome(
         id = {"1, 0", "1, 1"},

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** Promise 18: no call of another thread is in the driver after the owner's return, which leaves nothing behind, has let the next borrower in. */
+/**
+ * Promise 18: no call of another thread is in the driver after the owner's return, which leaves nothing behind, has let
+ * the next borrower in.
+ */
 @JCStressTest
 @Outcome(id = "true, false, .*", expect = Expect.ACCEPTABLE, desc = "the call came in time")
 @Outcome(id = "false, false, .*", expect = Expect.ACCEPTABLE, desc = "refused")

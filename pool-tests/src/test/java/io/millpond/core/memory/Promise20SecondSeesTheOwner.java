@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** Promise 20: the owner, which is alone and takes no atomic step, is not in the driver after another thread has ended its lease and the next borrower has come. */
+/**
+ * Promise 20: the owner, which is alone and takes no atomic step, is not in the driver after another thread has ended
+ * its lease and the next borrower has come.
+ */
 @JCStressTest
 @Outcome(id = "true, false, .*", expect = Expect.ACCEPTABLE, desc = "the call came in time")
 @Outcome(id = "false, false, .*", expect = Expect.ACCEPTABLE, desc = "refused")

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 23: of an opening that failed and an enrolment at the same time, the opener sees the waiter, or the waiter the free place. */
+/**
+ * Promise 23: of an opening that failed and an enrolment at the same time, the opener sees the waiter, or the waiter
+ * the free place.
+ */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "a waiter for whom nobody opens")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "at least one saw the other")

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** Promise 24: whoever closes a statement that its owner closes too never closes the statement that the owner has opened in its place since. */
+/**
+ * Promise 24: whoever closes a statement that its owner closes too never closes the statement that the owner has opened
+ * in its place since.
+ */
 @JCStressTest
 @Outcome(id = "false", expect = Expect.ACCEPTABLE, desc = "the same statement, or none")
 @Outcome(expect = Expect.FORBIDDEN, desc = "closed the next statement")

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Promise 25: whoever wants a round while the housekeeper ends its pass is heard: the round is done in that pass, or the thread does not park before the next. */
+/**
+ * Promise 25: whoever wants a round while the housekeeper ends its pass is heard: the round is done in that pass, or
+ * the thread does not park before the next.
+ */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "parked, with a round wanted")
 @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "done, or does not park")

@@ -6,7 +6,9 @@ import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** Promise 26: of a household that goes to rest and a borrower, who leases and then reads the clock, one sees the other. */
+/**
+ * Promise 26: of a household that goes to rest and a borrower, who leases and then reads the clock, one sees the other.
+ */
 @JCStressTest
 @JCStressMeta(AboutToRest.class)
 public class Promise26RestOrClock {

@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 3: of a return and an enrolment at the same time, the returner sees the waiter or the waiter sees the slot. */
+/**
+ * Promise 3: of a return and an enrolment at the same time, the returner sees the waiter or the waiter sees the slot.
+ */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "a lost wake-up")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "at least one saw the other")

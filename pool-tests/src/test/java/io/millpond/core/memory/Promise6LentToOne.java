@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Promise 6: of two borrowers, one of which retires the connection first and opens another in its place, one gets the slot. */
+/**
+ * Promise 6: of two borrowers, one of which retires the connection first and opens another in its place,
+ * one gets the slot.
+ */
 @JCStressTest
 @Outcome(
         id = {"1, 0", "0, 1"},

@@ -9,7 +9,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Promise 8: of a task that comes back and somebody who gives it up, one puts its connection into the slot, and the other none. */
+/**
+ * Promise 8: of a task that comes back and somebody who gives it up, one puts its connection into the slot, and
+ * the other none.
+ */
 @JCStressTest
 @Outcome(id = "1, 0, 1", expect = Expect.ACCEPTABLE, desc = "it came in time")
 @Outcome(id = "0, 1, 2", expect = Expect.ACCEPTABLE, desc = "given up")

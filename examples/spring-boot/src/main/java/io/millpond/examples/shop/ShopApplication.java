@@ -4,8 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * A small shop. Nothing in it knows which pool it runs on: that is decided by the starter among its dependencies, and tuned in
- * {@code application.properties}.
+ * A small shop. Nothing in it knows which pool it runs on: that is decided by the starter among its dependencies, and
+ * tuned in {@code application.properties}.
  */
 @SpringBootApplication
 public class ShopApplication {
