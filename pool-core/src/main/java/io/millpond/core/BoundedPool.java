@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #PATIENCE_NANOS}, unless the same slot was handed over less than {@link #HAND_OVER_PAUSE_NANOS} ago; otherwise
  * it becomes idle, the head is woken once and keeps its place, and a borrower that is already running may take the slot
  * meanwhile. That is all the allowance newcomers have: without it every hand-over costs two context switches (strict
- * order was 80 times slower where connections are held for no time), without the limit waiters starve. The figures are
- * in {@code docs/decisions/0001-hand-over.md}.
+ * order was 80 times slower where connections are held for no time), without the limit waiters starve; {@link Turns}
+ * tells how exact it is. The figures are in {@code docs/decisions/0001-hand-over.md}.
  *
  * <p><b>No lost wake-up.</b> A returner makes the slot idle, then asks whether anybody waits. A waiter enrols, then
  * looks for an idle slot, then parks. Neither looks before its own step is done, so at least one of the two sees the
@@ -224,7 +224,7 @@ public final class BoundedPool<R> {
     private Return serve(Slot<R> slot, long ticket, Waiter<R> head) {
         // opened or checked because somebody waits: idle, it could rest too long again before the head is awake
         boolean forWaiters = SlotState.phase(ticket) == SlotState.CHECKING;
-        long now = forWaiters ? clock.exact() : turns.ofWaiter(slot, head.since());
+        long now = forWaiters ? clock.exact() : turns.ofWaiter(slot, ticket, head.since());
         if (now == 0) {
             return makeIdle(slot, ticket);
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Slot<R> extends SlotFields<R> {
     /** See {@link LeaseFields}. */
     @SuppressWarnings("unused")
-    long after01, after02, after03, after04, after05, after06, after07, after08, after09;
+    long after01, after02, after03, after04, after05, after06, after07, after08;
 
     private final int index;
 

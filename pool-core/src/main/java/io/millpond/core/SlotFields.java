@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a {@link Slot} that few leases write, behind those of {@link LeaseFields}. Each states
- * who may write it.
+ * The fields of a {@link Slot} that few leases write, most of them only while somebody waits, behind those of
+ * {@link LeaseFields}. Each states who may write it.
  */
 abstract class SlotFields<R> extends LeaseFields {
     static final VarHandle STATE;
@@ -37,17 +37,17 @@ abstract class SlotFields<R> extends LeaseFields {
     long handedOverAt;
 
     /**
-     * When a return of the slot last looked at the clock for a waiter. This and the next two are of
-     * {@link Turns}: written by the owner, and by a return that does not know yet that it comes too late, which a
-     * tick makes good again.
+     * When a return of the slot last looked at the clock for a waiter. This and the next two are of {@link Turns}:
+     * written by the owner, and by one whose lease ends in that moment, whose mistake the next look makes good. All are
+     * long, because an int would fill the hole behind the object's header, where others look.
      */
     long lookedAt;
 
     /** Looks in a row that came quickly. */
-    int quickLooks;
+    long quickLooks;
 
-    /** Returns before the next look. */
-    int returnsToPass;
+    /** Returns since the last look. */
+    long unlooked;
 
     /**
      * These three are made by whoever records first; for readers it makes no difference whether one is

@@ -5,10 +5,10 @@ package io.millpond.core;
  * {@link BoundedPool}.
  *
  * <p>That asks for the exact time, which costs more than the rest of a return: with 32 threads that hold 8 connections
- * for no time it was a third of all they did ({@code docs/decisions/0001-hand-over.md}). So once the returns of a slot
- * have followed one another within {@link #QUICK_NANOS} for some time, one in {@link #SELDOM} looks at the clock, and a
- * turn comes later by {@link #SELDOM} times that at most. Where they become slow again it is the first return after the
- * next tick that looks.
+ * for no time it was a third of all they did ({@code docs/decisions/0001-hand-over.md}). So once {@link #SELDOM} returns
+ * of a slot have come within {@link #QUICK_NANOS} of each other, one in {@link #SELDOM} looks at the clock, for as long
+ * as the turn is farther away than that takes. No turn is late for it while returns go on coming as they did. Where they
+ * become slow all at once, newcomers may have the slot up to seven times more, and not after the next tick.
  */
 final class Turns {
     /** Returns that are less than this apart come quickly: 1 µs. */
@@ -23,28 +23,27 @@ final class Turns {
         this.clock = clock;
     }
 
-    /**
-     * The exact time if it is the turn of one that has waited since then, or 0; asked by the owner of the slot, before
-     * it gives the slot back.
-     */
-    long ofWaiter(SlotFields<?> slot, long since) {
-        // a tick that is later than the last look says that time has passed
-        if (slot.returnsToPass > 0 && clock.now() <= slot.lookedAt) {
-            slot.returnsToPass--;
+    /** The exact time if it is the turn of one that waits since then, or 0; for a return, before it gives the slot back. */
+    long ofWaiter(Slot<?> slot, long ticket, long since) {
+        if (!slot.isOwned(ticket)) {
+            return 0;
+        }
+        long due = Math.max(since + BoundedPool.PATIENCE_NANOS, slot.handedOverAt + BoundedPool.HAND_OVER_PAUSE_NANOS);
+        if (slot.quickLooks >= SELDOM
+                && slot.unlooked < SELDOM - 1
+                && due - slot.lookedAt > SELDOM * QUICK_NANOS
+                // no tick that is later than the last look says that time has passed
+                && clock.now() <= slot.lookedAt) {
+            slot.unlooked++;
             return 0;
         }
         long now = clock.exact();
-        noteLook(slot, now);
-        boolean inTurn =
-                now - since > BoundedPool.PATIENCE_NANOS && now - slot.handedOverAt > BoundedPool.HAND_OVER_PAUSE_NANOS;
-        return inTurn ? now : 0;
-    }
-
-    private static void noteLook(SlotFields<?> slot, long now) {
-        int returns = slot.quickLooks < SELDOM ? 1 : SELDOM;
-        boolean quick = now - slot.lookedAt < returns * QUICK_NANOS;
+        boolean quick = now - slot.lookedAt < (slot.unlooked + 1) * QUICK_NANOS;
+        boolean inTurn = now > due;
+        // a waiter has to wake up before it returns the slot
+        slot.quickLooks = quick && !inTurn ? slot.quickLooks + 1 : 0;
+        slot.unlooked = 0;
         slot.lookedAt = now;
-        slot.quickLooks = quick ? Math.min(slot.quickLooks + 1, SELDOM) : 0;
-        slot.returnsToPass = slot.quickLooks < SELDOM ? 0 : SELDOM - 1;
+        return inTurn ? now : 0;
     }
 }

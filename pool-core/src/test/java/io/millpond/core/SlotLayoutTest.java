@@ -28,6 +28,19 @@ class SlotLayoutTest {
                 .allMatch(gap -> gap >= APART);
     }
 
+    /** HotSpot fills the hole behind an object's header with a field of a subclass, if one fits. */
+    @Test
+    void mustKeepWhatIsWrittenForWaitersBehindTheLease() throws Exception {
+        List<Long> lease = gaps(Slot.class, LeaseFields.class, 0);
+        List<Long> others = gaps(Slot.class, SlotFields.class, 0);
+        assertThat(others.get(0)).isGreaterThanOrEqualTo(-lease.get(1));
+        assertThat(SlotFields.class.getDeclaredFields())
+                .as("longs and references, the only ones that are looked at or rarely written")
+                .allMatch(field -> Modifier.isStatic(field.getModifiers())
+                        || field.getType() == long.class
+                        || !field.getType().isPrimitive());
+    }
+
     @Test
     void mustKeepOthersOffTheLineOfATimer() throws Exception {
         assertThat(gaps(CallTimer.class, CallTimer.class.getSuperclass(), sizeOf(CallTimer::new)))

@@ -49,8 +49,8 @@ final class PlantedDefects {
                     5,
                     "the head of the queue is never served before newcomers",
                     "core/Turns",
-                    "now - since > BoundedPool.PATIENCE_NANOS &&",
-                    "now < 0 &&"),
+                    "return inTurn ? now : 0;",
+                    "return 0;"),
             new PlantedDefect(
                     2,
                     "a place is freed before the connection is closed",
