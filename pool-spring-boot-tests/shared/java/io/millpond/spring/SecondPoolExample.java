@@ -17,10 +17,7 @@ class SecondPoolExample {
     // snippet: second-pool
     @Configuration(proxyBeanMethods = false)
     static class ReportsPool {
-        /**
-         * Settings as in docs/configuration.md: shop.reports.jdbc-url, shop.reports.max-size,
-         * shop.reports.query-timeout=5m.
-         */
+        /** Settings as in docs/configuration.md: shop.reports.jdbc-url, shop.reports.max-size, shop.reports.query-timeout=5m. */
         @Bean(defaultCandidate = false)
         MillpondDataSource reportsDataSource(Environment environment) {
             Map<String, String> settings = Binder.get(environment)

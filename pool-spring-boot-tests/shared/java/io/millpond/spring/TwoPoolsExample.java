@@ -33,10 +33,7 @@ class TwoPoolsExample {
             return new JdbcTemplate(pool);
         }
 
-        /**
-         * Settings as in docs/configuration.md: shop.orders.jdbc-url, shop.orders.max-size,
-         * shop.orders.query-timeout=10s.
-         */
+        /** Settings as in docs/configuration.md: shop.orders.jdbc-url, shop.orders.max-size, shop.orders.query-timeout=10s. */
         private static MillpondDataSource pool(Environment environment, String prefix) {
             Map<String, String> settings = Binder.get(environment)
                     .bind(prefix, Bindable.mapOf(String.class, String.class))

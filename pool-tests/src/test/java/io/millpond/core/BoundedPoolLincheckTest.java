@@ -103,7 +103,7 @@ class BoundedPoolLincheckTest {
     }
 
     private static ModelCheckingOptions model() {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(0)

@@ -111,7 +111,7 @@ class ClosingPoolLincheckTest {
     }
 
     private static ModelCheckingOptions model() {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(0)

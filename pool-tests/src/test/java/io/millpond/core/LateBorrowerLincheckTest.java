@@ -230,7 +230,7 @@ class LateBorrowerLincheckTest {
     }
 
     private static ModelCheckingOptions model(int invocations) {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(1)
                 .actorsBefore(0)

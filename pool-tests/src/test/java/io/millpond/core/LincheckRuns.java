@@ -1,5 +1,7 @@
 package io.millpond.core;
 
+import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
+
 import io.millpond.testkit.Depth;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -55,9 +57,18 @@ final class LincheckRuns {
         return MORE == null ? Depth.of(deep / 5, deep) : deep;
     }
 
-    private static ModelCheckingOptions options(int threads, int iterations, int invocations) {
+    /**
+     * Options for scenarios of one's own. What {@link Turns} does is one step: it reads and writes what belongs to the
+     * slot's owner, and whatever it answers, the CAS that follows decides. Taken step by step it would be half of a
+     * return, and interleavings are counted.
+     */
+    static ModelCheckingOptions model() {
         return new ModelCheckingOptions()
-                .threads(threads)
+                .addGuarantee(forClasses(Turns.class.getName()).allMethods().treatAsAtomic());
+    }
+
+    private static ModelCheckingOptions options(int threads, int iterations, int invocations) {
+        return model().threads(threads)
                 .actorsPerThread(1)
                 .actorsBefore(0)
                 .actorsAfter(0)

@@ -108,7 +108,7 @@ class SlotLincheckTest {
     }
 
     private static ModelCheckingOptions model() {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(3)
                 .iterations(LincheckRuns.iterations(10))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -141,7 +140,7 @@ class SlotTableLincheckTest {
     }
 
     private static Options<?, ?> model() {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(2)
                 .actorsBefore(0)

@@ -135,7 +135,7 @@ class WaiterQueueLincheckTest {
     }
 
     private static ModelCheckingOptions model(int iterations) {
-        return new ModelCheckingOptions()
+        return LincheckRuns.model()
                 .threads(2)
                 .actorsPerThread(3)
                 .iterations(LincheckRuns.iterations(iterations))
