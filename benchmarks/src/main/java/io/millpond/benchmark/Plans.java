@@ -104,9 +104,9 @@ public final class Plans {
         all.add(again(CycleScenarios.connection(effort, 2, 32, cycles)));
         // Agroal, which lets a thread wait for up to two minutes on 8, and the round with it, is in the full plan
         all.add(CycleScenarios.connection(effort, 8, 32, DUEL));
-        // rounds on 32 connections came to 3.5 to 6.4 of HikariCP's speed, and on 8 to 1.7 to 5.8
+        // one round would tell little: they came to 3.5 to 6.4 of HikariCP's speed on 32 connections
         all.add(again(CycleScenarios.connection(effort, 32, 32, DUEL), 2));
-        all.add(again(CycleScenarios.connection(effort, 32, 8, with(Contender.BEECP, DUEL))));
+        all.add(again(CycleScenarios.connection(effort, 32, 8, with(Contender.BEECP, DUEL)), 2));
         all.add(again(CycleScenarios.statement(effort, 1, with(MILLPOND_UNLIMITED, NEAR))));
         all.add(again(CycleScenarios.statement(effort, 2, NEAR)));
         all.add(CycleScenarios.statementInPieces(effort, 1, DUEL));

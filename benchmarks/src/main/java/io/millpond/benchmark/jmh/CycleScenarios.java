@@ -30,10 +30,12 @@ public final class CycleScenarios {
     /**
      * How much longer it takes with more, until what a cycle calls is compiled: they leave the compiler a small share
      * of the processors. On two, with 32 threads, HikariCP was as fast in the full cycle as it gets after 3 s, and
-     * Millpond after 8, where one second was given to them; on 8 connections Millpond took up to 6 s for the connection
-     * cycle.
+     * Millpond after 8, where one second was given to them.
      */
     private static final int CROWDED = 8;
+
+    /** Where nobody waits there is less to compile. On 8 connections 32 threads took Millpond up to 6 s as well. */
+    private static final int CROWDED_AND_SMALL = 4;
 
     private CycleScenarios() {}
 
@@ -89,7 +91,9 @@ public final class CycleScenarios {
 
     private static Scenario scenario(
             String program, String benchmark, Effort effort, int threads, int size, List<Contender> pools) {
-        int warmUp = threads > FEW_THREADS ? CROWDED * effort.warmUpIterations() : effort.warmUpIterations();
+        boolean small = program.equals(CONNECTION) && threads <= size;
+        int crowded = small ? CROWDED_AND_SMALL : CROWDED;
+        int warmUp = threads > FEW_THREADS ? crowded * effort.warmUpIterations() : effort.warmUpIterations();
         return new JmhScenario(
                 program,
                 named(threads, size),
