@@ -38,15 +38,19 @@ class CredentialsCacheTest {
     }
 
     private CredentialsCache cache(CredentialsProvider provider) {
-        return cache(provider, 50_000_000);
+        return cache(provider, new CredentialsCache.Patience(50_000_000, 150_000_000));
     }
 
-    private CredentialsCache cache(CredentialsProvider provider, long withOlder) {
+    /** For a provider that answers at once, however slow the machine is. */
+    private CredentialsCache patientCache(CredentialsProvider provider) {
+        return cache(provider, new CredentialsCache.Patience(20 * SECOND, 20 * SECOND));
+    }
+
+    private CredentialsCache cache(CredentialsProvider provider, CredentialsCache.Patience patience) {
         CredentialsProvider counted = () -> {
             asked.incrementAndGet();
             return provider.credentials();
         };
-        CredentialsCache.Patience patience = new CredentialsCache.Patience(withOlder, 150_000_000);
         return new CredentialsCache("test", counted, clock, threads, patience, () -> 0.5);
     }
 
@@ -80,7 +84,7 @@ class CredentialsCacheTest {
 
     @Test
     void mustAskBeforeEachConnectWhereTheAnswerHasNoExpiry() throws Exception {
-        CredentialsCache cache = cache(() -> Credentials.of("app", "one"));
+        CredentialsCache cache = patientCache(() -> Credentials.of("app", "one"));
         CredentialsCache.Held first = cache.forConnect();
         CredentialsCache.Held second = cache.forConnect();
         assertThat(List.of(password(first), password(second))).containsOnly("one");
@@ -138,7 +142,7 @@ class CredentialsCacheTest {
     @Test
     void mustGoOnWithOldOnesWhenTheProviderThrowsOrAnswersNull() throws Exception {
         AtomicInteger number = new AtomicInteger();
-        CredentialsCache cache = cache(() -> switch (number.incrementAndGet()) {
+        CredentialsCache cache = patientCache(() -> switch (number.incrementAndGet()) {
             case 1 -> Credentials.of("app", "one");
             case 2 -> throw new IllegalStateException("vault token s.12345 expired");
             case 3 -> null;
@@ -157,7 +161,7 @@ class CredentialsCacheTest {
 
     @Test
     void mustFailWithoutTheSecretStoresWordsIfThereIsNothingOlder() {
-        CredentialsCache cache = cache(() -> {
+        CredentialsCache cache = patientCache(() -> {
             throw new IllegalStateException("vault token s.12345 expired");
         });
         assertThatThrownBy(cache::forConnect)
@@ -169,7 +173,7 @@ class CredentialsCacheTest {
     @Test
     void mustAskOnceMoreWhenTheDatabaseRefuses() throws Exception {
         AtomicInteger number = new AtomicInteger();
-        CredentialsCache cache = cache(() -> Credentials.of("app", number.incrementAndGet() < 3 ? "old" : "new")
+        CredentialsCache cache = patientCache(() -> Credentials.of("app", number.incrementAndGet() < 3 ? "old" : "new")
                 .validFor(Duration.ofDays(1)));
         CredentialsCache.Held first = cache.forConnect();
         assertThat(cache.insteadOf(first)).as("the same again").isNull();
@@ -425,7 +429,7 @@ class CredentialsCacheTest {
             }
             return Credentials.of("app", n < 3 ? "old" : "new").validFor(Duration.ofSeconds(100));
         };
-        CredentialsCache cache = cache(provider, 20 * SECOND);
+        CredentialsCache cache = patientCache(provider);
         CredentialsCache.Held old = cache.forConnect();
         nanos.set(90 * SECOND);
         cache.renewIfDue(clock.exact());

@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,16 @@ class TwoOwnersStressTest {
 
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+    private @Nullable MillpondDataSource opened;
+
+    /** Also if something was found: what it leaves behind would be found by others. */
+    @AfterEach
+    void closeThePool() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void mustNotLendAConnectionTwiceNorLoseOne() throws Exception {
@@ -64,6 +76,7 @@ class TwoOwnersStressTest {
                 .maxLifetime(Duration.ofMillis(200))
                 .keepaliveInterval(Duration.ofMillis(20))
                 .build();
+        opened = pool;
         long end = System.nanoTime() + LENGTH.toNanos();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
