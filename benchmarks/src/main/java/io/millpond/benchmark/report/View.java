@@ -108,7 +108,7 @@ record View(
         }
         return met + " of " + targets.size() + " targets are met"
                 + (metWithin == 0 ? "" : ", " + metWithin + " of them within the spread of their rounds")
-                + (missedWithin == 0 ? "" : "; " + missedWithin + " of the others are missed within it")
+                + (missedWithin == 0 ? "" : "; missed, but within the spread: " + missedWithin)
                 + (unknown == 0 ? "" : "; " + unknown + " were not measured");
     }
 

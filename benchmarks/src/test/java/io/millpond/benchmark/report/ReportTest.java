@@ -194,7 +194,7 @@ class ReportTest {
         assertThat(viewOf(25.0, 30.0, 50.0).summary())
                 .isEqualTo("1 of 1 targets are met, 1 of them within the spread of their rounds");
         assertThat(viewOf(25.0, 35.0, 50.0).summary())
-                .isEqualTo("0 of 1 targets are met; 1 of the others are missed within it");
+                .isEqualTo("0 of 1 targets are met; missed, but within the spread: 1");
         assertThat(View.summary(new Results("test", MACHINE, List.of(), List.of()), List.of(TARGET)))
                 .isEqualTo("0 of 1 targets are met; 1 were not measured");
     }
