@@ -5,10 +5,10 @@ package io.millpond.core;
  * {@link BoundedPool}.
  *
  * <p>That asks for the exact time, which costs more than the rest of a return: with 32 threads that hold 8 connections
- * for no time it was a third of all they did ({@code docs/decisions/0001-hand-over.md}). So once {@link #SELDOM} returns
- * of a slot have come within {@link #QUICK_NANOS} of each other, one in {@link #SELDOM} looks at the clock, for as long
- * as the turn is farther away than that takes. No turn is late for it while returns go on coming as they did. Where they
- * become slow all at once, newcomers may have the slot up to seven times more, and not after the next tick.
+ * for no time it was a third of all they did ({@code docs/decisions/0001-hand-over.md}). So once {@link #SELDOM}
+ * returns of a slot have come within {@link #QUICK_NANOS} of each other, one in {@link #SELDOM} looks at the clock, for
+ * as long as the turn is farther away than that takes. No turn is late for it while returns go on coming as they did.
+ * Where they become slow all at once, newcomers may have the slot up to seven times more, and not after the next tick.
  */
 final class Turns {
     /** Returns that are less than this apart come quickly: 1 µs. */
@@ -23,7 +23,9 @@ final class Turns {
         this.clock = clock;
     }
 
-    /** The exact time if it is the turn of one that waits since then, or 0; for a return, before it gives the slot back. */
+    /**
+     * The exact time if it is the turn of one that waits since then, or 0; for a return, before it gives the slot back.
+     */
     long ofWaiter(Slot<?> slot, long ticket, long since) {
         if (!slot.isOwned(ticket)) {
             return 0;
