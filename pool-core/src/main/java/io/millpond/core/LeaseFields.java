@@ -3,8 +3,8 @@ package io.millpond.core;
 /**
  * What each lease of a {@link Slot} writes, 64 bytes in a row. Nothing that other threads read or write, be it another
  * slot or the settings that all of them read, may lie on a cache line with it: so 120 bytes that nobody else wants lie
- * on either side, in front those of {@link LinePadding}, behind the fields of {@link SlotFields}, which no lease
- * writes unless somebody waits, and the padding of the slot.
+ * on either side, in front those of {@link LinePadding}, behind the fields of {@link SlotFields}, which few
+ * leases write, and the padding of the slot.
  */
 abstract class LeaseFields extends LinePadding {
     /** See {@link SlotState}. Written by CAS only, through the named moves of {@link Slot}. */

@@ -36,6 +36,12 @@ class SourceRulesTest {
         return (int) source.lines().count();
     }
 
+    private static List<Path> allFiles() {
+        List<Path> all = new ArrayList<>(PoolCore.sourceFiles());
+        all.addAll(PoolCore.sourceFilesOfTests());
+        return all;
+    }
+
     @Test
     void theSourcesMustBeFound() {
         assertThat(PoolCore.sourceFiles()).hasSizeGreaterThan(50).anyMatch(f -> f.endsWith("core/Slot.java"));
@@ -47,9 +53,7 @@ class SourceRulesTest {
     @Test
     void filesMustBeShort() {
         List<String> tooLong = new ArrayList<>();
-        List<Path> all = new ArrayList<>(PoolCore.sourceFiles());
-        all.addAll(PoolCore.sourceFilesOfTests());
-        for (Path file : all) {
+        for (Path file : allFiles()) {
             boolean core = file.startsWith(PoolCore.SOURCES) && name(file).startsWith("io/millpond/core/");
             int limit = core ? LONGEST_IN_CORE : LONGEST;
             int length = lines(PoolCore.read(file));
@@ -63,9 +67,7 @@ class SourceRulesTest {
     @Test
     void commentsMustBeAsNarrowAsCode() {
         List<String> tooWide = new ArrayList<>();
-        List<Path> all = new ArrayList<>(PoolCore.sourceFiles());
-        all.addAll(PoolCore.sourceFilesOfTests());
-        for (Path file : all) {
+        for (Path file : allFiles()) {
             WIDE_COMMENT
                     .matcher(PoolCore.read(file))
                     .results()
